@@ -1,0 +1,55 @@
+import type { CallOptions } from '../records/port.ts';
+
+/** Bytes as they were filled, with the time (milliseconds since the epoch) at which their making began. */
+export interface CacheEntry {
+  readonly bytes: Uint8Array;
+  readonly startedAt: number;
+  /** Milliseconds left to live, when read. */
+  readonly ttlMs: number;
+}
+
+/** How an entry is filled. */
+export interface FillOptions extends CallOptions {
+  /** What the entry was made from; a purge of any of them removes it. 1–1 000 tags of 1–512 bytes. */
+  readonly tags: readonly string[];
+  /** When the reading began from which the entry was made, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Milliseconds, at least 1. */
+  readonly ttlMs: number;
+}
+
+/** `fenced`: a purge came between the reading and the fill, or it can no longer be known: nothing is stored. `skipped`: the cache is away or the entry too large. */
+export type FillOutcome = 'stored' | 'fenced' | 'skipped';
+
+/** What a consumption of a limiter's points says. */
+export interface Consumption {
+  readonly allowed: boolean;
+  readonly remaining: number;
+  /** Milliseconds until the window ends. */
+  readonly resetMs: number;
+}
+
+/**
+ * Entries of bytes with tags: Redis (single or cluster), or memory. For readers a cache that is away is a miss, never an error;
+ * a purge that cannot be done fails with `UNAVAILABLE`. Every command touches one slot. Bytes in, the same bytes out.
+ */
+export interface Cache {
+  /** The entry, or nothing within the adapter's budget (50 ms by default). A foreign or corrupt value is nothing, and is logged. Keys of 1–512 bytes. */
+  get(key: string, options?: CallOptions): Promise<CacheEntry | undefined>;
+  fill(key: string, bytes: Uint8Array, options: FillOptions): Promise<FillOutcome>;
+  /** Fences the tags and removes what was filled under them by readers that began before. @throws `UNAVAILABLE`; then it must be called again. */
+  purge(tags: readonly string[], options?: CallOptions): Promise<void>;
+  /** Hears every purge made by any process, and `lost` when some may have been missed. Answers how to stop hearing. */
+  onPurge(listener: (event: { readonly tags: readonly string[] } | 'lost') => void): () => void;
+  /** The shared limiter: takes points from a window that begins with the first; where the backend is away it counts in memory. */
+  consume(
+    key: string,
+    points: number,
+    window: { readonly limit: number; readonly windowMs: number },
+    options?: CallOptions,
+  ): Promise<Consumption>;
+  /** Connects; checks what the backend must be set to (eviction policy, clock). */
+  prepare(options?: CallOptions): Promise<void>;
+  ping(options?: CallOptions): Promise<void>;
+  close(): Promise<void>;
+}
