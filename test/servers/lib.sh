@@ -40,7 +40,7 @@ spawn() {
   shift
   [[ ! -s $log ]] || mv -f "$log" "$log.previous"
   (
-    cd "$dir"
+    cd "$dir" || exit
     # The parent shell has job control off here, so setsid need not fork and $! is the server itself.
     setsid env -i PATH="$PATH" HOME="$dir" LANG=C.UTF-8 TMPDIR="$dir" "$@" >"$log" 2>&1 </dev/null &
     pid=$!

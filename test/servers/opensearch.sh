@@ -75,7 +75,7 @@ opensearch_launch() {
   fi
   options=(-Xms512m -Xmx512m -XX:MaxDirectMemorySize=256m -Xss1m -XX:+UseSerialGC -XX:TieredStopAtLevel=1
     -XX:+ExitOnOutOfMemoryError -XX:-OmitStackTraceInFastThrow "-XX:ErrorFile=$dir/logs/hs_err_%p.log"
-    "-Djava.io.tmpdir=$dir/tmp" -Djava.awt.headless=true -Dfile.encoding=UTF-8 -Djava.locale.providers=SPI,CLDR
+    "-Djava.io.tmpdir=$dir/tmp" -Djava.awt.headless=true -Dfile.encoding=UTF-8 "-Djava.locale.providers=SPI,CLDR"
     -Djna.nosys=true -Dlog4j.shutdownHookEnabled=false -Dlog4j2.disable.jmx=true
     -Dio.netty.noUnsafe=true -Dio.netty.noKeySetOptimization=true -Dio.netty.recycler.maxCapacityPerThread=0
     -Dio.netty.allocator.numDirectArenas=0
