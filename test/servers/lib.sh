@@ -124,13 +124,12 @@ installed() { [[ -e $CACHE/$1/.complete ]]; }
 begin_install() { rm -rf "${CACHE:?}/$1" && mkdir -p "$CACHE/$1" "$CACHE/log"; }
 finish_install() { touch "$CACHE/$1/.complete"; }
 
-# exclusively LOCK COMMAND…: one at a time on this machine; the command does not inherit the lock's descriptor.
+# exclusively LOCK COMMAND…: one at a time on this machine. What the command starts does not inherit the lock.
 exclusively() {
-  local lock
   mkdir -p "$CACHE/lock"
-  exec {lock}>"$CACHE/lock/$1"
+  exec 8>"$CACHE/lock/$1"
   shift
-  flock -n "$lock" || { say "waiting for another install to end"; flock "$lock"; }
-  "$@" {lock}>&-
-  exec {lock}>&-
+  flock -n 8 || { say "waiting for another install to end"; flock 8; }
+  "$@" 8>&-
+  exec 8>&-
 }

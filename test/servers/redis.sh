@@ -63,27 +63,34 @@ redis_env() { echo "REDIS_URL=redis://127.0.0.1:$(port redis)"; }
 
 redis-cluster_launch() {
   local process
-  # A cluster that was not wholly made is made anew; one that was keeps its slots in nodes.conf.
-  if [[ ! -e $RUN/redis-cluster-1/made ]]; then
-    for process in $(redis-cluster_processes); do
-      rm -rf "$RUN/$process/nodes.conf" "$RUN/$process/appendonlydir"
-    done
-  fi
+  redis_cluster_make
   for process in $(redis-cluster_processes); do
-    running "$process" >/dev/null ||
-      redis_spawn "$process" --cluster-enabled yes --cluster-config-file nodes.conf --cluster-node-timeout 2000
+    running "$process" >/dev/null || redis_cluster_spawn "$process"
   done
 }
 
-redis-cluster_ready() {
-  local process log=$RUN/redis-cluster-1/create.log
+redis_cluster_spawn() {
+  redis_spawn "$1" --cluster-enabled yes --cluster-config-file nodes.conf --cluster-node-timeout 2000
+}
+
+# Once made, the nodes keep their slots in nodes.conf. A cluster whose making was interrupted is made anew.
+redis_cluster_make() {
+  local process made=$RUN/redis-cluster-1/made log=$RUN/redis-cluster-1/create.log
+  [[ ! -e $made ]] || return 0
+  for process in $(redis-cluster_processes); do
+    end "$process" TERM
+    rm -rf "$RUN/$process/nodes.conf" "$RUN/$process/appendonlydir"
+    redis_cluster_spawn "$process"
+  done
   for process in $(redis-cluster_processes); do wait_ready redis-cluster 60 redis_answers "$process"; done
-  if [[ ! -e $RUN/redis-cluster-1/made ]]; then
-    # shellcheck disable=SC2046 # three words are meant
-    redis_cli --cluster create $(redis_cluster_nodes) --cluster-yes >"$log" 2>&1 ||
-      fail redis-cluster 'could not be made of its three nodes' "$log"
-    touch "$RUN/redis-cluster-1/made"
-  fi
+  # shellcheck disable=SC2046 # three words are meant
+  redis_cli --cluster create $(redis_cluster_nodes) --cluster-yes >"$log" 2>&1 ||
+    fail redis-cluster 'could not be made of its three nodes' "$log"
+  touch "$made"
+}
+
+redis-cluster_ready() {
+  redis_cluster_make
   wait_ready redis-cluster 60 redis_cluster_whole
 }
 
