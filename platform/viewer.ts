@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+
+/** What a key allows its bearer. */
+export const grants = ['read', 'write', 'explore', 'preview', 'register', 'persisted-only'] as const;
+/** One of {@link grants}. */
+export type Grant = (typeof grants)[number];
+
+/** Where an application shows what it reads; a licence names those it allows. */
+export const channels = ['web', 'app', 'print', 'archive'] as const;
+/** One of {@link channels}. */
+export type Channel = (typeof channels)[number];
+
+/** The visibility tags of the schema, from what everyone sees to what only a newsroom does. */
+export const visibilityTags = ['public', 'rights', 'editorial', 'provenance'] as const;
+/** One of {@link visibilityTags}. */
+export type VisibilityTag = (typeof visibilityTags)[number];
+
+/** The contract by which a key sees the schema. */
+export interface View {
+  readonly name: string;
+  readonly tags: readonly VisibilityTag[];
+  /** Coordinates (`Type.field`) hidden although their tag shows. */
+  readonly hidden: readonly string[];
+  readonly version: number;
+}
+
+/** A package as a licence gives it to the viewer now. */
+export interface LicensedPackage {
+  /** `<owner>/<name>`. */
+  readonly id: string;
+  /** Whole minutes after publication before the licence lets a record through. */
+  readonly delayMinutes: number;
+}
+
+/** A subsidiary owns content; a partner only licenses it. */
+export type OrganisationKind = 'subsidiary' | 'partner';
+
+/** Who asks. Made once per request, frozen, and handed down; nothing below the gateway's identity sees a key or token. */
+export interface Viewer {
+  /** The subsidiary's or partner's id. */
+  readonly organisation: string;
+  readonly organisationKind: OrganisationKind;
+  readonly application: string;
+  readonly channel: Channel;
+  readonly view: View;
+  /** What its licences and its application's channel give it now, each package once with its shortest delay, ordered by id. */
+  readonly packages: readonly LicensedPackage[];
+  /** ISO 3166-1 alpha-2 of where the application shows what it reads, where it is bound to one. */
+  readonly territory: string | undefined;
+  readonly grants: readonly Grant[];
+}
+
+/**
+ * The digest of all that decides what a viewer may see: two viewers with the same digest see the same. The application's name is no part of it.
+ * What cache keys and rules are keyed on. 43 characters of base64url.
+ */
+export const audienceOf = (viewer: Viewer): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        viewer.organisation,
+        viewer.organisationKind,
+        viewer.view.name,
+        viewer.view.tags,
+        viewer.view.hidden,
+        viewer.view.version,
+        viewer.packages.map((each) => [each.id, each.delayMinutes]),
+        viewer.territory ?? null,
+        viewer.grants,
+      ]),
+    )
+    .digest('base64url');

@@ -1,0 +1,138 @@
+import type {
+  DocumentNode,
+  FieldDefinitionNode,
+  InputValueDefinitionNode,
+  ObjectTypeDefinitionNode,
+  TypeNode,
+} from 'graphql';
+import { Kind } from 'graphql';
+import type { SubgraphName } from './sdl.ts';
+
+/** The visibility tags, from what every key may see on. */
+const TAGS = ['public', 'rights', 'editorial', 'provenance'];
+
+/** The subgraph where an entity's record lies; to all others it may be away. */
+const HOMES: Readonly<Record<string, SubgraphName>> = {
+  Content: 'content',
+  Subsidiary: 'content',
+  Section: 'content',
+  Tag: 'content',
+  Contributor: 'content',
+  MediaAsset: 'media',
+};
+
+/** Root fields that are never away: they are answered from who asks, not from what is stored. */
+const NEVER_AWAY = new Set(['Query.viewer']);
+
+interface Named {
+  readonly directives?:
+    | readonly {
+        readonly name: { readonly value: string };
+        readonly arguments?: readonly { readonly value: unknown }[];
+      }[]
+    | undefined;
+  readonly description?: { readonly value: string } | undefined;
+}
+
+const tagsOf = (node: Named): string[] =>
+  (node.directives ?? [])
+    .filter((directive) => directive.name.value === 'tag')
+    .flatMap((directive) => directive.arguments ?? [])
+    .flatMap(({ value }) =>
+      typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string'
+        ? [value.value]
+        : [],
+    );
+
+const has = (node: Named, directive: string): boolean =>
+  (node.directives ?? []).some(({ name }) => name.value === directive);
+
+const checkNamed = (coordinate: string, node: Named): string[] => {
+  const faults: string[] = [];
+  const tags = tagsOf(node);
+  if (tags.length !== 1 || !TAGS.includes(tags[0] ?? ''))
+    faults.push(`${coordinate} needs exactly one visibility tag: @tag(name: "${TAGS.join('" | "')}")`);
+  if (!node.description?.value.trim()) faults.push(`${coordinate} needs a description`);
+  return faults;
+};
+
+const innermost = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : innermost(type.type));
+/** Whether the thing itself, or an element of the list of it, may be null. */
+const elementNullable = (type: TypeNode): boolean => {
+  const outer = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
+  if (outer.kind === Kind.LIST_TYPE) return elementNullable(outer.type);
+  return type.kind !== Kind.NON_NULL_TYPE;
+};
+
+const checkNullable = (
+  type: ObjectTypeDefinitionNode,
+  field: FieldDefinitionNode,
+  elsewhere: ReadonlySet<string>,
+): string[] => {
+  const coordinate = `${type.name.value}.${field.name.value}`;
+  const target = innermost(field.type);
+  const nonNull = field.type.kind === Kind.NON_NULL_TYPE;
+  if (type.name.value === 'Query' && nonNull && !NEVER_AWAY.has(coordinate))
+    return [`${coordinate} must be nullable: a root field's subgraph may be away`];
+  if (target.endsWith('Connection') && nonNull) return [`${coordinate} must be nullable: it is a connection`];
+  if (type.name.value.endsWith('Edge') && field.name.value === 'node' && nonNull)
+    return [`${coordinate} must be nullable: the record may have gone`];
+  if (elsewhere.has(target) && !elementNullable(field.type))
+    return [`${coordinate} must be nullable (list elements included): another subgraph resolves ${target}`];
+  if (nonNull && !tagsOf(field).includes('public')) return [`${coordinate} must be nullable: it is guarded`];
+  return [];
+};
+
+const checkFields = (typeName: string, fields: readonly (FieldDefinitionNode | InputValueDefinitionNode)[]): string[] =>
+  fields.flatMap((field) => [
+    ...checkNamed(`${typeName}.${field.name.value}`, field),
+    ...('arguments' in field
+      ? (field.arguments ?? []).flatMap((argument) =>
+          checkNamed(`${typeName}.${field.name.value}(${argument.name.value}:)`, argument),
+        )
+      : []),
+  ]);
+
+/**
+ * What composition does not ask but this graph does: every field, argument, input field and enum value carries one visibility tag and a description, every type
+ * a description, and whatever another part may withhold is nullable, since one missing element in a non-null list makes the whole answer null.
+ *
+ * @returns one sentence per fault, each beginning with the coordinate; none where all is well.
+ */
+export const ruleFaults = (subgraph: SubgraphName, document: DocumentNode): string[] => {
+  const elsewhere = new Set(Object.keys(HOMES).filter((name) => HOMES[name] !== subgraph));
+  const faults = document.definitions.flatMap((definition): string[] => {
+    switch (definition.kind) {
+      case Kind.OBJECT_TYPE_DEFINITION:
+        return [
+          ...describe(definition),
+          ...(has(definition, 'key') && !HOMES[definition.name.value]
+            ? [`${definition.name.value} is an entity and needs a home in schema/rules.ts`]
+            : []),
+          ...checkFields(definition.name.value, definition.fields ?? []),
+          ...(definition.fields ?? []).flatMap((field) => checkNullable(definition, field, elsewhere)),
+        ];
+      case Kind.INTERFACE_TYPE_DEFINITION:
+      case Kind.INPUT_OBJECT_TYPE_DEFINITION:
+        return [...describe(definition), ...checkFields(definition.name.value, definition.fields ?? [])];
+      case Kind.ENUM_TYPE_DEFINITION:
+        return has(definition, 'inaccessible')
+          ? []
+          : [
+              ...describe(definition),
+              ...(definition.values ?? []).flatMap((value) =>
+                checkNamed(`${definition.name.value}.${value.name.value}`, value),
+              ),
+            ];
+      case Kind.SCALAR_TYPE_DEFINITION:
+      case Kind.UNION_TYPE_DEFINITION:
+        return describe(definition);
+      default:
+        return [];
+    }
+  });
+  return faults.map((fault) => `${subgraph}: ${fault}`);
+};
+
+const describe = (definition: Named & { readonly name: { readonly value: string } }): string[] =>
+  definition.description?.value.trim() ? [] : [`${definition.name.value} needs a description`];

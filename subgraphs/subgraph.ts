@@ -1,0 +1,110 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import { execute, GraphQLError, parse, specifiedRules, validate } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Log } from '../platform/telemetry.ts';
+import type { Viewer } from '../platform/viewer.ts';
+
+/** What one request carries through every subgraph it reaches: made by the gateway once, handed down by reference. */
+export interface RequestScope {
+  readonly viewer: Viewer;
+  /** The request's one moment, in milliseconds since the epoch. */
+  readonly now: number;
+  /** Aborts when the client is gone or the request's deadline has passed. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** The request's id, for logs. */
+  readonly id: string;
+}
+
+/** One fetch of a plan, or one operation sent to a subgraph that stands alone. */
+export interface SubgraphOperation {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** An executable subgraph. */
+export interface Subgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  /** Never throws: what fails is an error in the answer. */
+  execute(operation: SubgraphOperation, scope: RequestScope): Promise<ExecutionResult>;
+}
+
+/** What a subgraph is made of. `contextOf` is called once per request, so loaders made there are the request's own. */
+export interface SubgraphParts<Context extends object> {
+  readonly name: string;
+  readonly typeDefs: DocumentNode;
+  readonly resolvers: GraphQLResolverMap<Context>;
+  readonly contextOf: (scope: RequestScope) => Context;
+}
+
+/** Plans repeat: this many operations are kept parsed and validated. The gateway's planner makes the texts, so their number is that of the plans. */
+const DOCUMENTS_KEPT = 2_000;
+/** Texts beyond this are not kept, so that the store's size stays bounded. */
+const LONGEST_KEPT = 64 * 1024;
+
+type Checked = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
+
+/** SDL, resolvers and a context per request, made into a subgraph. */
+export const createSubgraph = <Context extends object>(parts: SubgraphParts<Context>): Subgraph => {
+  const schema = buildSubgraphSchema([
+    { typeDefs: parts.typeDefs, resolvers: parts.resolvers as GraphQLResolverMap<unknown> },
+  ]);
+  const documents = new LRUCache<string, Checked>({ max: DOCUMENTS_KEPT });
+  const contexts = new WeakMap<RequestScope, Context>();
+
+  const check = (query: string): Checked => {
+    const known = documents.get(query);
+    if (known) return known;
+    let checked: Checked;
+    try {
+      const document = parse(query, { maxTokens: 10_000 });
+      const errors = validate(schema, document, specifiedRules, { maxErrors: 3 });
+      checked = errors.length > 0 ? { errors } : { document };
+    } catch (error) {
+      checked = {
+        errors: [error instanceof GraphQLError ? error : new GraphQLError('The operation cannot be parsed.')],
+      };
+    }
+    if (query.length <= LONGEST_KEPT) documents.set(query, checked);
+    return checked;
+  };
+
+  const contextFor = (scope: RequestScope): Context => {
+    let context = contexts.get(scope);
+    if (!context) {
+      context = parts.contextOf(scope);
+      contexts.set(scope, context);
+    }
+    return context;
+  };
+
+  return {
+    name: parts.name,
+    schema,
+    async execute(operation, scope) {
+      const checked = check(operation.query);
+      if ('errors' in checked) return { errors: checked.errors };
+      try {
+        return await execute({
+          schema,
+          document: checked.document,
+          contextValue: contextFor(scope),
+          variableValues: operation.variables,
+          operationName: operation.operationName,
+        });
+      } catch (error) {
+        return {
+          errors: [
+            new GraphQLError('The operation cannot be executed.', {
+              originalError: error instanceof Error ? error : null,
+            }),
+          ],
+        };
+      }
+    },
+  };
+};
