@@ -50,9 +50,9 @@ type Checked = { readonly document: DocumentNode } | { readonly errors: readonly
 
 /** SDL, resolvers and a context per request, made into a subgraph. */
 export const createSubgraph = <Context extends object>(parts: SubgraphParts<Context>): Subgraph => {
-  const schema = buildSubgraphSchema([
-    { typeDefs: parts.typeDefs, resolvers: parts.resolvers as GraphQLResolverMap<unknown> },
-  ]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the context that resolvers see is the one that `contextOf` made, which graphql-js hands through untyped
+  const resolvers = parts.resolvers as GraphQLResolverMap<unknown>;
+  const schema = buildSubgraphSchema([{ typeDefs: parts.typeDefs, resolvers }]);
   const documents = new LRUCache<string, Checked>({ max: DOCUMENTS_KEPT });
   const contexts = new WeakMap<RequestScope, Context>();
 

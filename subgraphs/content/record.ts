@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { ID_PATTERN } from '../../platform/ids.ts';
+import { provenanceSchema } from '../provenance.ts';
+
+/** The version of the shapes below. Readers accept the one before, once there is one. */
+export const SHAPE = 1;
+
+const id = z.string().regex(ID_PATTERN);
+const moment = z.iso.datetime({ precision: 3 });
+const text = z.string();
+
+const simpleBlockSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('paragraph'), html: text }),
+  z.object({ kind: z.literal('heading'), level: z.number().int().min(1).max(6), html: text }),
+  z.object({ kind: z.literal('list'), ordered: z.boolean(), items: z.array(text) }),
+  z.object({ kind: z.literal('quote'), html: text, citation: text.optional() }),
+  z.object({ kind: z.literal('picture'), mediaId: id, caption: text.optional(), credit: text.optional() }),
+  z.object({ kind: z.literal('gallery'), mediaIds: z.array(id), caption: text.optional() }),
+  z.object({ kind: z.literal('embed'), url: text, provider: text.optional(), caption: text.optional() }),
+  z.object({
+    kind: z.literal('table'),
+    head: z.array(z.array(text)),
+    rows: z.array(z.array(text)),
+    caption: text.optional(),
+  }),
+  z.object({ kind: z.literal('html'), html: text }),
+]);
+
+/** A part of a text that holds no other parts. */
+export type SimpleBlock = z.infer<typeof simpleBlockSchema>;
+
+/**
+ * One part of a text. `html` is sanitised and holds no `img`: pictures, galleries and embeds name assets by id.
+ * A `post` is one entry of a live blog; posts do not hold posts.
+ */
+export const blockSchema = z.union([
+  simpleBlockSchema,
+  z.object({
+    kind: z.literal('post'),
+    id: text,
+    published: moment.optional(),
+    title: text.optional(),
+    blocks: z.array(simpleBlockSchema),
+  }),
+]);
+/** See {@link blockSchema}. */
+export type Block = z.infer<typeof blockSchema>;
+
+/** Which kinds of content there are (schema: `ContentType`). */
+export const contentTypes = ['ARTICLE', 'LIVEBLOG', 'GALLERY', 'VIDEO', 'AUDIO', 'PAGE'] as const;
+
+/**
+ * What a record says of itself, apart from its body: the same for the live version and the working copy.
+ * References are ids of this graph. At most 10 packages and 10 alternative ids; `paths` are the addresses it has or had.
+ */
+export const contentSchema = z.object({
+  id,
+  type: z.enum(contentTypes),
+  owner: text,
+  section: id.optional(),
+  tags: z.array(id),
+  contributors: z.array(id),
+  byline: text.optional(),
+  headline: text,
+  alternativeHeadline: text.optional(),
+  standfirst: text.optional(),
+  /** BCP 47. */
+  language: text,
+  translationGroup: text.optional(),
+  slug: text,
+  /** Slugs it had before; they keep leading to it. */
+  formerSlugs: z.array(text),
+  canonicalUrl: text.optional(),
+  seo: z.object({ title: text.optional(), description: text.optional() }).optional(),
+  leadMedia: id.optional(),
+  /** All media in it, the leading one first, each once. */
+  media: z.array(id),
+  published: moment,
+  firstPublished: moment,
+  updated: moment.optional(),
+  expires: moment.optional(),
+  correction: text.optional(),
+  pubStatus: z.enum(['USABLE', 'WITHHELD', 'CANCELED']),
+  usageTerms: text.optional(),
+  copyrightHolder: text.optional(),
+  copyrightNotice: text.optional(),
+  packages: z.array(text).max(10),
+  excludedTerritories: z.array(text),
+  workflow: z.object({ state: text, sourceStatus: text.optional(), since: moment.optional() }),
+  altIds: z.array(z.object({ role: text, value: text })).max(10),
+  /** Old addresses: host name and path with query, without a fragment. The one of `canonicalUrl` is among them. */
+  paths: z.array(z.object({ site: text, path: text })).max(12),
+  source: provenanceSchema.optional(),
+  /** Whether somebody changed it here after it was imported; an import never overwrites it then. */
+  editedHere: z.boolean(),
+});
+/** See {@link contentSchema}. */
+export type Content = z.infer<typeof contentSchema>;
+
+/** A live record as stored under `META`. */
+export const liveSchema = contentSchema.extend({
+  v: z.literal(SHAPE),
+  live: z.literal(true),
+  version: z.number().int().positive(),
+  versionCreated: moment,
+});
+/** See {@link liveSchema}. */
+export type LiveContent = z.infer<typeof liveSchema>;
+
+/** What stays under `META` of a record that is no longer live: no content, but its version, and for whom it was there. */
+export const tombstoneSchema = z.object({
+  v: z.literal(SHAPE),
+  live: z.literal(false),
+  id,
+  owner: text,
+  packages: z.array(text),
+  version: z.number().int().positive(),
+  versionCreated: moment,
+  sourceHash: text.optional(),
+});
+/** See {@link tombstoneSchema}. */
+export type Tombstone = z.infer<typeof tombstoneSchema>;
+
+/** What lies under `META`. */
+export const metaSchema = z.discriminatedUnion('live', [liveSchema, tombstoneSchema]);
+/** See {@link metaSchema}. */
+export type Meta = z.infer<typeof metaSchema>;
+
+/** The parts of a record that are read only where they are asked for. */
+export const bodySchema = z.object({ blocks: z.array(blockSchema), extensions: z.record(text, z.json()).optional() });
+/** See {@link bodySchema}. */
+export type Body = z.infer<typeof bodySchema>;
+
+/** A working copy, as its editors see it. Its text lies in the revision of the same version. */
+export const workSchema = contentSchema.extend({
+  v: z.literal(SHAPE),
+  version: z.number().int().positive(),
+  versionCreated: moment,
+  /** When it goes live by itself. */
+  due: moment.optional(),
+});
+/** See {@link workSchema}. */
+export type WorkingCopy = z.infer<typeof workSchema>;
+
+/** One saved version; its snapshot lies beside it, compressed. */
+export const revisionSchema = z.object({
+  v: z.literal(SHAPE),
+  version: z.number().int().positive(),
+  created: moment,
+  author: text,
+  live: z.boolean(),
+  headline: text,
+});
+/** See {@link revisionSchema}. */
+export type Revision = z.infer<typeof revisionSchema>;
+
+/** Sections, tags and contributors: what content refers to by id and shows by name. */
+export const termSchema = z.object({
+  v: z.literal(SHAPE),
+  id,
+  kind: z.enum(['section', 'tag', 'contributor']),
+  owner: text,
+  name: text,
+  slug: text,
+  description: text.optional(),
+  /** A section's own section. */
+  parent: id.optional(),
+  version: z.number().int().positive(),
+  /** What it was made from, so that an import leaves unchanged ones alone. */
+  sourceHash: text.optional(),
+});
+/** See {@link termSchema}. */
+export type Term = z.infer<typeof termSchema>;
+
+/** A pointer from a slug, alternative id or address to its record. A redirect may be taken over by a live record. */
+export const pointerSchema = z.object({ v: z.literal(SHAPE), id, redirect: z.boolean() });
+/** See {@link pointerSchema}. */
+export type Pointer = z.infer<typeof pointerSchema>;

@@ -1,0 +1,380 @@
+import type { Objects } from '../../platform/objects/port.ts';
+import type { CallOptions, Item, NamedCondition, Operation, Records } from '../../platform/records/port.ts';
+import { ConditionFailed } from '../../platform/records/port.ts';
+import { defined } from '../defined.ts';
+import { compress, LARGEST_INLINE, pack } from './codec.ts';
+import {
+  contentDeskTable,
+  contentPk,
+  contentTable,
+  latestList,
+  orderKey,
+  revisionSk,
+  sectionList,
+  termPk,
+  translationsPk,
+} from './keys.ts';
+import type { Body, Content, LiveContent, Meta, Term } from './record.ts';
+import { SHAPE } from './record.ts';
+import type { Pointing, StoredState } from './store.ts';
+import { pointerPk } from './store.ts';
+
+/*
+ * The largest transaction of each way to save, in operations (100 are allowed, and 4 MB). Alternative ids and addresses that a record no longer
+ * names stay as they are, so nothing is removed for them; three compressed parts of at most 300 KB lie in it.
+ *
+ *                  META BODY  slugs    alts paths  links          group  desk: WORK REV RAW   sum
+ *   live, new       1    1    1+4       10   12    2 × 11 = 22      1           1   1   1     55
+ *   live, moved     1    1    1+4+1     10   12    2 × 22 = 44      2           1   1   1     79
+ *   working copy                                                                1   1   1      3
+ *   taken down      1    1                         2 × 11 = 22      1               1         26
+ */
+
+/** A record with all that is saved with it. */
+export interface ContentToSave {
+  readonly content: Content;
+  readonly body: Body;
+  /** Whether readers are to see it, or its editors alone. */
+  readonly as: 'live' | 'workingCopy';
+  /** When a working copy goes live by itself. */
+  readonly due?: string | undefined;
+  /** The source as it came, kept on the desk. */
+  readonly raw?: Uint8Array | undefined;
+  /** Who or what saves it, for its revisions. */
+  readonly author: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** What saving came to. `taken`: another record holds the name; nothing was written. `stale`: the record has changed since `previous` was read. */
+export type SaveOutcome =
+  | { readonly outcome: 'saved'; readonly version: number }
+  | {
+      readonly outcome: 'taken';
+      readonly name: 'slug' | 'altId' | 'path';
+      readonly holder: string | undefined;
+      readonly pointing: Pointing;
+    }
+  | { readonly outcome: 'stale' };
+
+const MAX_FORMER_SLUGS = 4;
+
+const isAbsent: NamedCondition = { name: 'recordAbsent', condition: { kind: 'absent' } };
+const hasVersion = (version: number): NamedCondition => ({
+  name: 'recordUnchanged',
+  condition: { kind: 'versionIs', version },
+});
+/** Free, the record's own, or left by another as a redirect. */
+const isFreeFor = (id: string, name: string): NamedCondition => ({
+  name,
+  condition: {
+    kind: 'anyOf',
+    conditions: [
+      { kind: 'absent' },
+      { kind: 'equals', attribute: 'id', value: id },
+      { kind: 'equals', attribute: 'redirect', value: true },
+    ],
+  },
+});
+
+/** The lists that a live record lies in. */
+export const listsOf = ({ owner, packages, section }: Pick<LiveContent, 'owner' | 'packages' | 'section'>): string[] =>
+  [owner, ...packages].flatMap((audience) => [
+    latestList(audience),
+    ...(section === undefined ? [] : [sectionList(section, audience)]),
+  ]);
+
+/** Every name by which a live record is found, each once; `redirect` where it is not its present one. */
+export const pointingsOf = (content: Content): { readonly pointing: Pointing; readonly redirect: boolean }[] => [
+  {
+    pointing: { kind: 'slug', subsidiary: content.owner, language: content.language, slug: content.slug },
+    redirect: false,
+  },
+  ...[...new Set(content.formerSlugs)]
+    .filter((slug) => slug !== content.slug)
+    .slice(-MAX_FORMER_SLUGS)
+    .map((slug) => ({
+      pointing: { kind: 'slug', subsidiary: content.owner, language: content.language, slug } as const,
+      redirect: true,
+    })),
+  ...content.altIds.map(({ role, value }) => ({
+    pointing: { kind: 'alt', subsidiary: content.owner, role, value } as const,
+    redirect: false,
+  })),
+  ...content.paths.map(({ site, path }) => ({
+    pointing: { kind: 'path', site, path } as const,
+    redirect: `https://${site}${path}` !== content.canonicalUrl,
+  })),
+];
+
+const put = (table: string, item: Item, when?: NamedCondition): Operation => ({ kind: 'put', table, item, when });
+
+const linkChanges = (next: LiveContent | undefined, previous: Meta | undefined, id: string): Operation[] => {
+  const before = previous?.live ? listsOf(previous) : [];
+  const after = next ? listsOf(next) : [];
+  return [
+    ...after.map((list) =>
+      put(contentTable.name, {
+        pk: contentPk(id),
+        sk: `IN#${list}`,
+        v: SHAPE,
+        lpk: list,
+        lsk: orderKey(next?.published ?? '', id),
+      }),
+    ),
+    ...before
+      .filter((list) => !after.includes(list))
+      .map(
+        (list): Operation => ({
+          kind: 'delete',
+          key: { table: contentTable.name, pk: contentPk(id), sk: `IN#${list}` },
+        }),
+      ),
+  ];
+};
+
+const pointerChanges = (
+  content: Content,
+  previous: Meta | undefined,
+): { readonly operations: Operation[]; readonly pointings: (Pointing | undefined)[] } => {
+  const wanted = pointingsOf(content);
+  const present = previous?.live
+    ? {
+        pointing: {
+          kind: 'slug',
+          subsidiary: previous.owner,
+          language: previous.language,
+          slug: previous.slug,
+        } as const,
+      }
+    : undefined;
+  const moved =
+    present && !wanted.some(({ pointing }) => pointerPk(pointing) === pointerPk(present.pointing))
+      ? [{ ...present, redirect: true }]
+      : [];
+  const all = [...wanted, ...moved];
+  const once = all.filter(
+    ({ pointing }, index) => all.findIndex((other) => pointerPk(other.pointing) === pointerPk(pointing)) === index,
+  );
+  return {
+    operations: once.map(({ pointing, redirect }) =>
+      put(
+        contentTable.name,
+        { pk: pointerPk(pointing), sk: 'PTR', v: SHAPE, id: content.id, redirect },
+        isFreeFor(content.id, `${pointing.kind}Free`),
+      ),
+    ),
+    pointings: once.map(({ pointing }) => pointing),
+  };
+};
+
+const translationChanges = (next: Content | undefined, previous: Meta | undefined, id: string): Operation[] => {
+  const before = previous?.live ? previous.translationGroup : undefined;
+  const after = next?.translationGroup;
+  return [
+    ...(after === undefined ? [] : [put(contentTable.name, { pk: translationsPk(after), sk: id, v: SHAPE })]),
+    ...(before === undefined || before === after
+      ? []
+      : [{ kind: 'delete', key: { table: contentTable.name, pk: translationsPk(before), sk: id } } as const]),
+  ];
+};
+
+/** Saves content, live or as a working copy, in one conditional transaction. */
+export interface ContentWriter {
+  /** @param previous - what {@link ContentStore.states} said; the save holds only while that is still so. */
+  save(next: ContentToSave, previous: StoredState, options?: CallOptions): Promise<SaveOutcome>;
+  /** Takes a live record down: a tombstone stays, its names stay, its lists and text go. */
+  takeDown(
+    id: string,
+    previous: StoredState,
+    by: { readonly author: string; readonly at: string; readonly sourceHash?: string | undefined },
+    options?: CallOptions,
+  ): Promise<SaveOutcome>;
+  /** Sections, tags and contributors, at most 100 at once; who was saved later wins. */
+  saveTerms(terms: readonly Term[], options?: CallOptions): Promise<void>;
+}
+
+/** {@link ContentWriter} over the ports. */
+export const createContentWriter = ({
+  records,
+  objects,
+}: {
+  readonly records: Records;
+  readonly objects: Objects;
+}): ContentWriter => {
+  /** Compressed bytes as an item's attributes; what no item can hold goes to object storage first, so that no item ever names bytes that are not there. */
+  const stored = async (
+    bytes: Uint8Array,
+    objectKey: string,
+    options: CallOptions | undefined,
+  ): Promise<Record<string, Uint8Array | string>> => {
+    if (bytes.byteLength <= LARGEST_INLINE) return { data: bytes };
+    await objects.put(objectKey, bytes, { contentType: 'application/zstd', ...options });
+    return { object: objectKey };
+  };
+
+  const deskParts = async (
+    next: ContentToSave,
+    version: number,
+    options: CallOptions | undefined,
+  ): Promise<Operation[]> => {
+    const { content, body } = next;
+    const pk = contentPk(content.id);
+    const snapshot = await stored(pack({ content, body }), `desk/${content.id}/${version}`, options);
+    const raw = next.raw && (await stored(compress(next.raw), `raw/${content.id}/${version}`, options));
+    return [
+      put(contentDeskTable.name, {
+        pk,
+        sk: revisionSk(version),
+        v: SHAPE,
+        version,
+        created: next.at,
+        author: next.author,
+        live: next.as === 'live',
+        headline: content.headline,
+        ...snapshot,
+      }),
+      ...(raw ? [put(contentDeskTable.name, { pk, sk: 'RAW', v: SHAPE, version, ...raw })] : []),
+    ];
+  };
+
+  const commit = async (
+    operations: readonly Operation[],
+    pointings: readonly (Pointing | undefined)[],
+    version: number,
+    options: CallOptions | undefined,
+  ): Promise<SaveOutcome> => {
+    try {
+      await records.transact(operations, options);
+      return { outcome: 'saved', version };
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      for (const { operation, item, name } of error.failed) {
+        const pointing = pointings[operation];
+        if (pointing)
+          return {
+            outcome: 'taken',
+            name: name === 'slugFree' ? 'slug' : name === 'altFree' ? 'altId' : 'path',
+            holder: typeof item?.id === 'string' ? item.id : undefined,
+            pointing,
+          };
+      }
+      return { outcome: 'stale' };
+    }
+  };
+
+  const saveLive = async (
+    next: ContentToSave,
+    previous: StoredState,
+    options: CallOptions | undefined,
+  ): Promise<SaveOutcome> => {
+    const { content, body, at } = next;
+    const version = Math.max(previous.meta?.version ?? 0, previous.work?.version ?? 0) + 1;
+    const pk = contentPk(content.id);
+    const meta: LiveContent = { ...content, v: SHAPE, live: true, version, versionCreated: at };
+    const pointers = pointerChanges(content, previous.meta);
+    const bodyPart = await stored(pack(body), `bodies/${content.id}/${version}`, options);
+    const operations: Operation[] = [
+      ...pointers.operations,
+      put(
+        contentTable.name,
+        defined({ ...meta, pk, sk: 'META' }),
+        previous.meta ? hasVersion(previous.meta.version) : isAbsent,
+      ),
+      put(contentTable.name, { pk, sk: 'BODY', v: SHAPE, version, ...bodyPart }),
+      ...linkChanges(meta, previous.meta, content.id),
+      ...translationChanges(content, previous.meta, content.id),
+      ...(await deskParts(next, version, options)),
+      ...(previous.work
+        ? [
+            {
+              kind: 'delete',
+              key: { table: contentDeskTable.name, pk, sk: 'WORK' },
+              when: hasVersion(previous.work.version),
+            } as const,
+          ]
+        : []),
+    ];
+    return commit(operations, pointers.pointings, version, options);
+  };
+
+  const saveWorkingCopy = async (
+    next: ContentToSave,
+    previous: StoredState,
+    options: CallOptions | undefined,
+  ): Promise<SaveOutcome> => {
+    const { content, at, due } = next;
+    const version = Math.max(previous.meta?.version ?? 0, previous.work?.version ?? 0) + 1;
+    const pk = contentPk(content.id);
+    const operations: Operation[] = [
+      put(
+        contentDeskTable.name,
+        defined({
+          ...content,
+          v: SHAPE,
+          version,
+          versionCreated: at,
+          due,
+          pk,
+          sk: 'WORK',
+          ...(due === undefined ? {} : { dpk: `DUE#${due.slice(0, 16)}`, dsk: `${due}#${content.id}` }),
+        }),
+        previous.work ? hasVersion(previous.work.version) : isAbsent,
+      ),
+      ...(await deskParts(next, version, options)),
+    ];
+    return commit(operations, [], version, options);
+  };
+
+  return {
+    save: (next, previous, options) =>
+      next.as === 'live' ? saveLive(next, previous, options) : saveWorkingCopy(next, previous, options),
+
+    async takeDown(id, previous, by, options) {
+      const { meta } = previous;
+      if (!meta?.live) return { outcome: 'stale' };
+      const version = Math.max(meta.version, previous.work?.version ?? 0) + 1;
+      const pk = contentPk(id);
+      const operations: Operation[] = [
+        put(
+          contentTable.name,
+          defined({
+            pk,
+            sk: 'META',
+            v: SHAPE,
+            live: false,
+            id,
+            owner: meta.owner,
+            packages: meta.packages,
+            version,
+            versionCreated: by.at,
+            sourceHash: by.sourceHash,
+          }),
+          hasVersion(meta.version),
+        ),
+        { kind: 'delete', key: { table: contentTable.name, pk, sk: 'BODY' } },
+        ...linkChanges(undefined, meta, id),
+        ...translationChanges(undefined, meta, id),
+        put(contentDeskTable.name, {
+          pk,
+          sk: revisionSk(version),
+          v: SHAPE,
+          version,
+          created: by.at,
+          author: by.author,
+          live: false,
+          headline: meta.headline,
+        }),
+      ];
+      return commit(operations, [], version, options);
+    },
+
+    async saveTerms(terms, options) {
+      if (terms.length === 0) return;
+      await records.transact(
+        terms.map((term) => put(contentTable.name, defined({ ...term, pk: termPk(term.kind, term.id), sk: 'META' }))),
+        options,
+      );
+    },
+  };
+};

@@ -1,0 +1,46 @@
+import type { Change } from '../platform/records/port.ts';
+import type { IndexSchema, SearchDocument } from '../platform/search/port.ts';
+
+/**
+ * The one index: content and media side by side, in neutral documents. Only what every key may see is indexed, beside the facts of the record predicate,
+ * since filters, sorts, facets, highlights and full text would tell it.
+ */
+export const indexSchema: IndexSchema = {
+  alias: 'masthead',
+  fields: [
+    { name: 'kind', type: 'keyword' },
+    { name: 'type', type: 'keyword' },
+    { name: 'owner', type: 'keyword' },
+    { name: 'packages', type: 'keyword' },
+    { name: 'pubStatus', type: 'keyword' },
+    { name: 'published', type: 'date' },
+    { name: 'expires', type: 'date' },
+    { name: 'excludedTerritories', type: 'keyword' },
+    { name: 'section', type: 'keyword' },
+    { name: 'tags', type: 'keyword' },
+    { name: 'contributors', type: 'keyword' },
+    { name: 'language', type: 'keyword' },
+    { name: 'names', type: 'keyword' },
+    { name: 'headline', type: 'text', boost: 4 },
+    { name: 'standfirst', type: 'text', boost: 2 },
+    { name: 'credits', type: 'text', boost: 2 },
+    { name: 'subjects', type: 'text', boost: 2 },
+    { name: 'body', type: 'text', boost: 1 },
+  ],
+};
+
+/** The fields in which `search(query:)` looks for words. */
+export const textFields = ['headline', 'standfirst', 'credits', 'subjects', 'body'] as const;
+
+/** How a data subgraph tells the index and the caches of its records. */
+export interface Describer {
+  /** The tables whose changes it understands. */
+  readonly tables: readonly string[];
+  /** The record that a change is of, where it is one that the index and the caches know; parts, pointers and links drive nothing. */
+  recordOf(change: Change): string | undefined;
+  /**
+   * The documents of these records as they are now, read consistently, each under its current version; a record that is no longer live is its deletion.
+   * A record that never was is left out.
+   */
+  documents(ids: readonly string[], signal: AbortSignal): Promise<readonly SearchDocument[]>;
+}

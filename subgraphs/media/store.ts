@@ -1,0 +1,76 @@
+import type { CallOptions, Key, Operation, Records, TableDefinition } from '../../platform/records/port.ts';
+import { ConditionFailed } from '../../platform/records/port.ts';
+import { defined } from '../defined.ts';
+import { parser } from '../item.ts';
+import type { LiveMedia, Media, MediaMeta } from './record.ts';
+import { mediaMetaSchema, SHAPE } from './record.ts';
+
+/** The live table. */
+export const mediaTable: TableDefinition = { name: 'media', indexes: [], feed: true };
+/** The desk: versions of what an asset says of itself. */
+export const mediaDeskTable: TableDefinition = { name: 'media-desk', indexes: [], feed: false };
+
+/** The partition of an asset's parts. */
+export const mediaPk = (id: string): string => `M#${id}`;
+/** The asset that a partition belongs to, where it is one's. */
+export const idOfMediaPk = (pk: string): string | undefined => (pk.startsWith('M#') ? pk.slice(2) : undefined);
+
+const metaKey = (id: string): Key => ({ table: mediaTable.name, pk: mediaPk(id), sk: 'META' });
+
+/** An asset to be saved. */
+export interface MediaToSave {
+  readonly media: Media;
+  /** Who or what saves it. */
+  readonly author: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** What saving came to. `stale`: the asset has changed since `previous` was read; nothing was written. */
+export type MediaSaveOutcome = { readonly outcome: 'saved'; readonly version: number } | { readonly outcome: 'stale' };
+
+/** Reads and writes of media metadata: keys and shapes stand here, once. */
+export interface MediaStore {
+  /** One call of the port. */
+  metas(
+    ids: readonly string[],
+    options?: CallOptions & { readonly consistent?: boolean },
+  ): Promise<(MediaMeta | undefined)[]>;
+  /** One conditional transaction of two operations; `previous` is what {@link MediaStore.metas} said, read consistently. */
+  save(next: MediaToSave, previous: MediaMeta | undefined, options?: CallOptions): Promise<MediaSaveOutcome>;
+}
+
+/** {@link MediaStore} over the records port. */
+export const createMediaStore = ({ records }: { readonly records: Records }): MediaStore => ({
+  async metas(ids, options) {
+    const items = await records.getMany(ids.map(metaKey), options);
+    return items.map(parser(mediaMetaSchema, mediaTable.name));
+  },
+  async save({ media, author, at }, previous, options) {
+    const version = (previous?.version ?? 0) + 1;
+    const live: LiveMedia = { ...media, v: SHAPE, live: true, version, versionCreated: at };
+    const pk = mediaPk(media.id);
+    const operations: Operation[] = [
+      {
+        kind: 'put',
+        table: mediaTable.name,
+        item: defined({ ...live, pk, sk: 'META' }),
+        when: previous
+          ? { name: 'assetUnchanged', condition: { kind: 'versionIs', version: previous.version } }
+          : { name: 'assetAbsent', condition: { kind: 'absent' } },
+      },
+      {
+        kind: 'put',
+        table: mediaDeskTable.name,
+        item: defined({ ...live, author, pk, sk: `REV#${String(version).padStart(10, '0')}` }),
+      },
+    ];
+    try {
+      await records.transact(operations, options);
+      return { outcome: 'saved', version };
+    } catch (error) {
+      if (error instanceof ConditionFailed) return { outcome: 'stale' };
+      throw error;
+    }
+  },
+});
