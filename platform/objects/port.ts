@@ -1,17 +1,21 @@
 import type { Readable } from 'node:stream';
 import type { CallOptions } from '../records/port.ts';
 
-/** What is known of a stored object without its bytes. */
-export interface ObjectHead {
+/** What a listing tells of an object: as much as S3 tells without a request for each. */
+export interface ListedObject {
   readonly key: string;
-  readonly contentType: string;
   readonly size: number;
-  /** SHA-256 of the bytes in lower-case hex, where it was given or computed when they were put. */
-  readonly sha256: string | undefined;
   /** A strong validator, in double quotes. */
   readonly etag: string;
   /** Milliseconds since the epoch. */
   readonly lastModified: number;
+}
+
+/** What is known of a stored object without its bytes. */
+export interface ObjectHead extends ListedObject {
+  readonly contentType: string;
+  /** SHA-256 of the bytes in lower-case hex, where it was given or computed when they were put. */
+  readonly sha256: string | undefined;
 }
 
 /** Bytes from `start` to `end`, both inclusive, counted from 0; without `end` to the last. */
@@ -69,21 +73,25 @@ export interface SignedGetOptions {
 
 /**
  * Bytes under keys, with signed links: S3, or files embedded. Keys are `/`-separated parts of 1–1 024 bytes in all, no part empty, `.` or `..`,
- * no control characters or backslashes: anything else is `INVALID`. A put is atomic: readers see the old object or the new one.
+ * no control characters, backslashes, U+FFFE or U+FFFF: anything else is `INVALID`. A put is atomic: readers see the old object or the new one.
+ * An object holds at most 5 GiB (`TOO_LARGE`).
  */
 export interface Objects {
+  /** A stream is read to its end or destroyed. @throws `CONDITION_FAILED`; `TOO_LARGE`; `INVALID` where the bytes have another SHA-256. */
   put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<ObjectHead>;
   /** @throws `NOT_FOUND`; `INVALID` for a range that begins beyond the end. */
   get(key: string, options?: CallOptions & { readonly range?: ByteRange | undefined }): Promise<StoredObject>;
   /** `undefined` where there is none. */
   head(key: string, options?: CallOptions): Promise<ObjectHead | undefined>;
-  /** @throws `NOT_FOUND`; with `ifAbsent`, `CONDITION_FAILED` where the target holds an object. */
+  /** Content type and SHA-256 go along. @throws `NOT_FOUND`; with `ifAbsent`, `CONDITION_FAILED` where the target holds an object; `INVALID` onto itself. */
   copy(from: string, to: string, options?: CallOptions & { readonly ifAbsent?: boolean | undefined }): Promise<void>;
   /** Deleting what is not there succeeds. */
   delete(key: string, options?: CallOptions): Promise<void>;
   /** In ascending order of the keys' UTF-8 bytes. */
-  list(prefix: string, options?: CallOptions): AsyncIterable<ObjectHead>;
+  list(prefix: string, options?: CallOptions): AsyncIterable<ListedObject>;
+  /** A link that answers GET, whether the object is there or not: 404 where it is not, 403 once it is altered or late. */
   signedGet(key: string, options: SignedGetOptions): Promise<string>;
+  /** A form that the store accepts until it expires, again and again: each accepted upload replaces the object. 403 where a field is altered or late, 400 for other bytes. */
   signedPost(options: SignedPostOptions): Promise<SignedPost>;
   /** Makes the bucket or the folder where the adapter may. */
   prepare(options?: CallOptions): Promise<void>;
