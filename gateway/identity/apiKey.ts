@@ -1,0 +1,122 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Directory, KeyRecord } from '../../platform/directory.ts';
+import { AnswerError, PortError } from '../../platform/errors.ts';
+import { base32 } from '../../platform/ids.ts';
+import { createRemembered } from '../../platform/remembered.ts';
+import type { Grant, Viewer } from '../../platform/viewer.ts';
+
+/** For whom a key is issued. */
+export interface IssueOptions {
+  readonly organisation: string;
+  readonly application: string;
+  /** The name of a view. */
+  readonly view: string;
+  readonly grants: readonly Grant[];
+  /** Milliseconds since the epoch; without it the key does not expire. */
+  readonly expires?: number | undefined;
+}
+
+/** A key at the one moment it is known whole. */
+export interface IssuedKey {
+  /** What stands in the directory and may stand in logs. */
+  readonly id: string;
+  /** `mh_<id>_<secret>`: shown once, never stored. */
+  readonly key: string;
+}
+
+/** Issues API keys and recognises them. */
+export interface ApiKeys {
+  /** @throws `TypeError` for an unknown view; `ConditionFailed` where the application is not there. */
+  issue(options: IssueOptions): Promise<IssuedKey>;
+  /**
+   * @param values - each `x-api-key` header of the request as it came, so that a repeated one is seen.
+   * @throws {@link AnswerError} `UNAUTHENTICATED`, in the same words for every reason; `UNAVAILABLE` where keys cannot be looked up.
+   */
+  viewerOf(values: readonly string[]): Promise<Viewer>;
+}
+
+/** What {@link createApiKeys} needs. */
+export interface ApiKeysOptions {
+  /** Signs the ids of keys: at least 32 bytes. */
+  readonly secret: string;
+  readonly directory: Directory;
+  readonly now: () => number;
+}
+
+const KEY = /^mh_([a-z2-7]{16})([a-z2-7]{8})_([a-z2-7]{52})$/;
+const RANDOM_LENGTH = 16;
+const CHECK_LENGTH = 8;
+const SECRET_LENGTH = 52;
+/** A stored key, there or not, is looked up at most this often, whatever secrets are tried with its id. */
+const LOOKED_UP_MS = 5_000;
+/** With {@link LOOKED_UP_MS} before it, a revoked key dies within 30 s. */
+const VERIFIED_MS = 25_000;
+const REMEMBERED = 10_000;
+
+const unauthenticated = (): AnswerError =>
+  new AnswerError('UNAUTHENTICATED', 'Send one valid API key in the header `x-api-key`.');
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Keys whose ids are signed by `secret` and whose records lie in the directory. */
+export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKeys => {
+  if (Buffer.byteLength(secret) < 32) throw new TypeError('KEY_SECRET must have at least 32 bytes');
+  const check = (random: string): string => base32(createHmac('sha256', secret).update(random).digest(), CHECK_LENGTH);
+  const records = createRemembered<KeyRecord | undefined>({
+    max: REMEMBERED,
+    ttlMs: LOOKED_UP_MS,
+    now,
+    load: (id) => directory.key(id),
+  });
+  // Under the digest of the whole text: an id alone must never find a viewer.
+  const verified = new LRUCache<string, { readonly viewer: Viewer; readonly until: number }>({ max: REMEMBERED });
+
+  const verify = async (text: string, digest: string, at: number): Promise<Viewer> => {
+    const [, random = '', given = '', secretPart = ''] = KEY.exec(text) ?? [];
+    if (random === '' || !timingSafeEqual(Buffer.from(given), Buffer.from(check(random)))) throw unauthenticated();
+    const record = await records.get(random + given);
+    const hash = sha256(secretPart);
+    if (!record || !timingSafeEqual(hash, Buffer.from(record.hash, 'hex'))) throw unauthenticated();
+    const expires = record.expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(record.expires);
+    if (record.state !== 'active' || at >= expires) throw unauthenticated();
+    const term = await directory.viewerOf(record, at);
+    if (!term) throw unauthenticated();
+    verified.set(digest, { viewer: term.viewer, until: Math.min(at + VERIFIED_MS, expires, term.until) });
+    return term.viewer;
+  };
+
+  return {
+    issue: async ({ organisation, application, view, grants, expires }) => {
+      const random = base32(randomBytes(10), RANDOM_LENGTH);
+      const id = random + check(random);
+      const secretPart = base32(randomBytes(33), SECRET_LENGTH);
+      await directory.createKey({
+        id,
+        hash: sha256(secretPart).toString('hex'),
+        organisation,
+        application,
+        view,
+        grants: [...grants],
+        kind: 'secret',
+        ...(expires === undefined ? {} : { expires: new Date(expires).toISOString() }),
+        state: 'active',
+      });
+      return { id, key: `mh_${id}_${secretPart}` };
+    },
+    viewerOf: async (values) => {
+      const [text] = values;
+      if (text === undefined || values.length !== 1) throw unauthenticated();
+      const at = now();
+      const digest = sha256(text).toString('base64url');
+      const known = verified.get(digest);
+      if (known && at < known.until) return known.viewer;
+      try {
+        return await verify(text, digest, at);
+      } catch (error) {
+        if (error instanceof PortError && error.retryable)
+          throw new AnswerError('UNAVAILABLE', 'Keys cannot be checked right now; try again.', { cause: error });
+        throw error;
+      }
+    },
+  };
+};

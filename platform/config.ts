@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import { OperatorError } from './errors.ts';
+
+const SECRET_BYTES = 32;
+const secret = (use: string) =>
+  z
+    .string()
+    .refine((value) => Buffer.byteLength(value) >= SECRET_BYTES, `must have at least ${SECRET_BYTES} bytes`)
+    .optional()
+    .describe(
+      `${use} At least ${SECRET_BYTES} bytes. Made on first start where every adapter is embedded, required elsewhere.`,
+    );
+const address = (what: string) =>
+  z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional()
+    .describe(what);
+const list = (value: string): readonly string[] =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
+
+/** Every variable the project reads itself, with its meaning; the AWS SDK reads its own (`AWS_REGION`, `AWS_ENDPOINT_URL_…`). */
+export const configVariables = z.object({
+  RECORDS: z.enum(['sqlite', 'dynamodb']).default('sqlite').describe('Where records lie.'),
+  QUEUE: z.enum(['sqlite', 'sqs']).default('sqlite').describe('Where commands wait.'),
+  OBJECTS: z.enum(['files', 's3']).default('files').describe('Where the bytes of media lie.'),
+  SEARCH: z.enum(['sqlite', 'opensearch']).default('sqlite').describe('Where the index lies.'),
+  CACHE: z.enum(['memory', 'redis']).default('memory').describe('Where cached answers lie.'),
+  HOST: z.string().default('127.0.0.1').describe('The address to listen on; `0.0.0.0` for every interface.'),
+  PORT: z
+    .string()
+    .default('4000')
+    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, 'must be a whole number from 0 to 65535')
+    .transform(Number)
+    .describe('The port to listen on; 0 takes any free one.'),
+  PUBLIC_URL: address(
+    'The address under which clients reach the graph, without a path behind it. Without it `http://localhost:PORT`.',
+  ),
+  MEDIA_URL: address('The address under which clients reach media. Without it that of the graph.'),
+  DATA_DIR: z.string().default('.masthead').describe('The folder of the embedded adapters.'),
+  TABLE_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9_.-]{0,60}$/, 'must be at most 60 letters, digits, `_`, `.` or `-`')
+    .default('masthead-')
+    .describe('Put before the names of tables, queues and indices.'),
+  BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of an S3 bucket')
+    .optional()
+    .describe('The bucket of media. Required with `OBJECTS=s3`.'),
+  OPENSEARCH_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .optional()
+    .describe('The address of OpenSearch. Required with `SEARCH=opensearch`.'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// address' })
+    .optional()
+    .describe('The address of one Redis. With `CACHE=redis` either this or `REDIS_CLUSTER_NODES` is required.'),
+  REDIS_CLUSTER_NODES: z
+    .string()
+    .refine(
+      (value) => list(value).length > 0 && list(value).every((node) => /^[^\s:]+:\d{1,5}$/.test(node)),
+      'must be `host:port`, several separated by commas',
+    )
+    .transform(list)
+    .optional()
+    .describe('Nodes of a Redis cluster, `host:port` separated by commas.'),
+  LINK_SECRET: secret('Signs links to media of the embedded store and to renditions.'),
+  CURSOR_SECRET: secret('Signs cursors.'),
+  KEY_SECRET: secret('Signs the ids of API keys. With another one no key given out before works.'),
+  TOKEN_SECRET: secret('Signs what the gateway tells subgraphs in processes of their own.'),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform(list)
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'must be origins such as https://www.example.org, separated by commas',
+    )
+    .describe('Origins of web pages that may ask the graph from a browser, separated by commas.'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('The least severe messages that are logged.'),
+  SUBGRAPH: z
+    .enum(['content', 'media', 'search'])
+    .optional()
+    .describe('Which subgraph `entrypoints/subgraph.ts` serves.'),
+  SUBGRAPH_CONTENT_URL: address('Where `entrypoints/gateway.ts` reaches the content subgraph.'),
+  SUBGRAPH_MEDIA_URL: address('Where `entrypoints/gateway.ts` reaches the media subgraph.'),
+  SUBGRAPH_SEARCH_URL: address('Where `entrypoints/gateway.ts` reaches the search subgraph.'),
+});
+
+type Variables = z.infer<typeof configVariables>;
+
+/** The secrets by which the project signs; each at least 32 bytes. */
+export interface Secrets {
+  readonly link: string;
+  readonly cursor: string;
+  readonly key: string;
+  readonly token: string;
+}
+
+/** What the environment says, checked and frozen. */
+export interface Config {
+  readonly records: Variables['RECORDS'];
+  readonly queue: Variables['QUEUE'];
+  readonly objects: Variables['OBJECTS'];
+  readonly search: Variables['SEARCH'];
+  readonly cache: Variables['CACHE'];
+  /** Whether every adapter is embedded. */
+  readonly embedded: boolean;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** No slash at its end. */
+  readonly publicUrl: string | undefined;
+  /** No slash at its end. */
+  readonly mediaUrl: string | undefined;
+  readonly dataDir: string;
+  readonly tablePrefix: string;
+  /** There with `objects: 's3'`. */
+  readonly bucket: string | undefined;
+  /** There with `search: 'opensearch'`. */
+  readonly openSearchUrl: string | undefined;
+  /** There with `cache: 'redis'`. */
+  readonly redis: { readonly url: string } | { readonly nodes: readonly string[] } | undefined;
+  /** `undefined` only where every adapter is embedded: the entry point then makes them once and keeps them in the data folder. */
+  readonly secrets: Secrets | undefined;
+  readonly allowedOrigins: readonly string[];
+  readonly logLevel: Variables['LOG_LEVEL'];
+  /** The subgraph that a process of its own serves. */
+  readonly subgraph: Variables['SUBGRAPH'];
+  /** Where the gateway reaches subgraphs in processes of their own. */
+  readonly subgraphUrls: Readonly<Record<'content' | 'media' | 'search', string | undefined>>;
+}
+
+const secretNames = ['LINK_SECRET', 'CURSOR_SECRET', 'KEY_SECRET', 'TOKEN_SECRET'] as const;
+const remoteAdapters = {
+  RECORDS: 'dynamodb',
+  QUEUE: 'sqs',
+  OBJECTS: 's3',
+  SEARCH: 'opensearch',
+  CACHE: 'redis',
+} as const;
+
+/** Faults between variables, which do not show in any one of them. */
+const crossFaults = (env: Readonly<Record<string, string>>): string[] => {
+  const faults: string[] = [];
+  const remote = Object.entries(remoteAdapters).filter(([name, adapter]) => env[name] === adapter);
+  if (env.OBJECTS === 's3' && !env.BUCKET) faults.push('BUCKET: is required with OBJECTS=s3');
+  if (env.SEARCH === 'opensearch' && !env.OPENSEARCH_URL)
+    faults.push('OPENSEARCH_URL: is required with SEARCH=opensearch');
+  if (env.CACHE === 'redis' && Boolean(env.REDIS_URL) === Boolean(env.REDIS_CLUSTER_NODES))
+    faults.push(
+      `REDIS_URL: ${env.REDIS_URL ? 'give it or REDIS_CLUSTER_NODES, not both' : 'it or REDIS_CLUSTER_NODES is required with CACHE=redis'}`,
+    );
+  const missing = secretNames.filter((name) => !env[name]);
+  if (missing.length > 0 && (remote.length > 0 || missing.length < secretNames.length)) {
+    const reason =
+      remote.length > 0
+        ? `is required with ${remote.map(([name, adapter]) => `${name}=${adapter}`).join(', ')}`
+        : 'is required as soon as one of the secrets is given';
+    faults.push(...missing.map((name) => `${name}: ${reason}`));
+  }
+  return faults;
+};
+
+/** zod's own words for a wrong choice show the choices, never the value, so that no secret is printed. */
+const fieldFaults = (error: z.ZodError): string[] =>
+  error.issues.map(
+    (issue) =>
+      `${issue.path.join('.')}: ${issue.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : issue.message}`,
+  );
+
+const secretsOf = (value: Variables): Secrets | undefined => {
+  const { LINK_SECRET: link, CURSOR_SECRET: cursor, KEY_SECRET: key, TOKEN_SECRET: token } = value;
+  return link && cursor && key && token ? Object.freeze({ link, cursor, key, token }) : undefined;
+};
+
+/**
+ * Reads the environment once. An empty variable counts as unset.
+ * @throws {@link OperatorError} with a line for each fault; it never shows a value.
+ */
+export const loadConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const known = Object.keys(configVariables.shape);
+  const given = Object.fromEntries(
+    known.flatMap((name): [string, string][] => {
+      const value = env[name];
+      return value === undefined || value.trim() === '' ? [] : [[name, value.trim()]];
+    }),
+  );
+  const parsed = configVariables.safeParse(given);
+  const faults = [...(parsed.success ? [] : fieldFaults(parsed.error)), ...crossFaults(given)];
+  if (!parsed.success || faults.length > 0)
+    throw new OperatorError(
+      `the configuration cannot be used (docs/operators/configuration.md):\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
+  const value = parsed.data;
+  const redis = value.REDIS_CLUSTER_NODES
+    ? { nodes: value.REDIS_CLUSTER_NODES }
+    : value.REDIS_URL && { url: value.REDIS_URL };
+  return Object.freeze({
+    records: value.RECORDS,
+    queue: value.QUEUE,
+    objects: value.OBJECTS,
+    search: value.SEARCH,
+    cache: value.CACHE,
+    embedded: Object.entries(remoteAdapters).every(([name, adapter]) => given[name] !== adapter),
+    host: value.HOST,
+    port: value.PORT,
+    publicUrl: value.PUBLIC_URL,
+    mediaUrl: value.MEDIA_URL,
+    dataDir: value.DATA_DIR,
+    tablePrefix: value.TABLE_PREFIX,
+    bucket: value.BUCKET,
+    openSearchUrl: value.OPENSEARCH_URL,
+    redis: value.CACHE === 'redis' && redis ? Object.freeze(redis) : undefined,
+    secrets: secretsOf(value),
+    allowedOrigins: Object.freeze(value.ALLOWED_ORIGINS),
+    logLevel: value.LOG_LEVEL,
+    subgraph: value.SUBGRAPH,
+    subgraphUrls: Object.freeze({
+      content: value.SUBGRAPH_CONTENT_URL,
+      media: value.SUBGRAPH_MEDIA_URL,
+      search: value.SUBGRAPH_SEARCH_URL,
+    }),
+  });
+};

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import type { Application, KeyRecord, Licence, Organisation, Package } from './directory/items.ts';
+import {
+  applicationShape,
+  checkInput,
+  keyShape,
+  licenceShape,
+  organisationShape,
+  packageShape,
+  parseItem,
+  SHAPE_VERSION,
+} from './directory/items.ts';
+import { entitlementOf } from './directory/licences.ts';
+import type { Item, Key, Operation, Records, TableDefinition, Value } from './records/port.ts';
+import { createRemembered } from './remembered.ts';
+import type { View, Viewer } from './viewer.ts';
+
+export type { Application, KeyRecord, Licence, Organisation, Package } from './directory/items.ts';
+export { MalformedDirectoryItem } from './directory/items.ts';
+
+/** Subsidiaries, partners, applications, keys, packages and licences. */
+export const directoryTable: TableDefinition = { name: 'directory', indexes: [], feed: true };
+
+/** A viewer, and the moment (milliseconds since the epoch) at which a licence changes what it may see; it must be made anew then. */
+export interface ViewerTerm {
+  readonly viewer: Viewer;
+  readonly until: number;
+}
+
+/** Who there is, what they own and license, and their keys. What is read is at most 30 s old, keys are read as they are. */
+export interface Directory {
+  organisation(id: string): Promise<Organisation | undefined>;
+  /** Ordered by name. */
+  organisations(): Promise<readonly Organisation[]>;
+  /** Those that own content, ordered by name. */
+  subsidiaries(): Promise<readonly Organisation[]>;
+  /** The packages of a subsidiary, ordered by name; read as they are. */
+  packages(owner: string): Promise<readonly Package[]>;
+  /** Read as it is, consistently. */
+  key(id: string): Promise<KeyRecord | undefined>;
+  /** `undefined` where the key's organisation, application or view is no longer there. */
+  viewerOf(key: KeyRecord, now: number): Promise<ViewerTerm | undefined>;
+  /** Makes or replaces. */
+  saveOrganisation(organisation: Organisation): Promise<void>;
+  /** Makes or replaces. @throws `ConditionFailed` where its organisation is not there. */
+  saveApplication(application: Application): Promise<void>;
+  /** Makes or replaces. @throws `ConditionFailed` where its owner is not there. */
+  savePackage(owned: Package): Promise<void>;
+  /** Makes or replaces. @throws `ConditionFailed` where its licensee or package is not there. */
+  saveLicence(licence: Licence): Promise<void>;
+  /** Makes a key, never replaces one. @throws `TypeError` for an unknown view; `ConditionFailed` where its application is not there or its id is taken. */
+  createKey(key: KeyRecord): Promise<void>;
+  /** The key answers 401 within 30 s in every process. @throws `ConditionFailed` where there is none. */
+  revokeKey(id: string): Promise<void>;
+}
+
+/** What {@link createDirectory} stands on. */
+export interface DirectoryOptions {
+  readonly records: Records;
+  readonly now: () => number;
+  /** By name; {@link builtInViews} and what operators defined. */
+  readonly views: ReadonlyMap<string, View>;
+}
+
+const REMEMBERED_MS = 30_000;
+const REMEMBERED_KEYS = 10_000;
+const PAGE = 1_000;
+
+const table = directoryTable.name;
+const key = (pk: string, sk: string): Key => ({ table, pk, sk });
+const organisationKey = (id: string): Key => key('ORG', id);
+const applicationKey = (organisation: string, id: string): Key => key(`APP#${organisation}`, id);
+const packageKey = (owner: string, name: string): Key => key(`PKG#${owner}`, name);
+const keyKey = (id: string): Key => key(`KEY#${id}`, 'META');
+
+const put = (at: Key, value: Readonly<Record<string, Value | undefined>>, when?: Operation['when']): Operation => {
+  const defined = Object.entries(value).filter((entry): entry is [string, Value] => entry[1] !== undefined);
+  return { kind: 'put', table, item: { ...Object.fromEntries(defined), pk: at.pk, sk: at.sk, v: SHAPE_VERSION }, when };
+};
+const mustExist = (at: Key, name: string): Operation => ({
+  kind: 'check',
+  key: at,
+  when: { name, condition: { kind: 'exists' } },
+});
+
+const collator = new Intl.Collator('en');
+const byName = (a: Organisation, b: Organisation): number => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
+
+/** The directory over its table of `records`. */
+export const createDirectory = ({ records, now, views }: DirectoryOptions): Directory => {
+  const partition = async (pk: string): Promise<readonly Item[]> => {
+    const items: Item[] = [];
+    let after: string | undefined;
+    do {
+      const page = await records.query({ table, pk, limit: PAGE, after });
+      items.push(...page.items);
+      after = page.next;
+    } while (after !== undefined);
+    return items;
+  };
+  const remember = <T>(load: (key: string) => Promise<T>) =>
+    createRemembered({ max: REMEMBERED_KEYS, ttlMs: REMEMBERED_MS, now, load });
+
+  const everyone = remember(async () => {
+    const items = await partition('ORG');
+    const all = items.map((item) => Object.freeze(parseItem(organisationShape, item))).sort(byName);
+    return { list: Object.freeze(all), byId: new Map(all.map((each) => [each.id, each])) };
+  });
+  const application = remember(async (path) => {
+    const [organisation = '', id = ''] = path.split('/');
+    const [owner, item] = await records.getMany([organisationKey(organisation), applicationKey(organisation, id)]);
+    return owner && item
+      ? { organisation: parseItem(organisationShape, owner), application: parseItem(applicationShape, item) }
+      : undefined;
+  });
+  const licences = remember(async (licensee) =>
+    (await partition(`LIC#${licensee}`)).map((item) => parseItem(licenceShape, item)),
+  );
+
+  return {
+    organisation: async (id) => (await everyone.get('')).byId.get(id),
+    organisations: async () => (await everyone.get('')).list,
+    subsidiaries: async () => (await everyone.get('')).list.filter((each) => each.kind === 'subsidiary'),
+    packages: async (owner) => (await partition(`PKG#${owner}`)).map((item) => parseItem(packageShape, item)),
+    key: async (id) => {
+      const [item] = await records.getMany([keyKey(id)], { consistent: true });
+      return item && parseItem(keyShape, item);
+    },
+    viewerOf: async (of, at) => {
+      const view = views.get(of.view);
+      const [found, held] = await Promise.all([
+        application.get(`${of.organisation}/${of.application}`),
+        licences.get(of.organisation),
+      ]);
+      if (!view || !found) return undefined;
+      const { packages, until } = entitlementOf(held, found.application.channel, at);
+      const viewer: Viewer = Object.freeze({
+        organisation: found.organisation.id,
+        organisationKind: found.organisation.kind,
+        application: found.application.id,
+        channel: found.application.channel,
+        view,
+        packages,
+        territory: found.application.territory,
+        grants: Object.freeze([...of.grants].sort()),
+      });
+      return { viewer, until };
+    },
+    saveOrganisation: async (organisation) => {
+      const value = checkInput('organisation', organisationShape, organisation);
+      await records.transact([put(organisationKey(value.id), value)]);
+      everyone.forget('');
+    },
+    saveApplication: async (input) => {
+      const value = checkInput('application', applicationShape, input);
+      await records.transact([
+        mustExist(organisationKey(value.organisation), 'organisation exists'),
+        put(applicationKey(value.organisation, value.id), value),
+      ]);
+      application.forget(`${value.organisation}/${value.id}`);
+    },
+    savePackage: async (input) => {
+      const value = checkInput('package', packageShape, input);
+      await records.transact([
+        mustExist(organisationKey(value.owner), 'owner exists'),
+        put(packageKey(value.owner, value.name), value),
+      ]);
+    },
+    saveLicence: async (input) => {
+      const value = checkInput('licence', licenceShape, input);
+      const [owner = '', name = ''] = value.package.split('/');
+      await records.transact([
+        mustExist(organisationKey(value.licensee), 'licensee exists'),
+        mustExist(packageKey(owner, name), 'package exists'),
+        put(key(`LIC#${value.licensee}`, `${value.package}#${value.id}`), value),
+      ]);
+      licences.forget(value.licensee);
+    },
+    createKey: async (input) => {
+      const value = checkInput('key', keyShape, input);
+      if (!views.has(value.view))
+        throw new TypeError(`there is no view \`${value.view}\`: ${[...views.keys()].join(', ')}`);
+      await records.transact([
+        mustExist(applicationKey(value.organisation, value.application), 'application exists'),
+        put(keyKey(value.id), value, { name: 'key is new', condition: { kind: 'absent' } }),
+      ]);
+    },
+    revokeKey: async (id) => {
+      z.string()
+        .regex(/^[a-z2-7]{24}$/, 'must be the id of a key')
+        .parse(id);
+      await records.transact([
+        {
+          kind: 'update',
+          key: keyKey(id),
+          set: { state: 'revoked' },
+          when: { name: 'key exists', condition: { kind: 'exists' } },
+        },
+      ]);
+    },
+  };
+};

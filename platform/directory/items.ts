@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { Item } from '../records/port.ts';
+import { channels, grants } from '../viewer.ts';
+
+/** The version of the shapes in this file, stored as `v` in each item. */
+export const SHAPE_VERSION = 1;
+
+/** An item of the directory that is not what its key promises. For logs and operators: it names the key, which never leaves the process. */
+export class MalformedDirectoryItem extends Error {
+  override readonly name = 'MalformedDirectoryItem';
+  readonly pk: string;
+  readonly sk: string;
+
+  constructor(pk: string, sk: string, fault: string, options: ErrorOptions = {}) {
+    super(`directory item ${pk} / ${sk} is malformed: ${fault}`, options);
+    this.pk = pk;
+    this.sk = sk;
+  }
+}
+
+const name = z.string().min(1).max(200);
+const id = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'must be 1–64 lower-case letters, digits and inner hyphens');
+const packageId = z.string().regex(/^[a-z0-9-]{1,64}\/[a-z0-9-]{1,64}$/, 'must be `owner/name`');
+const instant = z.iso.datetime({ precision: 3, error: 'must be a time like 2026-11-02T08:30:00.000Z' });
+
+/** `ORG` / `<id>`. */
+export const organisationShape = z.object({
+  id,
+  kind: z.enum(['subsidiary', 'partner']),
+  name,
+  /** The address of its site. */
+  site: z.url({ protocol: /^https?$/ }).optional(),
+  /** BCP 47. */
+  language: z.string().min(2).max(35).optional(),
+});
+/** A subsidiary, which owns content, or a partner, which only licenses it. */
+export type Organisation = z.infer<typeof organisationShape>;
+
+/** `APP#<organisation>` / `<id>`. */
+export const applicationShape = z.object({
+  organisation: id,
+  id,
+  name,
+  channel: z.enum(channels),
+  /** ISO 3166-1 alpha-2. */
+  territory: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be two capital letters')
+    .optional(),
+});
+/** Where an organisation shows what it reads. */
+export type Application = z.infer<typeof applicationShape>;
+
+/** `KEY#<id>` / `META`. */
+export const keyShape = z.object({
+  id: z.string().regex(/^[a-z2-7]{24}$/),
+  /** SHA-256 of the secret part, lower-case hex. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  organisation: id,
+  application: id,
+  /** The name of a view. */
+  view: z.string().min(1),
+  grants: z.array(z.enum(grants)),
+  kind: z.enum(['secret', 'publishable']),
+  expires: instant.optional(),
+  state: z.enum(['active', 'revoked']),
+});
+/** What is stored of an API key: never its secret. */
+export type KeyRecord = z.infer<typeof keyShape>;
+
+/** `PKG#<owner>` / `<name>`. */
+export const packageShape = z.object({ owner: id, name: id });
+/** A package of a subsidiary's records. */
+export type Package = z.infer<typeof packageShape>;
+
+/** `LIC#<licensee>` / `<owner>/<package>#<id>`. */
+export const licenceShape = z.object({
+  licensee: id,
+  id,
+  package: packageId,
+  channels: z.array(z.enum(channels)).min(1),
+  /** First moment at which it holds. */
+  from: instant,
+  /** First moment at which it no longer holds; null: until it is ended. */
+  until: instant.nullable(),
+  delayMinutes: z.int().min(0).max(525_600),
+});
+/** Gives a package to a subsidiary or partner. */
+export type Licence = z.infer<typeof licenceShape>;
+
+const faultsOf = (error: z.ZodError): string =>
+  error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`).join('; ');
+
+/** @throws {@link MalformedDirectoryItem} */
+export const parseItem = <T>(shape: z.ZodType<T>, item: Item): T => {
+  if (item.v !== SHAPE_VERSION)
+    throw new MalformedDirectoryItem(
+      item.pk,
+      item.sk,
+      `v: must be ${SHAPE_VERSION}, it was written by another version`,
+    );
+  const parsed = shape.safeParse(item);
+  if (!parsed.success)
+    throw new MalformedDirectoryItem(item.pk, item.sk, faultsOf(parsed.error), { cause: parsed.error });
+  return parsed.data;
+};
+
+/** Checks what is to be written. @throws `TypeError` that names what is wrong. */
+export const checkInput = <T>(what: string, shape: z.ZodType<T>, input: T): T => {
+  const parsed = shape.safeParse(input);
+  if (!parsed.success) throw new TypeError(`${what} is malformed: ${faultsOf(parsed.error)}`, { cause: parsed.error });
+  return parsed.data;
+};
