@@ -51,16 +51,34 @@ const valuesOf = (fields: Fields, field: string): readonly FieldValue[] => {
   return typeof value === 'object' ? value : [value];
 };
 
+/**
+ * Compares as the engines do, by code point (the order of UTF-8 bytes); JavaScript's own `<` compares UTF-16 code units,
+ * which puts what lies beyond U+FFFF before U+E000.
+ */
+export const compareText = (a: string, b: string): number => {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const left = a.charCodeAt(at);
+    const right = b.charCodeAt(at);
+    if (left === right) continue;
+    if (left >= 0xd800 && right >= 0xd800) return (a.codePointAt(at) ?? left) - (b.codePointAt(at) ?? right);
+    return left - right;
+  }
+  return a.length - b.length;
+};
+
+const compare = (a: string | number, b: string | number): number =>
+  typeof a === 'string' && typeof b === 'string' ? compareText(a, b) : Number(a) - Number(b);
+
 const within = (value: FieldValue, bounds: Extract<Filter, { kind: 'range' }>): boolean => {
-  const fits = (
-    bound: string | number | undefined,
-    holds: (a: string | number, b: string | number) => boolean,
-  ): boolean => bound === undefined || (typeof bound === typeof value && holds(value as string | number, bound));
+  const fits = (bound: string | number | undefined, holds: (order: number) => boolean): boolean =>
+    bound === undefined ||
+    (typeof value !== 'boolean' && typeof bound === typeof value && holds(compare(value, bound)));
   return (
-    fits(bounds.gt, (a, b) => a > b) &&
-    fits(bounds.gte, (a, b) => a >= b) &&
-    fits(bounds.lt, (a, b) => a < b) &&
-    fits(bounds.lte, (a, b) => a <= b)
+    fits(bounds.gt, (order) => order > 0) &&
+    fits(bounds.gte, (order) => order >= 0) &&
+    fits(bounds.lt, (order) => order < 0) &&
+    fits(bounds.lte, (order) => order <= 0)
   );
 };
 

@@ -10,6 +10,8 @@ export interface FieldDefinition {
   readonly type: 'text' | 'keyword' | 'date' | 'number' | 'boolean';
   /** Weight of a text field among those searched. Default 1. */
   readonly boost?: number | undefined;
+  /** `false`: values of this text or keyword field are never suggested, which spares the index what suggesting needs. Default true, for values of at most 200 characters. */
+  readonly suggest?: boolean | undefined;
 }
 
 /** What an index is made of; both adapters build from it. Names `[a-z][A-Za-z0-9]*`. */

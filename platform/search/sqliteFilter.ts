@@ -1,0 +1,125 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { Filter } from './filter.ts';
+import type { Prepare, Tables } from './sqliteTables.ts';
+import { stored } from './sqliteWrite.ts';
+
+/** A piece of SQL with the values of its placeholders, in order. */
+export interface Sql {
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
+
+type Comparison = Extract<Filter, { kind: 'in' | 'range' | 'equals' }>;
+
+const OPERATORS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
+
+const comparison = (left: string, filter: Comparison): Sql => {
+  if (filter.kind === 'range') {
+    const bounds = (['gt', 'gte', 'lt', 'lte'] as const).flatMap((name) => {
+      const bound = filter[name];
+      return bound === undefined ? [] : [{ sql: `${left} ${OPERATORS[name]} ?`, value: bound }];
+    });
+    return { sql: bounds.map(({ sql }) => sql).join(' AND '), values: bounds.map(({ value }) => value) };
+  }
+  const values = (filter.kind === 'in' ? filter.values : [filter.value]).map(stored);
+  const [first] = values;
+  if (values.length === 1 && first !== undefined) return { sql: `${left} = ?`, values };
+  return { sql: `${left} IN (${values.map(() => '?').join(', ')})`, values };
+};
+
+const joined = (parts: readonly Sql[], operator: 'AND' | 'OR', empty: '0' | '1'): Sql =>
+  parts.length === 0
+    ? { sql: empty, values: [] }
+    : { sql: `(${parts.map(({ sql }) => sql).join(` ${operator} `)})`, values: parts.flatMap(({ values }) => values) };
+
+/** A bound filter as a condition over a row `d` of `docs`: 0 or 1, never NULL, so that `not` turns it round. */
+export const condition = (tables: Tables, filter: Filter): Sql => {
+  switch (filter.kind) {
+    case 'and':
+      return joined(
+        filter.filters.map((each) => condition(tables, each)),
+        'AND',
+        '1',
+      );
+    case 'or':
+      return joined(
+        filter.filters.map((each) => condition(tables, each)),
+        'OR',
+        '0',
+      );
+    case 'not': {
+      const { sql, values } = condition(tables, filter.filter);
+      return { sql: `(NOT ${sql})`, values };
+    }
+    case 'exists':
+      return { sql: `(d.c${tables.column(filter.field)} IS NOT NULL)`, values: [] };
+    case 'equals':
+    case 'in':
+    case 'range': {
+      const column = tables.column(filter.field);
+      const one = comparison(`d.c${column}`, filter);
+      const several = comparison('y.value', filter);
+      return {
+        sql: `(CASE WHEN typeof(d.c${column}) = 'blob' THEN EXISTS (SELECT 1 FROM ${tables.many} y WHERE y.doc = d.doc AND y.field = ${column} AND ${several.sql}) ELSE ifnull(${one.sql}, 0) END)`,
+        values: [...several.values, ...one.values],
+      };
+    }
+  }
+};
+
+/** A way to documents that holds all hits: a select of `doc`, perhaps repeated, and how many rows it gives. */
+export interface Way extends Sql {
+  readonly rows: number;
+}
+
+/**
+ * Looks for the way through `entries` with the fewest rows, below `limit`. A clause that another makes needless is not counted further than that one's rows,
+ * so that the search costs no more than the best way found, times the clauses.
+ */
+const wayBelow = (prepare: Prepare, tables: Tables, filter: Filter, limit: number): Way | undefined => {
+  switch (filter.kind) {
+    case 'not':
+      return undefined;
+    case 'and': {
+      let best: Way | undefined;
+      for (const each of filter.filters) best = wayBelow(prepare, tables, each, best?.rows ?? limit) ?? best;
+      return best;
+    }
+    case 'or': {
+      let rows = 0;
+      const ways: Way[] = [];
+      for (const each of filter.filters) {
+        const way = wayBelow(prepare, tables, each, limit - rows);
+        if (way === undefined) return undefined;
+        rows += way.rows;
+        if (way.rows > 0) ways.push(way);
+      }
+      if (ways.length === 0) return { sql: 'SELECT NULL AS doc WHERE 0', values: [], rows: 0 };
+      return {
+        sql: ways.map(({ sql }) => sql).join(' UNION ALL '),
+        values: ways.flatMap(({ values }) => values),
+        rows,
+      };
+    }
+    case 'exists':
+    case 'equals':
+    case 'in':
+    case 'range': {
+      const field = `field = ${tables.column(filter.field)}`;
+      const narrowed = filter.kind === 'exists' ? { sql: '1', values: [] } : comparison('value', filter);
+      const sql = `SELECT doc FROM ${tables.entries} WHERE ${field} AND ${narrowed.sql}`;
+      const rows = Number(prepare(`SELECT count(*) AS n FROM (${sql} LIMIT ?)`).get(...narrowed.values, limit)?.n ?? 0);
+      return rows < limit ? { sql, values: narrowed.values, rows } : undefined;
+    }
+  }
+};
+
+/** The way to a filter's documents that reads least, or nothing where a third of all documents or more must be read: then a walk over all is quicker. */
+export const wayTo = (prepare: Prepare, tables: Tables, filter: Filter): Way | undefined => {
+  const all = Number(prepare(`SELECT ifnull(max(doc), 0) AS n FROM ${tables.docs}`).get()?.n ?? 0);
+  for (let limit = 256; ; limit *= 8) {
+    const most = Math.min(limit, Math.ceil(all / 3) + 1);
+    const way = wayBelow(prepare, tables, filter, most);
+    if (way !== undefined || most < limit) return way;
+  }
+};
