@@ -2,6 +2,7 @@ import type { CallOptions } from '../records/port.ts';
 
 /** Bytes as they were filled, with the time (milliseconds since the epoch) at which their making began. */
 export interface CacheEntry {
+  /** The cache's own: whoever reads them must not change them. */
   readonly bytes: Uint8Array;
   readonly startedAt: number;
   /** Milliseconds left to live, when read. */
@@ -14,11 +15,14 @@ export interface FillOptions extends CallOptions {
   readonly tags: readonly string[];
   /** When the reading began from which the entry was made, in milliseconds since the epoch. */
   readonly startedAt: number;
-  /** Milliseconds, at least 1. */
+  /** Whole milliseconds, at least 1; an adapter may cut it (24 hours by default). */
   readonly ttlMs: number;
 }
 
-/** `fenced`: a purge came between the reading and the fill, or it can no longer be known: nothing is stored. `skipped`: the cache is away or the entry too large. */
+/**
+ * `fenced`: a purge came between the reading and the fill, or it can no longer be known: nothing is stored.
+ * `skipped`: the cache is away, full, or not fit to be filled, or the entry is too large.
+ */
 export type FillOutcome = 'stored' | 'fenced' | 'skipped';
 
 /** What a consumption of a limiter's points says. */
@@ -39,16 +43,27 @@ export interface Cache {
   fill(key: string, bytes: Uint8Array, options: FillOptions): Promise<FillOutcome>;
   /** Fences the tags and removes what was filled under them by readers that began before. @throws `UNAVAILABLE`; then it must be called again. */
   purge(tags: readonly string[], options?: CallOptions): Promise<void>;
-  /** Hears every purge made by any process, and `lost` when some may have been missed. Answers how to stop hearing. */
+  /**
+   * Hears every purge made by any process once it has taken hold, and `lost` when some may have been missed: as hearing over a network begins, when it
+   * breaks, each second while it is broken, and when it is back. Answers how to stop hearing. A listener must not throw.
+   */
   onPurge(listener: (event: { readonly tags: readonly string[] } | 'lost') => void): () => void;
-  /** The shared limiter: takes points from a window that begins with the first; where the backend is away it counts in memory. */
+  /**
+   * The shared limiter: takes points from a window that begins with the first; where the backend is away it counts in memory. Points that
+   * were refused count too. `points` and `limit` are whole and at least 1; `windowMs` is whole seconds.
+   */
   consume(
     key: string,
     points: number,
     window: { readonly limit: number; readonly windowMs: number },
     options?: CallOptions,
   ): Promise<Consumption>;
-  /** Connects; checks what the backend must be set to (eviction policy, clock). */
+  /**
+   * Connects; checks what the backend must be set to (eviction policy, clock).
+   *
+   * @throws `OperatorError` where the backend is set so that it cannot be used; `UNAVAILABLE` where it is away: it may be called again,
+   * and until it has succeeded nothing is stored.
+   */
   prepare(options?: CallOptions): Promise<void>;
   ping(options?: CallOptions): Promise<void>;
   close(): Promise<void>;
