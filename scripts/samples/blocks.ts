@@ -12,14 +12,23 @@ export interface References {
 
 const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+/** Attributes stand in an HTML comment: what could end it, or be taken for markup, is written as `\u` escapes. */
+function attributesText(attributes: object): string {
+  const escaped = JSON.stringify(attributes).replace(/--|[<>&]/gu, (found) =>
+    Array.from(found, (character) => `\\u00${character.charCodeAt(0).toString(16)}`).join(''),
+  );
+  return ` ${escaped}`;
+}
+
 const block = (name: string, html: string, attributes?: object) =>
-  `<!-- wp:${name}${attributes ? ` ${JSON.stringify(attributes)}` : ''} -->\n${html}\n<!-- /wp:${name} -->`;
+  `<!-- wp:${name}${attributes ? attributesText(attributes) : ''} -->\n${html}\n<!-- /wp:${name} -->`;
 
 /** Words with `*emphasis*`, `**strength**` and `[links](#101)`: `#101` is an article's address, `?101` its short one. */
 function inline(text: string, to: References): string {
   return escapeText(text)
     .replace(/\[([^\]]+)\]\(([^)]+)\)/gu, (_, label: string, target: string) => {
       const id = Number(target.slice(1));
+      if (/^[#?]/u.test(target) && !Number.isInteger(id)) throw new Error(`"${target}" names no article`);
       const address = target.startsWith('#')
         ? to.permalink(id)
         : target.startsWith('?')
@@ -135,7 +144,7 @@ function one(chunk: string, to: References): string {
 /**
  * An article's text as the block editor stores it. Parts are set off by empty lines: `## heading`, `- list`, `1. list`, `> quote` with `> — source`,
  * `>> pullquote`, `| table |`, `---`, `![[picture|caption]]`, `![[several, pictures]]`, `@youtube URL`, HTML, a block written out, or a paragraph.
- * `=== TIME | title` begins an entry of a live blog.
+ * `=== TIME | title` (local time with its offset) begins an entry of a live blog.
  */
 export function toBlocks(text: string, to: References): string {
   const [before = '', ...entries] = text.split(/^=== /mu);
@@ -149,11 +158,11 @@ export function toBlocks(text: string, to: References): string {
   const live = entries.map((entry) => {
     const end = entry.indexOf('\n');
     const [time = '', title = ''] = entry.slice(0, end).split(' | ');
-    const clock = `<time datetime="${time}">${time.slice(11, 16)} UTC</time>`;
+    const clock = `<time datetime="${time}">${time.slice(11, 16)}</time>`;
     return block(
       'masthead/live-entry',
       `${block('heading', `<h3 class="wp-block-heading">${clock} ${inline(title, to)}</h3>`, { level: 3 })}\n\n${blocks(entry.slice(end))}`,
-      { time, title },
+      { time: new Date(time).toISOString(), title },
     );
   });
   return [blocks(before), ...live].filter(Boolean).join('\n\n');

@@ -187,20 +187,18 @@ export async function exportPaper(paper: Paper): Promise<Map<string, string>> {
   const articles = await readArticles(paper, 'articles');
   const later = paper.updated ? await readArticles(paper, 'update') : [];
   const all = new Map([...articles, ...later].map((article) => [article.id, article]));
-  const pictures = async (update: boolean) =>
+  const picturesIn = (update: boolean) => {
+    const leads = later.map((article) => `/${article.field('Picture')}.`);
+    return paper.pictures.filter((one) =>
+      update ? one.update || leads.some((lead) => one.file.includes(lead)) : !one.update,
+    );
+  };
+  const pictures = (update: boolean) =>
     Promise.all(
-      paper.pictures
-        .filter((picture) => picture.update === update)
-        .map((picture) => {
-          const parent = all.get(picture.parent);
-          return attachment(
-            picture,
-            paper,
-            parent && !['draft', 'pending', 'future', 'trash'].includes(parent.field('Status'))
-              ? permalink(parent, paper, all)
-              : '',
-          );
-        }),
+      picturesIn(update).map((picture) => {
+        const parent = all.get(picture.parent);
+        return attachment(picture, paper, parent ? permalink(parent, paper, all) : '');
+      }),
     );
   const items = async (from: readonly Article[], update: boolean) =>
     [...from.map((article) => toItem(article, paper, all)), ...(await pictures(update))].toSorted(

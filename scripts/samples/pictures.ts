@@ -42,11 +42,38 @@ function xmp(picture: Picture, paper: Paper): string {
   return `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:Credit="${escapeXml(picture.credit)}" photoshop:Source="${escapeXml(paper.name)}"><dc:title>${text(picture.title)}</dc:title><dc:description>${text(picture.caption)}</dc:description><dc:rights>${text(`© ${paper.name}`)}</dc:rights><dc:subject><rdf:Bag>${picture.keywords.map((word) => `<rdf:li>${escapeXml(word)}</rdf:li>`).join('')}</rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>`;
 }
 
+const letters: Record<string, string> = {
+  ß: 'ss',
+  ø: 'o',
+  Ø: 'O',
+  ł: 'l',
+  Ł: 'L',
+  '’': "'",
+  '–': '-',
+  '“': '"',
+  '”': '"',
+  '©': '(c)',
+};
+
+/** EXIF holds ASCII alone; what replaces other letters must not depend on the machine's locale. The true text stands in the XMP. */
+function ascii(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^\x20-\x7e]/gu, (letter) => letters[letter] ?? '?');
+}
+
 /** The finished bytes of one picture in the format that its name's ending says, with credit and caption inside. */
 export function paint(picture: Picture, paper: Paper): Promise<Buffer> {
   const image = sharp(Buffer.from(draw(picture)))
     .flatten({ background: '#ffffff' })
-    .withExif({ IFD0: { Artist: picture.credit, Copyright: `© ${paper.name}`, ImageDescription: picture.caption } })
+    .withExif({
+      IFD0: {
+        Artist: ascii(picture.credit),
+        Copyright: ascii(`© ${paper.name}`),
+        ImageDescription: ascii(picture.caption),
+      },
+    })
     .withXmp(xmp(picture, paper));
   const ending = extname(picture.file);
   if (ending === '.png') return image.png({ palette: true, colours: 64, effort: 10 }).toBuffer();
