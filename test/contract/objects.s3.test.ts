@@ -11,7 +11,7 @@ describeContract({
   gaps: {
     'holds a key and keys below it': 'versitygw keeps objects as files: k and k/x cannot both exist',
     'holds keys of 1 024 bytes, in one part or in many': 'versitygw keeps objects as files: a part holds 255 bytes',
-    'are refused before their time': 'versitygw accepts a signature whose date lies ahead',
+    'signed links are refused before their time': 'versitygw accepts a signature whose date lies ahead',
     'lets one of many concurrent ifAbsent copies win': 'versitygw ignores If-None-Match on CopyObject',
   },
   suite: objectsContract,
