@@ -11,22 +11,13 @@ describeContract({
     () =>
     async (settings = {}) => {
       let time = 1_764_000_000_000;
-      const { gate = async () => undefined, ...options } = settings;
+      const { step = (call) => call(), ...options } = settings;
       const memory = createMemoryCache({ now: () => time, maxBytes: 64 * 1024 * 1024, ...options });
       const cache: Cache = {
         ...memory,
-        get: async (...args) => {
-          await gate();
-          return await memory.get(...args);
-        },
-        fill: async (...args) => {
-          await gate();
-          return await memory.fill(...args);
-        },
-        purge: async (...args) => {
-          await gate();
-          await memory.purge(...args);
-        },
+        get: (...args) => step(() => memory.get(...args)),
+        fill: (...args) => step(() => memory.fill(...args)),
+        purge: (...args) => step(() => memory.purge(...args)),
       };
       await cache.prepare();
       return {

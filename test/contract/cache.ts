@@ -2,14 +2,15 @@ import { describe, expect, vi } from 'vitest';
 import type { Cache, FillOptions } from '../../platform/cache/port.ts';
 import type { Contract } from './adapters.ts';
 import { checkInterleavings } from './cacheModel.ts';
+import type { Step } from './cacheSteps.ts';
 
 /** What a test may set; each cache stands alone, empty and prepared. */
 export interface CacheSettings {
   readonly maxEntryBytes?: number;
   readonly maxTtlMs?: number;
   readonly toleranceMs?: number;
-  /** Called before each step that others could come between. */
-  readonly gate?: () => Promise<void>;
+  /** Makes each call that others could come between. */
+  readonly step?: Step;
 }
 
 /** Two caches over one backend, as two processes have them. Where the backend is a process's own memory they are the same. */
@@ -29,7 +30,8 @@ const HOUR = 3_600_000;
 
 /** The sentences that hold for every cache. */
 export function cacheContract(contract: Contract<MakeCache>): void {
-  const { it, make } = contract;
+  const { make } = contract;
+  const it: typeof contract.it = (...sentence) => contract.it(...sentence);
 
   const fillNow = (under: CacheUnderTest, key: string, tags: readonly string[], options: Partial<FillOptions> = {}) =>
     under.cache.fill(key, bytesOf(key), { tags, startedAt: under.now(), ttlMs: HOUR, ...options });
@@ -253,13 +255,14 @@ export function cacheContract(contract: Contract<MakeCache>): void {
       await using under = await make();
       const heard: (readonly string[])[] = [];
       let found: unknown = 'not looked for';
+      const look = async (): Promise<void> => {
+        found = await under.other.get('k');
+      };
       await fillNow(under, 'k', ['a', 'b']);
       const stop = under.other.onPurge((event) => {
         if (event === 'lost') return;
         heard.push(event.tags);
-        void under.other.get('k').then((entry) => {
-          found = entry;
-        });
+        void look();
       });
       // Hearing over a network begins in its own time: a purge that is surely heard tells that it has.
       await vi.waitFor(async () => {

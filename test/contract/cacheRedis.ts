@@ -10,6 +10,7 @@ import {
 } from '../../platform/cache/redis.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import type { CacheSettings, CacheUnderTest } from './cache.ts';
+import type { Step } from './cacheSteps.ts';
 
 export type Client = Redis | Cluster;
 
@@ -35,18 +36,15 @@ export async function flush(server: Redis, prefix: string): Promise<void> {
 
 const STEPS = new Set(['evalsha', 'set', 'getBuffer', 'zscan', 'zremrangebyscore', 'publish', 'unlink']);
 
-/** The client, with a gate before each command that a cache sends. */
-const gatedClient = <C extends Client>(client: C, gate: () => Promise<void>): C =>
+/** The client, with a step for each command that a cache sends. */
+const steppedClient = <C extends Client>(client: C, step: Step): C =>
   new Proxy(client, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property, target);
       if (typeof value !== 'function') return value;
-      const method = value.bind(target) as (...args: unknown[]) => unknown;
-      if (typeof property !== 'string' || !STEPS.has(property)) return method;
-      return async (...args: unknown[]) => {
-        await gate();
-        return await method(...args);
-      };
+      const call = (args: unknown[]): unknown => Reflect.apply(value, target, args);
+      if (typeof property !== 'string' || !STEPS.has(property)) return (...args: unknown[]) => call(args);
+      return (...args: unknown[]) => step(async () => await call(args));
     },
   });
 
@@ -64,12 +62,12 @@ export interface RedisUnderTest extends CacheUnderTest {
 export const makeRedis =
   (client: () => Client, operate: () => Client = client) =>
   async (settings: CacheSettings & Partial<RedisCacheOptions> = {}): Promise<RedisUnderTest> => {
-    const { gate, ...options } = settings;
+    const { step, ...options } = settings;
     const prefix = `test-${randomBytes(6).toString('hex')}`;
     const make = (): RedisCache => {
       const own = client();
       return createRedisCache({
-        client: gate === undefined ? own : gatedClient(own, gate),
+        client: step === undefined ? own : steppedClient(own, step),
         now: Date.now,
         log: silentLog,
         keyPrefix: prefix,

@@ -26,7 +26,7 @@ export const redisOptions = () =>
  * @param redis What each node's connection takes beside: credentials, TLS.
  * @example new Cluster(nodes, clusterOptions({ tls: {} }))
  */
-export const clusterOptions = (redis: ClusterOptions['redisOptions'] = {}) => {
+export const clusterOptions = (redis: Pick<RedisOptions, 'username' | 'password' | 'tls'> = {}) => {
   const { connectTimeout, commandTimeout, maxRetriesPerRequest, autoResendUnfulfilledCommands } = redisOptions();
   return {
     lazyConnect: true,
