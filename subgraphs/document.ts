@@ -29,6 +29,15 @@ export const indexSchema: IndexSchema = {
   ],
 };
 
+/** Content and media share one index, so a document's id says which it is of. */
+export const documentId = (kind: 'CONTENT' | 'MEDIA', id: string): string => `${kind === 'CONTENT' ? 'C' : 'M'}#${id}`;
+
+/** What a document is of. */
+export const recordOfDocument = (document: string): { readonly kind: 'CONTENT' | 'MEDIA'; readonly id: string } => ({
+  kind: document.startsWith('M#') ? 'MEDIA' : 'CONTENT',
+  id: document.slice(2),
+});
+
 /** The fields in which `search(query:)` looks for words. */
 export const textFields = ['headline', 'standfirst', 'credits', 'subjects', 'body'] as const;
 
@@ -36,10 +45,10 @@ export const textFields = ['headline', 'standfirst', 'credits', 'subjects', 'bod
 export interface Describer {
   /** The tables whose changes it understands. */
   readonly tables: readonly string[];
-  /** The record that a change is of, where it is one that the index and the caches know; parts, pointers and links drive nothing. */
+  /** The document that a change is of, where it is one that the index and the caches know; parts, pointers and links drive nothing. */
   recordOf(change: Change): string | undefined;
   /**
-   * The documents of these records as they are now, read consistently, each under its current version; a record that is no longer live is its deletion.
+   * The documents of these records (ids as {@link documentId} makes them) as they are now, read consistently, each under its current version; a record that is no longer live is its deletion.
    * A record that never was is left out.
    */
   documents(ids: readonly string[], signal: AbortSignal): Promise<readonly SearchDocument[]>;

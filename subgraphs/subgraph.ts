@@ -37,7 +37,8 @@ export interface Subgraph {
 export interface SubgraphParts<Context extends object> {
   readonly name: string;
   readonly typeDefs: DocumentNode;
-  readonly resolvers: GraphQLResolverMap<Context>;
+  /** Type by type, field by field, as generated from the SDL (`Resolvers`). */
+  readonly resolvers: Readonly<Record<string, unknown>>;
   readonly contextOf: (scope: RequestScope) => Context;
 }
 

@@ -25,12 +25,28 @@ const TERM_PREFIX: Readonly<Record<Term['kind'], string>> = { section: 'S#', tag
 /** The partition of a section, tag or contributor. */
 export const termPk = (kind: Term['kind'], id: string): string => `${TERM_PREFIX[kind]}${id}`;
 
+/** One spelling of a path: percent-decoded, composed, without fragment and without the slash at its end, the query kept. */
+export const normalPath = (path: string): string => {
+  const [whole = ''] = path.split('#');
+  const [place = '', ...query] = whole.split('?');
+  let decoded = place;
+  try {
+    decoded = decodeURIComponent(place);
+  } catch {
+    // A stray percent sign is part of the address as it is.
+  }
+  const trimmed = `/${decoded.normalize('NFC').split('/').filter(Boolean).join('/')}`;
+  return query.length > 0 ? `${trimmed}?${query.join('?')}` : trimmed;
+};
+
 /** Pointers' partitions; slugs and paths are long and foreign, so their hash stands in the key. */
 export const slugPk = (subsidiary: string, language: string, slug: string): string =>
   `SLUG#${subsidiary}#${language}#${hashOf(slug)}`;
 export const altPk = (subsidiary: string, role: string, value: string): string =>
   `ALT#${subsidiary}#${hashOf(`${role}\n${value}`)}`;
-export const pathPk = (site: string, path: string): string => `PATH#${site}#${hashOf(path)}`;
+export const pathPk = (site: string, path: string): string => `PATH#${site.toLowerCase()}#${hashOf(normalPath(path))}`;
+/** The attribute by which a record is a member of its translation group. */
+export const translationMember = (id: string): string => `m_${id}`;
 export const translationsPk = (group: string): string => `TRG#${group}`;
 
 /** The lists that a record lies in: dense partitions, one for each audience (its owner and each of its packages). */

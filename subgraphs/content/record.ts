@@ -46,6 +46,9 @@ export const blockSchema = z.union([
 /** See {@link blockSchema}. */
 export type Block = z.infer<typeof blockSchema>;
 
+/** The blocks of one kind. */
+export type BlockOf<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>;
+
 /** Which kinds of content there are (schema: `ContentType`). */
 export const contentTypes = ['ARTICLE', 'LIVEBLOG', 'GALLERY', 'VIDEO', 'AUDIO', 'PAGE'] as const;
 
@@ -96,6 +99,9 @@ export const contentSchema = z.object({
 });
 /** See {@link contentSchema}. */
 export type Content = z.infer<typeof contentSchema>;
+
+/** Where a record stands in the newsroom's work. */
+export type Workflow = Content['workflow'];
 
 /** A live record as stored under `META`. */
 export const liveSchema = contentSchema.extend({

@@ -1,5 +1,5 @@
 import type { Objects } from '../../platform/objects/port.ts';
-import type { CallOptions, Item, NamedCondition, Operation, Records } from '../../platform/records/port.ts';
+import type { CallOptions, Item, Key, NamedCondition, Operation, Records } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
 import { defined } from '../defined.ts';
 import { compress, LARGEST_INLINE, pack } from './codec.ts';
@@ -12,6 +12,7 @@ import {
   revisionSk,
   sectionList,
   termPk,
+  translationMember,
   translationsPk,
 } from './keys.ts';
 import type { Body, Content, LiveContent, Meta, Term } from './record.ts';
@@ -171,11 +172,15 @@ const pointerChanges = (
 const translationChanges = (next: Content | undefined, previous: Meta | undefined, id: string): Operation[] => {
   const before = previous?.live ? previous.translationGroup : undefined;
   const after = next?.translationGroup;
+  const key = (group: string): Key => ({ table: contentTable.name, pk: translationsPk(group), sk: 'PTR' });
+  const member = translationMember(id);
   return [
-    ...(after === undefined ? [] : [put(contentTable.name, { pk: translationsPk(after), sk: id, v: SHAPE })]),
+    ...(next === undefined || after === undefined
+      ? []
+      : [{ kind: 'update', key: key(after), set: { v: SHAPE, [member]: next.language } } as const]),
     ...(before === undefined || before === after
       ? []
-      : [{ kind: 'delete', key: { table: contentTable.name, pk: translationsPk(before), sk: id } } as const]),
+      : [{ kind: 'update', key: key(before), remove: [member] } as const]),
   ];
 };
 

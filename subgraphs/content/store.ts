@@ -11,6 +11,7 @@ import {
   revisionSk,
   slugPk,
   termPk,
+  translationMember,
   translationsPk,
 } from './keys.ts';
 import type { Body, Meta, Pointer, Revision, Term, WorkingCopy } from './record.ts';
@@ -33,6 +34,8 @@ export type Pointing =
   | { readonly kind: 'slug'; readonly subsidiary: string; readonly language: string; readonly slug: string }
   | { readonly kind: 'alt'; readonly subsidiary: string; readonly role: string; readonly value: string }
   | { readonly kind: 'path'; readonly site: string; readonly path: string };
+
+const MEMBER = translationMember('');
 
 const live = (pk: string, sk: string): Key => ({ table: contentTable.name, pk, sk });
 const desk = (pk: string, sk: string): Key => ({ table: contentDeskTable.name, pk, sk });
@@ -61,8 +64,8 @@ export interface ContentStore {
   ): Promise<(Body | undefined)[]>;
   terms(references: readonly TermReference[], options?: CallOptions): Promise<(Term | undefined)[]>;
   pointers(pointings: readonly Pointing[], options?: CallOptions): Promise<(Pointer | undefined)[]>;
-  /** Ids of a translation group, at most 100. */
-  translations(group: string, options?: CallOptions): Promise<readonly string[]>;
+  /** The ids in each translation group. */
+  translations(groups: readonly string[], options?: CallOptions): Promise<readonly string[][]>;
   /** Versions on the desk, newest first, from `below` (exclusive) on. */
   revisions(
     id: string,
@@ -119,12 +122,14 @@ export const createContentStore = ({
       );
       return items.map(parser(pointerSchema, contentTable.name));
     },
-    async translations(group, options) {
-      const { items } = await records.query(
-        { table: contentTable.name, pk: translationsPk(group), limit: 100 },
+    async translations(groups, options) {
+      const items = await records.getMany(
+        groups.map((group) => live(translationsPk(group), 'PTR')),
         options,
       );
-      return items.map(({ sk }) => sk);
+      return items.map((item) =>
+        Object.keys(item ?? {}).flatMap((name) => (name.startsWith(MEMBER) ? [name.slice(MEMBER.length)] : [])),
+      );
     },
     async revisions(id, { size, below }, options) {
       if (below !== undefined && below <= 1) return [];

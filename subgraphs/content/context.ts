@@ -1,0 +1,16 @@
+import type { Cursors } from '../../platform/cursor.ts';
+import type { Directory } from '../../platform/directory.ts';
+import type { RequestScope } from '../subgraph.ts';
+import type { ListReader } from './lists.ts';
+import type { Loaders } from './loaders.ts';
+import type { ContentStore } from './store.ts';
+
+/** What the resolvers of one request work with. */
+export interface Context {
+  readonly scope: RequestScope;
+  readonly store: ContentStore;
+  readonly loaders: Loaders;
+  readonly lists: ListReader;
+  readonly directory: Directory;
+  readonly cursors: Cursors;
+}

@@ -1,0 +1,102 @@
+import { Parser } from 'htmlparser2';
+import type { Block, BlockOf } from './record.ts';
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
+
+const figure = (attributes: string, caption: string | undefined): string =>
+  `<figure ${attributes}>${caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : ''}</figure>`;
+
+const rows = (cells: readonly (readonly string[])[], tag: 'th' | 'td'): string =>
+  cells.map((row) => `<tr>${row.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`).join('');
+
+const table = ({ head, rows: body, caption }: BlockOf<'table'>): string =>
+  `<table>${caption ? `<caption>${escapeHtml(caption)}</caption>` : ''}${head.length > 0 ? `<thead>${rows(head, 'th')}</thead>` : ''}<tbody>${rows(body, 'td')}</tbody></table>`;
+
+const post = ({ id, published, title, blocks }: BlockOf<'post'>): string =>
+  `<article id="${escapeHtml(id)}">${published ? `<time datetime="${escapeHtml(published)}"></time>` : ''}${title ? `<h2>${escapeHtml(title)}</h2>` : ''}${blocksToHtml(blocks)}</article>`;
+
+const blockToHtml = (block: Block): string => {
+  switch (block.kind) {
+    case 'paragraph':
+      return `<p>${block.html}</p>`;
+    case 'heading':
+      return `<h${block.level}>${block.html}</h${block.level}>`;
+    case 'list': {
+      const tag = block.ordered ? 'ol' : 'ul';
+      return `<${tag}>${block.items.map((item) => `<li>${item}</li>`).join('')}</${tag}>`;
+    }
+    case 'quote':
+      return `<blockquote>${block.html}${block.citation ? `<footer>${escapeHtml(block.citation)}</footer>` : ''}</blockquote>`;
+    case 'picture':
+      return figure(`data-media="${block.mediaId}"`, block.caption);
+    case 'gallery':
+      return figure(`data-gallery="${block.mediaIds.join(' ')}"`, block.caption);
+    case 'embed':
+      return figure(`data-embed="${escapeHtml(block.url)}"`, block.caption);
+    case 'table':
+      return table(block);
+    case 'post':
+      return post(block);
+    case 'html':
+      return block.html;
+  }
+};
+
+/** Blocks as HTML. What lies elsewhere is named, not linked: `data-media`, `data-gallery`, `data-embed` on its figure. */
+export const blocksToHtml = (blocks: readonly Block[]): string => blocks.map(blockToHtml).join('\n');
+
+const BREAKING = new Set([
+  'p',
+  'br',
+  'li',
+  'ul',
+  'ol',
+  'tr',
+  'table',
+  'blockquote',
+  'figure',
+  'article',
+  'div',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+]);
+
+/** HTML as plain text: paragraphs apart by an empty line, white space folded, entities resolved. */
+export const htmlToText = (html: string): string => {
+  let text = '';
+  const parser = new Parser({
+    ontext: (data) => {
+      text += data.replace(/\s+/g, ' ');
+    },
+    onopentagname: (name) => {
+      if (BREAKING.has(name)) text += '\n';
+    },
+    onclosetag: (name) => {
+      if (BREAKING.has(name) && name !== 'br') text += '\n';
+      else if (name === 'td' || name === 'th') text += ' ';
+    },
+  });
+  parser.end(html);
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join('\n\n');
+};
+
+/** Blocks as plain text, captions included. */
+export const blocksToText = (blocks: readonly Block[]): string => htmlToText(blocksToHtml(blocks));
+
+const words = new Intl.Segmenter('en', { granularity: 'word' });
+
+/** How many words a text has, in any script. */
+export const countWords = (text: string): number => {
+  let count = 0;
+  for (const { isWordLike } of words.segment(text)) if (isWordLike) count += 1;
+  return count;
+};

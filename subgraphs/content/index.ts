@@ -1,0 +1,31 @@
+import type { Cursors } from '../../platform/cursor.ts';
+import type { Directory } from '../../platform/directory.ts';
+import type { Records } from '../../platform/records/port.ts';
+import { subgraphDocument } from '../../schema/sdl.ts';
+import type { Subgraph } from '../subgraph.ts';
+import { createSubgraph } from '../subgraph.ts';
+import type { Context } from './context.ts';
+import { createListReader } from './lists.ts';
+import { createLoaders } from './loaders.ts';
+import { resolvers } from './resolvers.ts';
+import type { ContentStore } from './store.ts';
+
+/** What the content subgraph stands on. */
+export interface ContentParts {
+  readonly records: Records;
+  readonly store: ContentStore;
+  readonly directory: Directory;
+  readonly cursors: Cursors;
+}
+
+/** The subgraph of articles, sections, tags, contributors and subsidiaries. */
+export const createContentSubgraph = ({ records, store, directory, cursors }: ContentParts): Subgraph =>
+  createSubgraph<Context>({
+    name: 'content',
+    typeDefs: subgraphDocument('content'),
+    resolvers,
+    contextOf: (scope) => {
+      const loaders = createLoaders(store, scope);
+      return { scope, store, directory, cursors, loaders, lists: createListReader(records, loaders, scope) };
+    },
+  });

@@ -1,0 +1,105 @@
+import type { Records } from '../../platform/records/port.ts';
+import type { Viewer } from '../../platform/viewer.ts';
+import type { Placed } from '../connection.ts';
+import type { RequestScope } from '../subgraph.ts';
+import { contentTable, latestList, orderKey, sectionList } from './keys.ts';
+import type { Loaders } from './loaders.ts';
+import type { LiveContent } from './record.ts';
+
+/** A page of a list, one entry longer than asked for where there is more. */
+export interface ListPage {
+  readonly entries: readonly Placed<LiveContent>[];
+  /** Where reading ended without filling the page, though there may be more: so much of the list in a row was not this viewer's to see. */
+  readonly stoppedAt: string | undefined;
+}
+
+/** Which list, and of whose records. */
+export interface ListRequest {
+  /** Default: everything. */
+  readonly section?: string | undefined;
+  /** Only this owner's records. */
+  readonly owner?: string | undefined;
+  readonly size: number;
+  /** The order key of the last entry of the page before. */
+  readonly after?: string | undefined;
+}
+
+/** Reads a viewer's lists. */
+export interface ListReader {
+  read(request: ListRequest): Promise<ListPage>;
+}
+
+/** How often a page is filled up again when records in it turn out not to be the viewer's to see. Each round reads twice as far. */
+const MAX_ROUNDS = 6;
+/** The most that one partition gives in a round. */
+const LONGEST_ROUND = 1_000;
+
+interface Partition {
+  readonly list: string;
+  /** The latest order key that this viewer may see in it. */
+  readonly upTo: string;
+}
+
+/** `~` sorts behind every id. */
+const endOf = (ms: number): string => orderKey(new Date(ms).toISOString(), '~');
+
+const partitionsOf = (viewer: Viewer, now: number, { section, owner }: ListRequest): Partition[] => {
+  const list = (audience: string): string =>
+    section === undefined ? latestList(audience) : sectionList(section, audience);
+  const own = viewer.organisationKind === 'subsidiary' && (owner === undefined || owner === viewer.organisation);
+  return [
+    ...(own ? [{ list: list(viewer.organisation), upTo: endOf(now) }] : []),
+    ...viewer.packages
+      .filter(
+        ({ id }) =>
+          (owner === undefined || id.startsWith(`${owner}/`)) && !(own && id.startsWith(`${viewer.organisation}/`)),
+      )
+      .map(({ id, delayMinutes }) => ({ list: list(id), upTo: endOf(now - delayMinutes * 60_000) })),
+  ];
+};
+
+/**
+ * A viewer's list is merged from dense partitions in one common order: its own audience's and its packages'. One position is the cursor for all of them;
+ * a record in several packages appears once; what arrives while a client pages comes before its cursor and moves nothing behind it.
+ * The partitions are a path, not a permission: the record predicate decides on each record read.
+ */
+export const createListReader = (records: Records, loaders: Loaders, scope: RequestScope): ListReader => {
+  const readPartition = async (
+    { list, upTo }: Partition,
+    before: string | undefined,
+    limit: number,
+  ): Promise<string[]> => {
+    const to = before !== undefined && before < upTo ? before : upTo;
+    // The bound is inclusive and the position was already given: one more is read, and it is dropped.
+    const page = await records.query(
+      { table: contentTable.name, index: 'lists', pk: list, to, descending: true, limit: limit + 1 },
+      { signal: scope.signal },
+    );
+    return page.items.flatMap(({ lsk }) => (typeof lsk === 'string' && lsk !== before ? [lsk] : [])).slice(0, limit);
+  };
+
+  return {
+    async read(request) {
+      const partitions = partitionsOf(scope.viewer, scope.now, request);
+      const wanted = request.size + 1;
+      const entries: Placed<LiveContent>[] = [];
+      let position = request.after;
+      let reach = wanted;
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        const pages = await Promise.all(partitions.map((partition) => readPartition(partition, position, reach)));
+        const keys = [...new Set(pages.flat())].sort().reverse().slice(0, reach);
+        const metas = await loaders.meta.loadMany(keys.map((key) => key.slice(key.indexOf('#') + 1)));
+        for (const [index, meta] of metas.entries()) {
+          if (meta instanceof Error) throw meta;
+          const key = keys[index];
+          if (key !== undefined && loaders.maySee(meta)) entries.push({ node: meta, position: [key] });
+        }
+        if (entries.length >= wanted || keys.length < reach)
+          return { entries: entries.slice(0, wanted), stoppedAt: undefined };
+        position = keys.at(-1);
+        reach = Math.min(reach * 2, LONGEST_ROUND);
+      }
+      return { entries, stoppedAt: position };
+    },
+  };
+};

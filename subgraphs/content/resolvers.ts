@@ -1,0 +1,213 @@
+import { AnswerError } from '../../platform/errors.ts';
+import type { Grant as ViewerGrant } from '../../platform/viewer.ts';
+import { connectionOf, pageSize } from '../connection.ts';
+import { dateTime, json } from '../scalars.ts';
+import { packagesShownTo } from '../visibleTo.ts';
+import type { Context } from './context.ts';
+import { blocksToHtml, blocksToText, countWords } from './html.ts';
+import type { ListPage, ListRequest } from './lists.ts';
+import type { Block, LiveContent, Term } from './record.ts';
+import { findRoute } from './routes.ts';
+import type { Grant, LatestContentFilter, Resolvers, ResolversTypes } from './types.generated.ts';
+
+const GRANTS: Readonly<Record<ViewerGrant, Grant>> = {
+  read: 'READ',
+  write: 'WRITE',
+  explore: 'EXPLORE',
+  preview: 'PREVIEW',
+  register: 'REGISTER',
+  'persisted-only': 'PERSISTED_ONLY',
+};
+
+const BLOCK_TYPES = {
+  paragraph: 'ParagraphBlock',
+  heading: 'HeadingBlock',
+  list: 'ListBlock',
+  quote: 'QuoteBlock',
+  picture: 'PictureBlock',
+  gallery: 'GalleryBlock',
+  embed: 'EmbedBlock',
+  table: 'TableBlock',
+  post: 'PostBlock',
+  html: 'HtmlBlock',
+} as const satisfies Record<Block['kind'], string>;
+
+const STATUS = { CONTENT: 200, REDIRECT: 301, GONE: 410 } as const;
+
+type ContentConnection = ResolversTypes['ContentConnection'];
+
+/** A page of a list as a connection; where reading stopped short, its end is where it stopped. */
+const listConnection = async (
+  request: Omit<ListRequest, 'after'>,
+  after: string | null | undefined,
+  binding: string,
+  { cursors, lists }: Context,
+): Promise<Awaited<ContentConnection>> => {
+  const [position] = after ? cursors.decode(binding, after) : [];
+  const page: ListPage = await lists.read({ ...request, after: typeof position === 'string' ? position : undefined });
+  const connection = connectionOf(page.entries, { size: request.size, after, binding, cursors });
+  if (page.stoppedAt === undefined) return connection;
+  return {
+    ...connection,
+    pageInfo: { ...connection.pageInfo, hasNextPage: true, endCursor: cursors.encode(binding, [page.stoppedAt]) },
+  };
+};
+
+const bindingOf = (filter: LatestContentFilter | null | undefined): string =>
+  `latestContent ${filter?.section ?? ''} ${filter?.owner ?? ''}`;
+
+/** Terms are their owner's to look up; others reach them from a record that they may see. */
+const ownTerm = async (kind: Term['kind'], id: string, { loaders, scope }: Context): Promise<Term | null> => {
+  const term = await loaders.term.load({ kind, id });
+  return term && scope.viewer.organisationKind === 'subsidiary' && term.owner === scope.viewer.organisation
+    ? term
+    : null;
+};
+
+const termsOf = async (kind: Term['kind'], ids: readonly string[], { loaders }: Context): Promise<Term[]> => {
+  const terms = await Promise.all(ids.map((id) => loaders.term.load({ kind, id })));
+  return terms.filter((term) => term !== undefined);
+};
+
+const ownerOf = async (id: string, { directory }: Context): Promise<ResolversTypes['Subsidiary']> => {
+  const organisation = await directory.organisation(id);
+  // A name that the directory does not know is still the owner's id.
+  return organisation ?? { id, kind: 'subsidiary', name: id };
+};
+
+const mediaOf = (id: string): { id: string } => ({ id });
+
+const bodyText = async (
+  content: LiveContent,
+  { loaders }: Context,
+): Promise<NonNullable<Awaited<ReturnType<typeof loaders.body.load>>> | null> =>
+  (await loaders.body.load(content.id)) ?? null;
+
+/** The content subgraph's resolvers. */
+export const resolvers: Resolvers = {
+  DateTime: dateTime,
+  JSON: json,
+
+  Query: {
+    viewer: (_, __, { scope }) => scope.viewer,
+    content: async (_, { id, minVersion }, { loaders, scope, store }) => {
+      if (minVersion === null || minVersion === undefined) return loaders.visible(id);
+      const [meta] = await store.metas([id], { consistent: true, signal: scope.signal });
+      return loaders.maySee(meta) && meta.version >= minVersion ? meta : null;
+    },
+    contentBySlug: async (_, { subsidiary, slug, language }, { loaders, directory }) => {
+      const written = language ?? (await directory.organisation(subsidiary))?.language;
+      if (written === undefined)
+        throw new AnswerError(
+          'BAD_REQUEST',
+          'Say in which `language` the slug is: this subsidiary has none of its own.',
+        );
+      const pointer = await loaders.pointer.load({ kind: 'slug', subsidiary, language: written, slug });
+      return pointer ? loaders.visible(pointer.id) : null;
+    },
+    contentByAltId: async (_, { subsidiary, role, value }, { loaders }) => {
+      const pointer = await loaders.pointer.load({ kind: 'alt', subsidiary, role, value });
+      return pointer ? loaders.visible(pointer.id) : null;
+    },
+    route: (_, { site, path }, { loaders, scope }) => findRoute(site, path, scope.viewer, loaders),
+    latestContent: (_, { filter, first, after }, context) =>
+      listConnection(
+        { size: pageSize(first, 20), section: filter?.section ?? undefined, owner: filter?.owner ?? undefined },
+        after,
+        bindingOf(filter),
+        context,
+      ),
+    section: (_, { id }, context) => ownTerm('section', id, context),
+    contributor: (_, { id }, context) => ownTerm('contributor', id, context),
+    tag: (_, { id }, context) => ownTerm('tag', id, context),
+    subsidiary: async (_, { id }, { directory }) =>
+      (await directory.subsidiaries()).find((each) => each.id === id) ?? null,
+    subsidiaries: async (_, __, { directory }) => directory.subsidiaries(),
+  },
+
+  Content: {
+    __resolveReference: ({ id }, { loaders }) => loaders.visible(id),
+    owner: ({ owner }, _, context) => ownerOf(owner, context),
+    section: async ({ section }, _, { loaders }) =>
+      section === undefined ? null : ((await loaders.term.load({ kind: 'section', id: section })) ?? null),
+    tags: ({ tags }, _, context) => termsOf('tag', tags, context),
+    contributors: ({ contributors }, _, context) => termsOf('contributor', contributors, context),
+    byline: async (content, _, context) => {
+      if (content.byline !== undefined) return content.byline;
+      const names = (await termsOf('contributor', content.contributors, context)).map(({ name }) => name);
+      return names.length === 0 ? null : new Intl.ListFormat(content.language, { type: 'conjunction' }).format(names);
+    },
+    body: (content, _, context) => bodyText(content, context),
+    translations: async ({ id, translationGroup }, _, { loaders }) => {
+      if (translationGroup === undefined) return [];
+      const ids = await loaders.translations.load(translationGroup);
+      const others = await Promise.all(ids.filter((other) => other !== id).map((other) => loaders.visible(other)));
+      return others.filter((other) => other !== null);
+    },
+    leadMedia: ({ leadMedia }) => (leadMedia === undefined ? null : mediaOf(leadMedia)),
+    media: ({ media }) => media.map(mediaOf),
+    rights: (content) => content,
+    revisions: async ({ id }, { first, after }, { store, cursors, scope }) => {
+      const size = pageSize(first, 20);
+      const binding = `revisions ${id}`;
+      const [below] = after ? cursors.decode(binding, after) : [];
+      const found = await store.revisions(
+        id,
+        { size: size + 1, below: typeof below === 'number' ? below : undefined },
+        { signal: scope.signal },
+      );
+      return connectionOf(
+        found.map((node) => ({ node, position: [node.version] })),
+        { size, after, binding, cursors },
+      );
+    },
+    extensions: async (content, _, context) => (await bodyText(content, context))?.extensions ?? null,
+  },
+
+  Rights: {
+    packages: (content, _, { scope }) => packagesShownTo(scope.viewer, content),
+  },
+
+  Body: {
+    html: ({ blocks }) => blocksToHtml(blocks),
+    text: ({ blocks }) => blocksToText(blocks),
+    wordCount: ({ blocks }) => countWords(blocksToText(blocks)),
+  },
+  Block: { __resolveType: ({ kind }) => BLOCK_TYPES[kind] },
+  PictureBlock: { media: ({ mediaId }) => mediaOf(mediaId) },
+  GalleryBlock: { media: ({ mediaIds }) => mediaIds.map(mediaOf) },
+
+  Section: {
+    __resolveReference: async ({ id }, { loaders }) => (await loaders.term.load({ kind: 'section', id })) ?? null,
+    owner: ({ owner }, _, context) => ownerOf(owner, context),
+    parent: async ({ parent }, _, { loaders }) =>
+      parent === undefined ? null : ((await loaders.term.load({ kind: 'section', id: parent })) ?? null),
+    content: ({ id }, { first, after }, context) =>
+      listConnection({ size: pageSize(first, 20), section: id }, after, bindingOf({ section: id }), context),
+  },
+  Tag: {
+    __resolveReference: async ({ id }, { loaders }) => (await loaders.term.load({ kind: 'tag', id })) ?? null,
+    owner: ({ owner }, _, context) => ownerOf(owner, context),
+  },
+  Contributor: {
+    __resolveReference: async ({ id }, { loaders }) => (await loaders.term.load({ kind: 'contributor', id })) ?? null,
+    owner: ({ owner }, _, context) => ownerOf(owner, context),
+  },
+  Subsidiary: {
+    __resolveReference: ({ id }, context) => ownerOf(id, context),
+  },
+
+  Workflow: {},
+  Route: {
+    status: ({ kind }) => STATUS[kind],
+    content: (route) => ('content' in route ? route.content : null),
+    location: (route) => ('location' in route ? route.location : null),
+  },
+  Viewer: {
+    id: ({ organisation }) => organisation,
+    name: async ({ organisation }, _, { directory }) => (await directory.organisation(organisation))?.name ?? null,
+    partner: ({ organisationKind }) => organisationKind === 'partner',
+    view: ({ view }) => view.name,
+    grants: ({ grants }) => grants.map((grant) => GRANTS[grant]),
+  },
+};

@@ -1,0 +1,160 @@
+import type { Readable } from 'node:stream';
+import sharp from 'sharp';
+import { PortError } from '../../platform/errors.ts';
+import type { Objects } from '../../platform/objects/port.ts';
+import type { Log } from '../../platform/telemetry.ts';
+import type { LiveMedia } from './record.ts';
+import type { RenditionAddresses, RenditionSpec } from './renditions.ts';
+import { boxOf, contentTypeOf, renditionKey, revisionOf } from './renditions.ts';
+import type { MediaStore } from './store.ts';
+
+/** What the delivery is asked: below its mount, as the host's HTTP server has it. */
+export interface DeliveryRequest {
+  readonly method: string;
+  /** Percent-encoded as it came. */
+  readonly path: string;
+  /** Without its question mark. */
+  readonly query: string;
+  readonly signal: AbortSignal;
+}
+
+/** What it answers. */
+export interface DeliveryResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable | Uint8Array | undefined;
+}
+
+/** What {@link createRenditionDelivery} stands on. */
+export interface DeliveryOptions {
+  readonly store: MediaStore;
+  readonly objects: Objects;
+  readonly addresses: RenditionAddresses;
+  readonly log: Log;
+  /** How many pictures are made at once; the others wait. Default 2. */
+  readonly concurrency?: number;
+}
+
+/** The most pixels a picture may have, as it comes: a 100-megapixel camera's, and no decompression bomb. */
+const MOST_PIXELS = 120_000_000;
+/** Requests that may wait for a picture to be made; beyond it the answer is 503. */
+const LONGEST_QUEUE = 200;
+const QUALITY: Readonly<Record<RenditionSpec['format'], number>> = { AVIF: 50, WEBP: 76, JPEG: 80 };
+const DAY = 'public, max-age=86400';
+
+const plain = (status: number, text: string, headers: Readonly<Record<string, string>> = {}): DeliveryResponse => ({
+  status,
+  headers: {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  },
+  body: Buffer.from(`${text}\n`),
+});
+
+/** Cuts and scales; what the picture knows of place and device is left behind, whom to name with it stays. */
+const render = async (original: Uint8Array, spec: RenditionSpec, media: LiveMedia): Promise<Buffer> => {
+  const upright = sharp(original, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient();
+  const { width, height } = await upright.metadata().then(({ autoOrient }) => autoOrient);
+  return upright
+    .extract(boxOf(spec.crop, { width, height, focalPoint: media.focalPoint }))
+    .resize({ width: spec.width, withoutEnlargement: true })
+    .withExif({
+      IFD0: { Artist: media.creditText ?? '', Copyright: media.copyrightNotice ?? media.copyrightHolder ?? '' },
+    })
+    .toFormat(spec.format === 'AVIF' ? 'avif' : spec.format === 'WEBP' ? 'webp' : 'jpeg', {
+      quality: QUALITY[spec.format],
+    })
+    .toBuffer();
+};
+
+/**
+ * Serves renditions: from object storage where they were made before, else made now, stored, and served from storage ever after.
+ * An address that was not made here, or whose asset is no longer live, is 404; the asset is looked up each time, so what is taken down is gone at once.
+ */
+export const createRenditionDelivery = ({ store, objects, addresses, log, concurrency = 2 }: DeliveryOptions) => {
+  const making = new Map<string, Promise<Buffer>>();
+  const waiting: (() => void)[] = [];
+  let running = 0;
+
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= concurrency) await new Promise<void>((go) => void waiting.push(go));
+    running += 1;
+    try {
+      return await work();
+    } finally {
+      running -= 1;
+      waiting.shift()?.();
+    }
+  };
+
+  const make = async (spec: RenditionSpec, media: LiveMedia, objectKey: string): Promise<Buffer> => {
+    const { body } = await objects.get(objectKey);
+    const bytes = await render(Buffer.concat(await body.toArray()), spec, media);
+    // Two processes may make the same one at once; either's bytes will do.
+    await objects.put(renditionKey(spec), bytes, { contentType: contentTypeOf(spec.format) });
+    return bytes;
+  };
+
+  const made = (spec: RenditionSpec, media: LiveMedia, objectKey: string): Promise<Buffer> => {
+    const key = renditionKey(spec);
+    const known = making.get(key);
+    if (known) return known;
+    const work = inTurn(() => make(spec, media, objectKey)).finally(() => making.delete(key));
+    making.set(key, work);
+    return work;
+  };
+
+  const answer = async ({ method, path, query, signal }: DeliveryRequest): Promise<DeliveryResponse> => {
+    if (method !== 'GET' && method !== 'HEAD')
+      return plain(405, 'Only GET and HEAD are answered here.', { allow: 'GET, HEAD' });
+    const spec = addresses.read(path, query);
+    const [media] = spec ? await store.metas([spec.id], { signal }) : [];
+    if (
+      !spec ||
+      !media?.live ||
+      media.status !== 'READY' ||
+      !media.objectKey ||
+      media.type !== 'IMAGE' ||
+      revisionOf(media) !== spec.revision
+    )
+      return plain(404, 'There is no such picture.');
+    const headers = {
+      'content-type': contentTypeOf(spec.format),
+      'cache-control': DAY,
+      'x-content-type-options': 'nosniff',
+      etag: `"${spec.revision}-${spec.crop}-${spec.width}-${spec.format}"`,
+    };
+    const stored = await objects.head(renditionKey(spec), { signal });
+    if (!stored && making.size >= LONGEST_QUEUE)
+      return plain(503, 'Too many pictures are being made; try again.', { 'retry-after': '2' });
+    if (!stored) {
+      const bytes = await made(spec, media, media.objectKey);
+      return {
+        status: 200,
+        headers: { ...headers, 'content-length': String(bytes.byteLength) },
+        body: method === 'HEAD' ? undefined : bytes,
+      };
+    }
+    return {
+      status: 200,
+      headers: { ...headers, 'content-length': String(stored.size) },
+      body: method === 'HEAD' ? undefined : (await objects.get(renditionKey(spec), { signal })).body,
+    };
+  };
+
+  return {
+    async handle(request: DeliveryRequest): Promise<DeliveryResponse> {
+      try {
+        return await answer(request);
+      } catch (error) {
+        const away = error instanceof PortError && error.retryable;
+        log.error({ err: error, path: request.path }, 'a rendition could not be served');
+        return away
+          ? plain(503, 'The picture is unavailable right now; try again.', { 'retry-after': '2' })
+          : plain(500, 'The picture cannot be made.');
+      }
+    },
+  };
+};

@@ -1,0 +1,41 @@
+import type { SearchDocument } from '../../platform/search/port.ts';
+import type { Describer } from '../document.ts';
+import { documentId, recordOfDocument } from '../document.ts';
+import type { MediaMeta } from './record.ts';
+import type { MediaStore } from './store.ts';
+import { idOfMediaPk, mediaTable } from './store.ts';
+
+const documentOf = (meta: MediaMeta): SearchDocument => ({
+  id: documentId('MEDIA', meta.id),
+  version: meta.version,
+  fields: meta.live
+    ? {
+        kind: 'MEDIA',
+        type: meta.type,
+        owner: meta.owner,
+        packages: meta.packages,
+        pubStatus: meta.pubStatus,
+        published: meta.published,
+        expires: meta.expires,
+        excludedTerritories: meta.excludedTerritories,
+        language: meta.language,
+        headline: meta.altText ?? meta.caption,
+        standfirst: meta.altText === undefined ? undefined : meta.caption,
+        credits: meta.creditText,
+      }
+    : undefined,
+});
+
+/** What the index and the caches are told of media: one read of the port for any number of assets. */
+export const createMediaDescriber = (store: MediaStore): Describer => ({
+  tables: [mediaTable.name],
+  recordOf: ({ table, pk, sk }) => {
+    const id = table === mediaTable.name && sk === 'META' ? idOfMediaPk(pk) : undefined;
+    return id && documentId('MEDIA', id);
+  },
+  async documents(documents, signal) {
+    const ids = documents.map((document) => recordOfDocument(document).id);
+    const metas = await store.metas(ids, { consistent: true, signal });
+    return metas.flatMap((meta) => (meta ? [documentOf(meta)] : []));
+  },
+});

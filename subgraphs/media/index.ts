@@ -1,0 +1,40 @@
+import DataLoader from 'dataloader';
+import type { Objects } from '../../platform/objects/port.ts';
+import { subgraphDocument } from '../../schema/sdl.ts';
+import type { Subgraph } from '../subgraph.ts';
+import { createSubgraph } from '../subgraph.ts';
+import { predicateFor } from '../visibleTo.ts';
+import type { Context } from './context.ts';
+import type { MediaMeta } from './record.ts';
+import type { RenditionAddresses } from './renditions.ts';
+import { resolvers } from './resolvers.ts';
+import type { MediaStore } from './store.ts';
+
+/** What the media subgraph stands on. */
+export interface MediaParts {
+  readonly store: MediaStore;
+  readonly objects: Objects;
+  readonly renditions: RenditionAddresses;
+}
+
+/** The subgraph of pictures, films, recordings and documents. */
+export const createMediaSubgraph = ({ store, objects, renditions }: MediaParts): Subgraph =>
+  createSubgraph<Context>({
+    name: 'media',
+    typeDefs: subgraphDocument('media'),
+    resolvers,
+    contextOf: (scope) => {
+      const predicate = predicateFor(scope.viewer, scope.now);
+      const meta = new DataLoader<string, MediaMeta | undefined>((ids) => store.metas(ids, { signal: scope.signal }));
+      return {
+        scope,
+        objects,
+        renditions,
+        meta,
+        visible: async (id) => {
+          const found = await meta.load(id);
+          return found?.live && predicate(found) ? found : null;
+        },
+      };
+    },
+  });

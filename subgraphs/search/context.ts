@@ -1,0 +1,19 @@
+import type DataLoader from 'dataloader';
+import type { Cursors } from '../../platform/cursor.ts';
+import type { Filter } from '../../platform/search/filter.ts';
+import type { Hit, Search } from '../../platform/search/port.ts';
+import type { RequestScope } from '../subgraph.ts';
+import type { FoundPage, ListRequest } from './request.ts';
+
+/** What the resolvers of one request work with. */
+export interface Context {
+  readonly scope: RequestScope;
+  readonly search: Search;
+  readonly cursors: Cursors;
+  /** The record predicate: part of every query. */
+  readonly visible: Filter;
+  /** What is like a record: asked for together, found together. */
+  readonly related: (first: number) => DataLoader<string, readonly Hit[]>;
+  /** Lists by tag or contributor: asked for together, found together. */
+  readonly lists: DataLoader<ListRequest, FoundPage, string>;
+}

@@ -1,0 +1,72 @@
+import DataLoader from 'dataloader';
+import type { Cursors } from '../../platform/cursor.ts';
+import { and, equals } from '../../platform/search/filter.ts';
+import type { Hit, Search } from '../../platform/search/port.ts';
+import { subgraphDocument } from '../../schema/sdl.ts';
+import type { Subgraph } from '../subgraph.ts';
+import { createSubgraph } from '../subgraph.ts';
+import { visibleTo } from '../visibleTo.ts';
+import type { Context } from './context.ts';
+import type { FoundPage, ListRequest } from './request.ts';
+import { prepareList } from './request.ts';
+import { resolvers } from './resolvers.ts';
+
+/** What the search subgraph stands on. */
+export interface SearchParts {
+  readonly search: Search;
+  readonly cursors: Cursors;
+}
+
+/** What makes records alike, and how much: a shared tag says most. */
+const ALIKE = [
+  { field: 'tags', weight: 4 },
+  { field: 'contributors', weight: 2 },
+  { field: 'section', weight: 1 },
+] as const;
+
+/** The subgraph of search, suggestions and what is like a record. */
+export const createSearchSubgraph = ({ search, cursors }: SearchParts): Subgraph =>
+  createSubgraph<Context>({
+    name: 'search',
+    typeDefs: subgraphDocument('search'),
+    resolvers,
+    contextOf: (scope) => {
+      const { signal } = scope;
+      const visible = visibleTo(scope.viewer, scope.now);
+      const bySize = new Map<number, DataLoader<string, readonly Hit[]>>();
+      const relatedOf = (size: number): DataLoader<string, readonly Hit[]> =>
+        new DataLoader((ids) =>
+          search.related(
+            { ids, shared: ALIKE, dateField: 'published', filter: and(visible, equals('kind', 'CONTENT')), size },
+            { signal },
+          ),
+        );
+      return {
+        scope,
+        search,
+        cursors,
+        visible,
+        related: (size) => {
+          const loader = bySize.get(size) ?? relatedOf(size);
+          bySize.set(size, loader);
+          return loader;
+        },
+        lists: new DataLoader<ListRequest, FoundPage, string>(
+          async (requests) => {
+            const prepared = requests.map((request) => prepareList(request, visible, cursors));
+            const results = await search.queryMany(
+              prepared.map(({ query }) => query),
+              { signal },
+            );
+            return results.map((result, index) => {
+              const request = requests[index];
+              const page = prepared[index];
+              if (!request || !page) throw new RangeError('the search port answered more queries than it was asked');
+              return { ...page, after: request.after, result };
+            });
+          },
+          { cacheKeyFn: ({ field, id, first, after }) => JSON.stringify([field, id, first ?? null, after ?? null]) },
+        ),
+      };
+    },
+  });

@@ -1,0 +1,37 @@
+import type { Search } from '../../platform/search/port.ts';
+import type { Log } from '../../platform/telemetry.ts';
+import type { ChangeConsumer } from '../../writes/changes.ts';
+import type { Describer } from '../document.ts';
+
+/** What {@link createIndexer} stands on. */
+export interface IndexerOptions {
+  readonly search: Search;
+  /** One for each data subgraph. */
+  readonly describer: Describer;
+  readonly log: Log;
+  /** Told after each batch how many documents it indexed. */
+  readonly onIndexed?: ((count: number) => void) | undefined;
+}
+
+/**
+ * Follows the change feed into the index: the document of each changed record as it is now, under its current version. An index that already knows that
+ * version or a later one answers `stale`, which counts as done; a record that is no longer live is a deletion with its version, so no replay brings it back.
+ */
+export const createIndexer = (name: string, { search, describer, log, onIndexed }: IndexerOptions): ChangeConsumer => ({
+  name,
+  tables: describer.tables,
+  recordOf: (change) => describer.recordOf(change),
+  async take(ids, signal) {
+    const documents = await describer.documents(ids, signal);
+    const results = await search.index(documents, { signal });
+    onIndexed?.(documents.length);
+    return results.flatMap((result) => {
+      if (result.outcome !== 'failed') return [];
+      log.warn(
+        { record: result.id, retryable: result.retryable, reason: result.message },
+        'a document was not indexed',
+      );
+      return [result.id];
+    });
+  },
+});

@@ -1,0 +1,137 @@
+import type { CursorPosition, Cursors } from '../../platform/cursor.ts';
+import { AnswerError } from '../../platform/errors.ts';
+import type { Filter } from '../../platform/search/filter.ts';
+import { and, equals, isIn, range } from '../../platform/search/filter.ts';
+import type { SearchQuery, SearchResult, SortKey } from '../../platform/search/port.ts';
+import { pageSize } from '../connection.ts';
+import { textFields } from '../document.ts';
+import type { FacetField, InputMaybe, QuerySearchArgs, SearchFilter, SearchSort } from './types.generated.ts';
+
+/** The longest text that is searched for; what is beyond it would not narrow the hits any more. */
+const LONGEST_QUERY = 500;
+/** The most values that one filter may list. */
+const MOST_VALUES = 100;
+
+/** The index's field for each facet. */
+export const FACET_FIELDS: Readonly<Record<FacetField, string>> = {
+  KIND: 'kind',
+  TYPE: 'type',
+  OWNER: 'owner',
+  SECTION: 'section',
+  TAG: 'tags',
+  CONTRIBUTOR: 'contributors',
+  LANGUAGE: 'language',
+};
+
+const NEWEST: readonly SortKey[] = [{ field: 'published', direction: 'descending' }];
+const OLDEST: readonly SortKey[] = [{ field: 'published', direction: 'ascending' }];
+
+/** A query as the port takes it, and what its cursors are bound to. */
+export interface PreparedSearch {
+  readonly query: SearchQuery;
+  readonly binding: string;
+}
+
+/** A page found, with the query that found it. */
+export interface FoundPage extends PreparedSearch {
+  readonly result: SearchResult;
+  readonly size: number;
+  readonly after: string | null | undefined;
+}
+
+const oneOf = (field: string, values: InputMaybe<ReadonlyArray<string>> | undefined): Filter[] => {
+  if (!values) return [];
+  if (values.length > MOST_VALUES)
+    throw new AnswerError('BAD_REQUEST', `A filter lists at most ${MOST_VALUES} values; one lists ${values.length}.`);
+  return [isIn(field, values)];
+};
+
+const filterOf = (filter: InputMaybe<SearchFilter> | undefined): Filter[] => {
+  if (!filter) return [];
+  const { publishedFrom, publishedBefore } = filter;
+  return [
+    ...oneOf('kind', filter.kinds),
+    ...oneOf('type', filter.types),
+    ...oneOf('owner', filter.owners),
+    ...oneOf('section', filter.sections),
+    ...oneOf('tags', filter.tags),
+    ...oneOf('contributors', filter.contributors),
+    ...oneOf('language', filter.languages),
+    ...(publishedFrom ? [range('published', { gte: publishedFrom })] : []),
+    ...(publishedBefore ? [range('published', { lt: publishedBefore })] : []),
+  ];
+};
+
+const sortOf = (sort: SearchSort, hasText: boolean): readonly SortKey[] | undefined => {
+  switch (sort) {
+    case 'NEWEST':
+      return NEWEST;
+    case 'OLDEST':
+      return OLDEST;
+    case 'RELEVANCE':
+      return hasText ? undefined : NEWEST;
+  }
+};
+
+const positionOf = (cursors: Cursors, binding: string, after: string | null | undefined): CursorPosition | undefined =>
+  after ? cursors.decode(binding, after) : undefined;
+
+/**
+ * The query for `search(…)`: what is asked for, and under it what this viewer may see. It reads only fields that every key may see.
+ * @throws {@link AnswerError} `BAD_REQUEST`, `BAD_CURSOR`.
+ */
+export const prepareSearch = (
+  args: Partial<QuerySearchArgs>,
+  visible: Filter,
+  cursors: Cursors,
+): PreparedSearch & { readonly size: number } => {
+  const text = args.query?.trim() || undefined;
+  if (text && text.length > LONGEST_QUERY)
+    throw new AnswerError('BAD_REQUEST', `\`query\` takes at most ${LONGEST_QUERY} characters; it has ${text.length}.`);
+  const sort = args.sort ?? 'RELEVANCE';
+  const size = pageSize(args.first, 20);
+  const filters = filterOf(args.filter);
+  const binding = `search ${JSON.stringify([text ?? null, filters, sort])}`;
+  return {
+    binding,
+    size,
+    query: {
+      text,
+      fields: text ? textFields : undefined,
+      filter: and(visible, ...filters),
+      sort: sortOf(sort, text !== undefined),
+      after: positionOf(cursors, binding, args.after),
+      // One more than the page says whether there is a next one.
+      size: Math.min(size + 1, 101),
+      highlight: text ? textFields : undefined,
+    },
+  };
+};
+
+/** A list of content by tag or contributor. */
+export interface ListRequest {
+  readonly field: 'tags' | 'contributors';
+  readonly id: string;
+  readonly first: number | null | undefined;
+  readonly after: string | null | undefined;
+}
+
+/** The query for a tag's or contributor's content, newest first. */
+export const prepareList = (
+  { field, id, first, after }: ListRequest,
+  visible: Filter,
+  cursors: Cursors,
+): PreparedSearch & { readonly size: number } => {
+  const size = pageSize(first, 20);
+  const binding = `${field} ${id}`;
+  return {
+    binding,
+    size,
+    query: {
+      filter: and(visible, equals('kind', 'CONTENT'), equals(field, id)),
+      sort: NEWEST,
+      after: positionOf(cursors, binding, after),
+      size: size + 1,
+    },
+  };
+};

@@ -1,0 +1,118 @@
+import type { Highlight as FoundHighlight, Hit } from '../../platform/search/port.ts';
+import type { Placed } from '../connection.ts';
+import { connectionOf, pageSize } from '../connection.ts';
+import { documentId, recordOfDocument } from '../document.ts';
+import { dateTime } from '../scalars.ts';
+import type { Context } from './context.ts';
+import type { FoundPage, ListRequest } from './request.ts';
+import { FACET_FIELDS, prepareSearch } from './request.ts';
+import type { Highlight, Resolvers } from './types.generated.ts';
+
+const MOST_FACET_VALUES = 50;
+const MOST_SUGGESTIONS = 20;
+const MOST_RELATED = 20;
+
+/** Headlines and names: what a reader begins to type. */
+const SUGGESTED = ['headline', 'names'] as const;
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
+
+const marked = ({ field, text, marks }: FoundHighlight): Highlight => {
+  let html = '';
+  let end = 0;
+  for (const [from, to] of marks) {
+    html += `${escapeHtml(text.slice(end, from))}<mark>${escapeHtml(text.slice(from, to))}</mark>`;
+    end = to;
+  }
+  return { field, text, html: html + escapeHtml(text.slice(end)) };
+};
+
+const placed = (hits: readonly Hit[]): Placed<Hit>[] => hits.map((node) => ({ node, position: node.position }));
+
+const connection = ({ result, size, after, binding }: FoundPage, { cursors }: Context) =>
+  connectionOf(placed(result.hits), { size, after, binding, cursors });
+
+const nodeOf = (hit: Hit): { readonly __typename: 'Content' | 'MediaAsset'; readonly id: string } => {
+  const { kind, id } = recordOfDocument(hit.id);
+  return { __typename: kind === 'MEDIA' ? 'MediaAsset' : 'Content', id };
+};
+
+const contentOf = (hit: Hit): { readonly id: string } => ({ id: recordOfDocument(hit.id).id });
+
+const list = async (request: ListRequest, context: Context) => {
+  const page = connection(await context.lists.load(request), context);
+  return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: contentOf(node) })) };
+};
+
+/** The search subgraph's resolvers. */
+export const resolvers: Resolvers = {
+  DateTime: dateTime,
+
+  Query: {
+    search: async (_, args, { search, cursors, visible, scope }) => {
+      const { query, binding, size } = prepareSearch(args, visible, cursors);
+      return { query, binding, size, after: args.after, result: await search.query(query, { signal: scope.signal }) };
+    },
+    suggest: async (_, { prefix, first }, { search, visible, scope }) => {
+      const size = pageSize(first, 8, MOST_SUGGESTIONS);
+      if (size === 0) return [];
+      return [
+        ...(await search.suggest({ prefix, fields: SUGGESTED, filter: visible, size }, { signal: scope.signal })),
+      ];
+    },
+  },
+
+  SearchConnection: {
+    edges: (page, _, context) =>
+      connection(page, context).edges.map(({ cursor, node }) => ({
+        cursor,
+        node: nodeOf(node),
+        highlights: node.highlights.map(marked),
+      })),
+    pageInfo: (page, _, context) => connection(page, context).pageInfo,
+    totalCount: ({ result }) => result.total,
+    facets: async ({ query }, { fields, first }, { search, scope }) => {
+      const size = pageSize(first, 10, MOST_FACET_VALUES);
+      const asked = [...new Set(fields)];
+      if (size === 0 || asked.length === 0) return [];
+      const { facets } = await search.query(
+        {
+          ...query,
+          after: undefined,
+          highlight: undefined,
+          sort: undefined,
+          size: 0,
+          facets: asked.map((field) => ({ field: FACET_FIELDS[field], size })),
+        },
+        { signal: scope.signal },
+      );
+      return asked.map((field) => ({
+        field,
+        values: (facets.find((facet) => facet.field === FACET_FIELDS[field])?.values ?? []).map(({ value, count }) => ({
+          value,
+          count,
+          section: field === 'SECTION' ? { id: value } : null,
+          tag: field === 'TAG' ? { id: value } : null,
+          contributor: field === 'CONTRIBUTOR' ? { id: value } : null,
+          owner: field === 'OWNER' ? { id: value } : null,
+        })),
+      }));
+    },
+  },
+
+  SearchNode: {
+    __resolveType: (node) => ('__typename' in node && node.__typename === 'MediaAsset' ? 'MediaAsset' : 'Content'),
+  },
+
+  Content: {
+    related: async ({ id }, { first }, { related }) => {
+      const size = pageSize(first, 5, MOST_RELATED);
+      return size === 0 ? [] : (await related(size).load(documentId('CONTENT', id))).map(contentOf);
+    },
+  },
+  Tag: { content: ({ id }, { first, after }, context) => list({ field: 'tags', id, first, after }, context) },
+  Contributor: {
+    content: ({ id }, { first, after }, context) => list({ field: 'contributors', id, first, after }, context),
+  },
+};
