@@ -2,7 +2,7 @@ import type { CallOptions } from '../records/port.ts';
 
 /** A message to send. */
 export interface OutgoingMessage {
-  /** UTF-8 text, at most 256 KiB. */
+  /** Text of 1 byte to 256 KiB in UTF-8, of the characters that XML 1.0 allows (no control characters but tab, line feed, carriage return). */
   readonly body: string;
   /** Messages of one group are delivered strictly in order. 1–128 characters of letters, digits and punctuation. */
   readonly group: string;
@@ -30,7 +30,7 @@ export interface Delivery {
   readonly receipt: string;
 }
 
-/** A message that was delivered more often than the queue allows, or sent to the dead letters by its consumer. */
+/** A message that was delivered more often than the queue allows, or moved to the dead letters by its consumer. Its id is its own, kept until it is redriven or dropped. */
 export interface DeadLetter {
   readonly messageId: string;
   readonly body: string;
@@ -61,16 +61,28 @@ export interface Receive {
  * After `maxReceives` deliveries (an option of the adapter) a message moves to the dead letters. What is not acknowledged comes again, after a crash too.
  */
 export interface Queue {
-  /** At most 10 messages and 256 KiB together a call, as SQS takes them; a result per message. */
+  /**
+   * At most 10 messages (`INVALID`) and 256 KiB together (`TOO_LARGE`) a call, as SQS takes them; a result per message, so that one that is
+   * refused does not hold back the others: not even those of its group that were sent after it.
+   */
   send(messages: readonly OutgoingMessage[], options?: CallOptions): Promise<readonly SendResult[]>;
+  /**
+   * Messages whose turn it is, oldest first; several of one group may come together, in their order, and the group then waits for all of them.
+   * Waits up to `waitMs` for a first one and answers none when there is none.
+   */
   receive(receive: Receive, options?: CallOptions): Promise<readonly Delivery[]>;
-  /** Done: it will not come again. A receipt that is no longer good is `NOT_FOUND`. */
+  /** Done: it will not come again. A receipt whose time ran out is `NOT_FOUND`; so is a second acknowledgement, where the backend tells (SQS accepts it). */
   acknowledge(delivery: Delivery, options?: CallOptions): Promise<void>;
   /** Hides it for so long from now. 1 000–43 200 000, whole seconds. */
   extend(delivery: Delivery, visibilityMs: number, options?: CallOptions): Promise<void>;
   /** Gives it back at once; the delivery counts. */
   release(delivery: Delivery, options?: CallOptions): Promise<void>;
-  /** At most `limit` (1–1 000) dead letters, oldest first; looking changes nothing. */
+  /** Takes it out of its group for the dead letters, however often it was delivered; the next of its group may come. A receipt that is no longer good is `NOT_FOUND`. */
+  moveToDeadLetters(delivery: Delivery, options?: CallOptions): Promise<void>;
+  /**
+   * At most `limit` (1–1 000) dead letters, within a group oldest first; looking changes nothing. SQS hides them from others while it looks, and
+   * shows no more than the first ten of a group until those are redriven or dropped.
+   */
   deadLetters(limit: number, options?: CallOptions): Promise<readonly DeadLetter[]>;
   /** Sends dead letters back to the queue under a new deduplication id, or drops them; answers how many there were. An id that is not there is passed by. */
   redrive(messageIds: readonly string[], options?: CallOptions): Promise<number>;
