@@ -40,8 +40,9 @@ export const normalPath = (path: string): string => {
 };
 
 /** Pointers' partitions; slugs and paths are long and foreign, so their hash stands in the key. */
+/** A slug is unique within a language, whatever its region: `en-GB` and `en` find the same. */
 export const slugPk = (subsidiary: string, language: string, slug: string): string =>
-  `SLUG#${subsidiary}#${language}#${hashOf(slug)}`;
+  `SLUG#${subsidiary}#${language.toLowerCase().split('-')[0]}#${hashOf(slug)}`;
 export const altPk = (subsidiary: string, role: string, value: string): string =>
   `ALT#${subsidiary}#${hashOf(`${role}\n${value}`)}`;
 export const pathPk = (site: string, path: string): string => `PATH#${site.toLowerCase()}#${hashOf(normalPath(path))}`;

@@ -1,0 +1,85 @@
+import type { Config, Secrets } from '../platform/config.ts';
+import type { Cursors } from '../platform/cursor.ts';
+import { createCursors } from '../platform/cursor.ts';
+import type { Directory } from '../platform/directory.ts';
+import { createDirectory } from '../platform/directory.ts';
+import type { Log } from '../platform/telemetry.ts';
+import { builtInViews } from '../platform/views.ts';
+import { createContentDescriber } from '../subgraphs/content/describe.ts';
+import { createContentSubgraph } from '../subgraphs/content/index.ts';
+import type { ContentStore } from '../subgraphs/content/store.ts';
+import { createContentStore } from '../subgraphs/content/store.ts';
+import { createRenditionDelivery } from '../subgraphs/media/delivery.ts';
+import { createMediaDescriber } from '../subgraphs/media/describe.ts';
+import { createMediaSubgraph } from '../subgraphs/media/index.ts';
+import { createRenditionAddresses } from '../subgraphs/media/renditions.ts';
+import type { MediaStore } from '../subgraphs/media/store.ts';
+import { createMediaStore } from '../subgraphs/media/store.ts';
+import { createSearchSubgraph } from '../subgraphs/search/index.ts';
+import { createIndexer } from '../subgraphs/search/indexer.ts';
+import type { Subgraph } from '../subgraphs/subgraph.ts';
+import { consumeChanges } from '../writes/changes.ts';
+import type { Backends } from './backends.ts';
+
+/** Where the embedded store and the renditions are mounted, on the host that serves media. */
+export const MEDIA_MOUNT = '/media';
+/** See {@link MEDIA_MOUNT}. */
+export const RENDITIONS_MOUNT = '/renditions';
+
+/** The addresses under which clients reach this host, without a slash at their ends. */
+export const addressesOf = (
+  config: Config,
+  port = config.port,
+): { readonly publicUrl: string; readonly mediaUrl: string } => {
+  const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
+  return { publicUrl, mediaUrl: config.mediaUrl ?? publicUrl };
+};
+
+/** What stands on the backends, wired. */
+export interface Services {
+  readonly directory: Directory;
+  readonly contentStore: ContentStore;
+  readonly mediaStore: MediaStore;
+  readonly cursors: Cursors;
+  readonly subgraphs: Readonly<Record<'content' | 'media' | 'search', Subgraph>>;
+  readonly renditions: ReturnType<typeof createRenditionDelivery>;
+  /** Takes the feed's consumers onward: until the signal aborts, or up to what is there now. */
+  consume(mode: 'follow' | 'catchUp', signal: AbortSignal, onIndexed?: (count: number) => void): Promise<void>;
+}
+
+/** Wires stores, subgraphs and consumers to the backends. */
+export const createServices = (parts: {
+  readonly backends: Backends;
+  readonly secrets: Secrets;
+  readonly mediaUrl: string;
+  readonly log: Log;
+  readonly now: () => number;
+}): Services => {
+  const { backends, secrets, mediaUrl, log, now } = parts;
+  const { records, objects, search } = backends;
+  const directory = createDirectory({ records, now, views: builtInViews });
+  const contentStore = createContentStore({ records, objects });
+  const mediaStore = createMediaStore({ records });
+  const cursors = createCursors(secrets.cursor);
+  const addresses = createRenditionAddresses({ secret: secrets.link, baseUrl: `${mediaUrl}${RENDITIONS_MOUNT}` });
+  return {
+    directory,
+    contentStore,
+    mediaStore,
+    cursors,
+    subgraphs: {
+      content: createContentSubgraph({ records, store: contentStore, directory, cursors }),
+      media: createMediaSubgraph({ store: mediaStore, objects, renditions: addresses }),
+      search: createSearchSubgraph({ search, cursors }),
+    },
+    renditions: createRenditionDelivery({ store: mediaStore, objects, addresses, log }),
+    consume: async (mode, signal, onIndexed) => {
+      const consumers = [
+        createIndexer('index-content', { search, describer: createContentDescriber(contentStore), log, onIndexed }),
+        createIndexer('index-media', { search, describer: createMediaDescriber(mediaStore), log, onIndexed }),
+      ];
+      await Promise.all(consumers.map((consumer) => consumeChanges({ records, consumer, log, signal, mode })));
+      if (mode === 'catchUp') await search.refresh({ signal });
+    },
+  };
+};
