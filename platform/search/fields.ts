@@ -16,7 +16,8 @@ export type DeclaredFields = ReadonlyMap<string, FieldDefinition>;
 
 export const invalid = (message: string): PortError => new PortError('search', 'INVALID', message);
 
-const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+// The year 0000 is none to OpenSearch.
+const DATE = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** Whether this is a real moment written as `YYYY-MM-DDTHH:mm:ss.sssZ`. */
 export const isDate = (value: string): boolean => {

@@ -19,10 +19,10 @@ export type Filter =
   | {
       readonly kind: 'range';
       readonly field: string;
-      readonly gt?: string | number;
-      readonly gte?: string | number;
-      readonly lt?: string | number;
-      readonly lte?: string | number;
+      readonly gt?: string | number | undefined;
+      readonly gte?: string | number | undefined;
+      readonly lt?: string | number | undefined;
+      readonly lte?: string | number | undefined;
     }
   | { readonly kind: 'exists'; readonly field: string };
 

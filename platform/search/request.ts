@@ -8,8 +8,8 @@ import type { FacetRequest, FieldDefinition, RelatedQuery, SearchQuery, SortPosi
 import { foldPrefix } from './suggestions.ts';
 import { foldQuery } from './terms.ts';
 
-/** Clauses of one filter, and how deep they may stand in each other: below what either engine refuses. */
-const MAX_CLAUSES = 300;
+/** Clauses of one filter, those that join others included, and how deep they may stand in each other: below what either engine refuses. */
+const MAX_CLAUSES = 500;
 const MAX_DEPTH = 30;
 /** Values of one `in`. */
 const MAX_IN = 1_000;

@@ -22,7 +22,7 @@ import type { Writer } from './sqliteWrite.ts';
 import { createWriter } from './sqliteWrite.ts';
 
 /** Documents written before others of the process have their turn. */
-const BATCH = 100;
+const BATCH = 1000;
 /** Documents that one call may bring. */
 const MAX_DOCUMENTS = 1_000;
 /** Name of the index that `prepare` makes. */

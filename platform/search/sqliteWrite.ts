@@ -1,4 +1,4 @@
-import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { PreparedDocument } from './document.ts';
 import { faultOf, prepareDocument } from './document.ts';
 import type { DeclaredFields } from './fields.ts';
@@ -12,118 +12,131 @@ import { completionOf } from './suggestions.ts';
 /** A value as SQLite keeps it: booleans are 0 and 1. */
 export const stored = (value: FieldValue): string | number => (typeof value === 'boolean' ? Number(value) : value);
 
-const placeholders = (count: number): string => Array<string>(count).fill('?').join(', ');
-
 interface Row {
   readonly doc: number;
   readonly version: number;
   readonly live: boolean;
 }
 
-/** Writes documents into an index's tables. Every call stands in a transaction of the caller's. */
-export const createWriter = (prepare: Prepare, tables: Tables, declared: DeclaredFields) => {
+/** The statements that write, prepared once for an index. */
+const statementsOf = (prepare: Prepare, tables: Tables) => {
   const { docs, many, entries, texts, terms, names, beginnings } = tables;
   const columnNames = tables.columns.map(({ column }) => `c${column}`);
   const textNames = tables.textFields.map(({ column }) => `t${column}`);
-  const completed = [...tables.columns, ...tables.textFields].filter(
-    ({ field }) => field.suggest !== false && (field.type === 'text' || field.type === 'keyword'),
-  );
+  const insert = (table: string, columns: readonly string[]): StatementSync =>
+    prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`);
+  return {
+    find: prepare(`SELECT doc, version, live FROM ${docs} WHERE id = ?`),
+    row: prepare(`SELECT * FROM ${docs} WHERE doc = ?`),
+    insertRow: insert(docs, ['id', 'version', 'live', ...columnNames]),
+    updateRow: prepare(
+      `UPDATE ${docs} SET ${['version', 'live', ...columnNames].map((name) => `${name} = ?`).join(', ')} WHERE doc = ?`,
+    ),
+    insertEntry: insert(entries, ['field', 'value', 'doc']),
+    removeEntry: prepare(`DELETE FROM ${entries} WHERE field = ? AND value = ? AND doc = ?`),
+    hasEntry: prepare(`SELECT 1 FROM ${entries} WHERE field = ? AND value = ? LIMIT 1`),
+    several: prepare(`SELECT value FROM ${many} WHERE doc = ? AND field = ?`),
+    insertSeveral: insert(many, ['doc', 'field', 'value']),
+    removeSeveral: prepare(`DELETE FROM ${many} WHERE doc = ?`),
+    name: prepare(`SELECT name FROM ${names} WHERE field = ? AND value = ?`),
+    insertName: prepare(`INSERT OR IGNORE INTO ${names} (field, value) VALUES (?, ?)`),
+    removeName: prepare(`DELETE FROM ${names} WHERE name = ?`),
+    insertBeginning: insert(beginnings, ['field', 'words', 'name']),
+    removeBeginning: prepare(`DELETE FROM ${beginnings} WHERE field = ? AND words = ? AND name = ?`),
+    text:
+      textNames.length === 0
+        ? undefined
+        : {
+            row: prepare(`SELECT * FROM ${texts} WHERE doc = ?`),
+            insert: insert(texts, ['doc', ...textNames]),
+            remove: prepare(`DELETE FROM ${texts} WHERE doc = ?`),
+            insertTerms: insert(terms, ['rowid', ...textNames]),
+            removeTerms: prepare(`DELETE FROM ${terms} WHERE rowid = ?`),
+          },
+  };
+};
+
+/** Writes documents into an index's tables. Every call stands in a transaction of the caller's. `prepare` keeps no statement for others. */
+export const createWriter = (prepare: Prepare, tables: Tables, declared: DeclaredFields) => {
+  const run = statementsOf(prepare, tables);
 
   const find = (id: string): Row | undefined => {
-    const row = prepare(`SELECT doc, version, live FROM ${docs} WHERE id = ?`).get(id);
+    const row = run.find.get(id);
     return row && { doc: Number(row.doc), version: Number(row.version), live: row.live === 1 };
   };
 
   const forgetName = (column: number, value: SQLOutputValue): void => {
-    if (prepare(`SELECT 1 FROM ${entries} WHERE field = ${column} AND value = ? LIMIT 1`).get(value) !== undefined)
-      return;
-    const name = prepare(`SELECT name FROM ${names} WHERE field = ${column} AND value = ?`).get(value)?.name;
+    if (run.hasEntry.get(column, value) !== undefined) return;
+    const name = run.name.get(column, value)?.name;
     if (name === undefined) return;
-    const remove = prepare(`DELETE FROM ${beginnings} WHERE field = ${column} AND words = ? AND name = ?`);
-    for (const words of completionOf(String(value))?.beginnings ?? []) remove.run(words, name);
-    prepare(`DELETE FROM ${names} WHERE name = ?`).run(name);
+    for (const words of completionOf(String(value))?.beginnings ?? []) run.removeBeginning.run(column, words, name);
+    run.removeName.run(name);
+  };
+
+  /** The values in a document's own columns, as stored. */
+  const valuesIn = (doc: number): readonly { column: number; value: SQLOutputValue }[] => {
+    const row = run.row.get(doc) ?? {};
+    const original = run.text?.row.get(doc) ?? {};
+    return [
+      ...tables.columns.flatMap(({ column }) => {
+        const value = row[`c${column}`] ?? null;
+        if (value instanceof Uint8Array)
+          return run.several.all(doc, column).map((each) => ({ column, value: each.value ?? null }));
+        return value === null ? [] : [{ column, value }];
+      }),
+      ...tables.textFields.flatMap(({ column }) => {
+        const value = original[`t${column}`] ?? null;
+        return value === null ? [] : [{ column, value }];
+      }),
+    ];
   };
 
   /** Removes all but the document's own row. */
   const clear = (doc: number): void => {
-    const row = prepare(`SELECT * FROM ${docs} WHERE doc = ?`).get(doc) ?? {};
-    const original = textNames.length === 0 ? {} : (prepare(`SELECT * FROM ${texts} WHERE doc = ?`).get(doc) ?? {});
-    const removeEntry = (column: number, value: SQLOutputValue): void => {
-      prepare(`DELETE FROM ${entries} WHERE field = ${column} AND value = ? AND doc = ?`).run(value, doc);
-    };
-    for (const { column } of tables.columns) {
-      const value = row[`c${column}`] ?? null;
-      if (value === null) continue;
-      if (value instanceof Uint8Array)
-        for (const each of prepare(`SELECT value FROM ${many} WHERE doc = ? AND field = ${column}`).all(doc))
-          removeEntry(column, each.value ?? null);
-      else removeEntry(column, value);
+    for (const { column, value } of valuesIn(doc)) {
+      run.removeEntry.run(column, value, doc);
+      if (typeof value === 'string') forgetName(column, value);
     }
-    for (const { column } of tables.textFields) removeEntry(column, original[`t${column}`] ?? null);
-    for (const { field, column } of completed) {
-      const value = (field.type === 'text' ? original[`t${column}`] : row[`c${column}`]) ?? null;
-      if (value instanceof Uint8Array)
-        for (const each of prepare(`SELECT value FROM ${many} WHERE doc = ? AND field = ${column}`).all(doc))
-          forgetName(column, each.value ?? null);
-      else if (value !== null) forgetName(column, value);
-    }
-    prepare(`DELETE FROM ${many} WHERE doc = ?`).run(doc);
-    if (textNames.length === 0) return;
-    prepare(`DELETE FROM ${texts} WHERE doc = ?`).run(doc);
-    prepare(`DELETE FROM ${terms} WHERE rowid = ?`).run(doc);
+    run.removeSeveral.run(doc);
+    run.text?.remove.run(doc);
+    run.text?.removeTerms.run(doc);
   };
 
-  const writeRow = (
-    known: Row | undefined,
-    { id, version }: SearchDocument,
-    cells: readonly SQLInputValue[],
-    live: 0 | 1,
-  ): number => {
+  const writeRow = (known: Row | undefined, document: SearchDocument, cells: readonly SQLInputValue[]): number => {
+    const live = document.fields === undefined ? 0 : 1;
     if (known === undefined)
-      return Number(
-        prepare(
-          `INSERT INTO ${docs} (${['id', 'version', 'live', ...columnNames].join(', ')}) VALUES (${placeholders(3 + cells.length)})`,
-        ).run(id, version, live, ...cells).lastInsertRowid,
-      );
-    const set = ['version', 'live', ...columnNames].map((name) => `${name} = ?`).join(', ');
-    prepare(`UPDATE ${docs} SET ${set} WHERE doc = ?`).run(version, live, ...cells, known.doc);
+      return Number(run.insertRow.run(document.id, document.version, live, ...cells).lastInsertRowid);
+    run.updateRow.run(document.version, live, ...cells, known.doc);
     return known.doc;
   };
 
-  const complete = (column: number, text: boolean, doc: number, completions: readonly Completion[]): void => {
-    for (const { value, beginnings: all } of completions) {
-      // A keyword stands in `entries` already, as every value that filters compare.
-      if (text) prepare(`INSERT INTO ${entries} (field, value, doc) VALUES (${column}, ?, ?)`).run(value, doc);
-      const added = prepare(`INSERT OR IGNORE INTO ${names} (field, value) VALUES (${column}, ?)`).run(value);
+  const complete = (column: number, completions: readonly Completion[]): void => {
+    for (const { value, beginnings } of completions) {
+      const added = run.insertName.run(column, value);
       if (added.changes === 0) continue;
-      const insert = prepare(`INSERT INTO ${beginnings} (field, words, name) VALUES (${column}, ?, ?)`);
-      for (const words of all) insert.run(words, added.lastInsertRowid);
+      for (const words of beginnings) run.insertBeginning.run(column, words, added.lastInsertRowid);
     }
   };
 
-  const fill = (doc: number, { values, texts: given, completions }: PreparedDocument): void => {
+  const fill = (doc: number, { values, texts, completions }: PreparedDocument): void => {
     for (const { field, column } of tables.columns) {
       const own = values.get(field.name);
       if (own === undefined) continue;
-      const entry = prepare(`INSERT INTO ${entries} (field, value, doc) VALUES (${column}, ?, ?)`);
-      for (const value of own) entry.run(stored(value), doc);
-      if (own.length === 1) continue;
-      const each = prepare(`INSERT INTO ${many} (doc, field, value) VALUES (?, ${column}, ?)`);
-      for (const value of own) each.run(doc, stored(value));
+      for (const value of own) {
+        run.insertEntry.run(column, stored(value), doc);
+        if (own.length > 1) run.insertSeveral.run(doc, column, stored(value));
+      }
+      complete(column, completions.get(field.name) ?? []);
     }
-    for (const { field, column } of completed)
-      complete(column, field.type === 'text', doc, completions.get(field.name) ?? []);
-    if (given.size === 0) return;
-    const row = tables.textFields.map(({ field }) => given.get(field.name));
-    const marks = placeholders(1 + row.length);
-    prepare(`INSERT INTO ${texts} (${['doc', ...textNames].join(', ')}) VALUES (${marks})`).run(
-      doc,
-      ...row.map((text) => text?.original ?? null),
-    );
-    prepare(`INSERT INTO ${terms} (${['rowid', ...textNames].join(', ')}) VALUES (${marks})`).run(
-      doc,
-      ...row.map((text) => text?.folded ?? null),
-    );
+    if (texts.size === 0 || run.text === undefined) return;
+    for (const { field, column } of tables.textFields) {
+      const own = completions.get(field.name) ?? [];
+      for (const { value } of own) run.insertEntry.run(column, value, doc);
+      complete(column, own);
+    }
+    const row = tables.textFields.map(({ field }) => texts.get(field.name));
+    run.text.insert.run(doc, ...row.map((text) => text?.original ?? null));
+    run.text.insertTerms.run(doc, ...row.map((text) => text?.folded ?? null));
   };
 
   /** Writes one document unless an equal or newer version is known. */
@@ -140,7 +153,7 @@ export const createWriter = (prepare: Prepare, tables: Tables, declared: Declare
       const first = own?.[0];
       return first === undefined ? null : own?.length === 1 ? stored(first) : SEVERAL;
     });
-    const doc = writeRow(known, document, cells, prepared === undefined ? 0 : 1);
+    const doc = writeRow(known, document, cells);
     if (prepared === undefined) return { id, outcome: 'deleted' };
     fill(doc, prepared);
     return { id, outcome: 'indexed' };

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from '@opensearch-project/opensearch';
+import { createOpenSearch } from '../../platform/search/opensearch.ts';
+import { describeContract } from './adapters.ts';
+import type { MakeSearch } from './search.ts';
+import { searchContract } from './search.ts';
+
+describeContract<MakeSearch>({
+  port: 'search',
+  adapter: 'opensearch',
+  server: { name: 'opensearch', env: ['OPENSEARCH_URL'] },
+  suite: searchContract,
+  make: (env) => async (fields) => {
+    const client = new Client({ node: env.OPENSEARCH_URL ?? '' });
+    const alias = `contract-${randomBytes(6).toString('hex')}`;
+    const beside = (own = fields) => createOpenSearch({ client, schema: { alias, fields: own }, timeoutMs: 30_000 });
+    const search = beside();
+    await search.prepare();
+    return {
+      search,
+      beside,
+      [Symbol.asyncDispose]: async () => {
+        await client.indices.delete({ index: `${alias}.*` });
+        await client.close();
+      },
+    };
+  },
+});
