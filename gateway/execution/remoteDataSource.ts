@@ -1,0 +1,95 @@
+import type { ExecutionResult } from 'graphql';
+import { GraphQLError } from 'graphql';
+import type { Dispatcher } from 'undici';
+import { AnswerError } from '../../platform/errors.ts';
+import type { RequestScope, SubgraphOperation } from '../../subgraphs/subgraph.ts';
+import type { SubgraphDataSource } from './dataSource.ts';
+import { createDataSource, SUBGRAPH_TIMEOUT_MS } from './dataSource.ts';
+import { viewerToWire, wireAnswer } from './wire.ts';
+
+/** Where a subgraph in a process of its own is, and the connections to it. */
+export interface RemoteDataSourceOptions {
+  readonly name: string;
+  /** Its origin, without a path. */
+  readonly origin: string;
+  /** undici's `Pool` or `Agent`. */
+  readonly pool: Dispatcher;
+  /** Longest answer taken, in bytes. Default 10 MB. */
+  readonly maxBytes?: number | undefined;
+}
+
+const MAX_ANSWER_BYTES = 10 * 1024 * 1024;
+/** A kept connection that the other side closed just now: nothing was answered, so a read may be sent again. */
+const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
+const read = async (body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    if (!Buffer.isBuffer(chunk)) throw new TypeError('a chunk is not bytes');
+    length += chunk.length;
+    // Leaving the loop destroys the body, and with it the connection.
+    if (length > maxBytes) throw new Error(`the answer is longer than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length).toString();
+};
+
+/** The answer's errors as if their resolvers had thrown them here. */
+const resultOf = (text: string): ExecutionResult => {
+  const { data, errors } = wireAnswer.parse(JSON.parse(text));
+  const result = data === undefined ? {} : { data };
+  if (!errors) return result;
+  return {
+    ...result,
+    errors: errors.map(({ message, path, extensions }) => {
+      const originalError = new AnswerError(extensions.code, message);
+      return new GraphQLError(message, path ? { path, originalError } : { originalError });
+    }),
+  };
+};
+
+/** A subgraph in a process of its own. An answer that does not come, or is none, leaves `UNAVAILABLE` at its place. */
+export const remoteDataSource = (options: RemoteDataSourceOptions): SubgraphDataSource => {
+  const { name, origin, pool, maxBytes = MAX_ANSWER_BYTES } = options;
+  const ask = async (body: string, signal: AbortSignal): Promise<ExecutionResult> => {
+    const response = await pool.request({
+      origin,
+      path: '/graphql',
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      signal,
+      headersTimeout: SUBGRAPH_TIMEOUT_MS,
+      bodyTimeout: SUBGRAPH_TIMEOUT_MS,
+    });
+    const text = await read(response.body, maxBytes);
+    if (response.statusCode !== 200) throw new Error(`the answer has status ${response.statusCode}`);
+    return resultOf(text);
+  };
+  return createDataSource(name, async (operation: SubgraphOperation, scope: RequestScope) => {
+    const body = JSON.stringify({
+      query: operation.query,
+      operationName: operation.operationName,
+      variables: operation.variables,
+      extensions: { masthead: { viewer: viewerToWire(scope.viewer), now: scope.now, id: scope.id } },
+    });
+    try {
+      try {
+        return await ask(body, scope.signal);
+      } catch (error) {
+        if (!CLOSED.has(String(codeOf(error))) || operation.query.startsWith('mutation')) throw error;
+        return await ask(body, scope.signal);
+      }
+    } catch (error) {
+      if (scope.signal.aborted) throw error;
+      scope.log.warn({ id: scope.id, subgraph: name, origin, reason: String(error) }, 'a subgraph is away');
+      throw new AnswerError('UNAVAILABLE', 'This part of the answer is unavailable right now; try again.', {
+        cause: error,
+      });
+    }
+  });
+};

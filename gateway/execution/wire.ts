@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { answerCodes } from '../../platform/errors.ts';
+import type { Viewer } from '../../platform/viewer.ts';
+import { channels, grants, visibilityTags } from '../../platform/viewer.ts';
+
+// What the gateway and a subgraph in a process of its own say to each other: GraphQL over HTTP, with the request's scope in `extensions`.
+
+const viewer = z.object({
+  organisation: z.string(),
+  organisationKind: z.enum(['subsidiary', 'partner']),
+  application: z.string(),
+  channel: z.enum(channels),
+  view: z.object({
+    name: z.string(),
+    tags: z.array(z.enum(visibilityTags)),
+    hidden: z.array(z.string()),
+    version: z.int(),
+  }),
+  packages: z.array(z.object({ id: z.string(), delayMinutes: z.int().min(0) })),
+  territory: z.string().nullable(),
+  grants: z.array(z.enum(grants)),
+});
+
+/** One operation with who asks, the request's moment and its id. */
+export const wireRequest = z.object({
+  query: z.string(),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  extensions: z.object({ masthead: z.object({ viewer, now: z.number(), id: z.string() }) }),
+});
+/** What {@link wireRequest} reads. */
+export type WireRequest = z.infer<typeof wireRequest>;
+
+/** A subgraph's answer; its errors carry codes of the contract and say nothing of its inside. */
+export const wireAnswer = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        path: z.array(z.union([z.string(), z.int()])).nullish(),
+        extensions: z.object({ code: z.enum(answerCodes) }),
+      }),
+    )
+    .optional(),
+});
+
+/** A viewer as JSON. */
+export const viewerToWire = (of: Viewer): z.input<typeof viewer> => ({
+  ...of,
+  view: { ...of.view, tags: [...of.view.tags], hidden: [...of.view.hidden] },
+  packages: of.packages.map((each) => ({ ...each })),
+  territory: of.territory ?? null,
+  grants: [...of.grants],
+});
+
+/** A viewer from JSON, frozen. */
+export const viewerFromWire = (of: z.infer<typeof viewer>): Viewer =>
+  Object.freeze({ ...of, view: Object.freeze(of.view), territory: of.territory ?? undefined });

@@ -1,0 +1,168 @@
+import { OperationTypeNode } from 'graphql';
+import { AnswerError } from '../platform/errors.ts';
+import type { Log } from '../platform/telemetry.ts';
+import type { Viewer } from '../platform/viewer.ts';
+import type { RequestScope } from '../subgraphs/subgraph.ts';
+import { executionAnswer, refusalAnswer } from './answer.ts';
+import { createCors, sandboxOrigins } from './cors.ts';
+import type { ErrorScope } from './errors.ts';
+import type { SubgraphDataSource } from './execution/dataSource.ts';
+import { createExecution } from './execution/execution.ts';
+import { createGraphiql } from './graphiql.ts';
+import type { ApiKeys } from './identity/apiKey.ts';
+import { landingPage } from './landing.ts';
+import { standardLimits } from './limits.ts';
+import type { AnswerType } from './negotiation.ts';
+import { negotiate, wantsPage } from './negotiation.ts';
+import type { Operation } from './operations.ts';
+import { createOperations } from './operations.ts';
+import type { GatewayRequest, GatewayResponse } from './request.ts';
+import { HttpRefusal, parseRequest } from './request.ts';
+
+/** What {@link createGateway} stands on. */
+export interface GatewayOptions {
+  readonly supergraphSdl: string;
+  /** One for each subgraph, by its name in the supergraph. */
+  readonly dataSources: Readonly<Record<string, SubgraphDataSource>>;
+  readonly apiKeys: ApiKeys;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Makes the ids of requests. */
+  readonly newId: () => string;
+  /** There in development: Apollo's pages may ask, and the explorers are preset with the key. */
+  readonly development?: { readonly sampleKey?: string | undefined } | undefined;
+  /** Origins whose pages may ask from a browser. */
+  readonly allowedOrigins: readonly string[];
+  /** Whether requests can be answered now. */
+  readonly ready: () => Promise<boolean>;
+  /** Longest a request may take, in milliseconds. Default 10 000. */
+  readonly deadlineMs?: number | undefined;
+}
+
+/** The graph over HTTP, for any host that turns its requests into {@link GatewayRequest}. */
+export interface Gateway extends AsyncDisposable {
+  /** Never rejects. */
+  handle(request: GatewayRequest): Promise<GatewayResponse>;
+}
+
+const DEADLINE_MS = 10_000;
+
+const tooLate = new AnswerError('TIMEOUT', 'This part of the answer took too long; ask for less, or try again.');
+const clientGone = new AnswerError('TIMEOUT', 'The client went away.');
+
+const keysIn = (rawHeaders: readonly string[]): string[] => {
+  const values: string[] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.toLowerCase() === 'x-api-key') values.push(rawHeaders[at + 1] ?? '');
+  return values;
+};
+
+const checkGrants = (viewer: Viewer): void => {
+  if (viewer.grants.includes('persisted-only'))
+    throw new AnswerError('PERSISTED_QUERY_REQUIRED', 'This key may send registered operations only.');
+  if (!viewer.grants.includes('read')) throw new AnswerError('FORBIDDEN', 'This key may not read.');
+};
+
+const checkOperation = (operation: Operation, viewer: Viewer, readOnly: boolean): void => {
+  if (readOnly && operation.definition.operation !== OperationTypeNode.QUERY)
+    throw new HttpRefusal(405, 'Send mutations by POST.', { allow: 'POST' });
+  if (operation.introspects && !viewer.grants.includes('explore'))
+    throw new AnswerError('FORBIDDEN', 'This key may not look into the schema: it needs the grant `explore`.');
+};
+
+const text = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): GatewayResponse => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers },
+  body,
+});
+
+/**
+ * Makes the gateway: request → identity → operation → execution → answer, with the pages and health checks beside it.
+ * @throws `TypeError` where a subgraph has no data source; what is wrong with the supergraph.
+ */
+export const createGateway = async (options: GatewayOptions): Promise<Gateway> => {
+  const { apiKeys, log, now, newId, development, allowedOrigins, ready, deadlineMs = DEADLINE_MS } = options;
+  const execution = await createExecution(options);
+  const operations = createOperations(execution.schema, standardLimits);
+  const cors = createCors([...allowedOrigins, ...(development ? sandboxOrigins : [])]);
+  const landing = landingPage(development?.sampleKey);
+  const graphiql = createGraphiql(development?.sampleKey);
+
+  const run = async (request: GatewayRequest, type: AnswerType, scopeOf: ErrorScope): Promise<GatewayResponse> => {
+    const params = parseRequest(request);
+    const viewer = await apiKeys.viewerOf(keysIn(request.rawHeaders));
+    checkGrants(viewer);
+    const operation = operations.find(params.query, params.operationName);
+    checkOperation(operation, viewer, params.readOnly);
+    operations.checkVariables(operation, params.variables);
+
+    const deadline = new AbortController();
+    const leave = (): void => deadline.abort(clientGone);
+    const timer = setTimeout(() => deadline.abort(tooLate), deadlineMs);
+    request.signal.addEventListener('abort', leave, { once: true });
+    if (request.signal.aborted) leave();
+    const scope: RequestScope = { viewer, now: now(), signal: deadline.signal, log, id: scopeOf.id };
+    try {
+      const result = await execution.execute(operation, params.variables, scope);
+      return executionAnswer(result, type, { ...scopeOf, late: deadline.signal.reason === tooLate });
+    } finally {
+      clearTimeout(timer);
+      request.signal.removeEventListener('abort', leave);
+    }
+  };
+
+  const graph = async (request: GatewayRequest, id: string): Promise<GatewayResponse> => {
+    const preflight = cors.preflight(request);
+    if (preflight) return preflight;
+    const scope: ErrorScope = { id, log, late: false };
+    const type = negotiate(request.headers.accept);
+    let response: GatewayResponse;
+    try {
+      if (!type)
+        throw new HttpRefusal(406, 'Answers come as `application/graphql-response+json` or `application/json`.');
+      response = await run(request, type, scope);
+    } catch (error) {
+      response = refusalAnswer(error, type ?? 'application/json', scope);
+    }
+    return {
+      ...response,
+      headers: { ...response.headers, ...cors.headers(request), vary: 'Origin, Accept, x-api-key' },
+    };
+  };
+
+  const health = async (path: string): Promise<GatewayResponse | undefined> => {
+    if (path === '/health/live') return text(200, 'yes\n');
+    if (path !== '/health/ready') return undefined;
+    return (await ready().catch(() => false)) ? text(200, 'yes\n') : text(503, 'no\n', { 'retry-after': '5' });
+  };
+
+  const pageFor = async (request: GatewayRequest): Promise<GatewayResponse | undefined> => {
+    const { method, path, query, headers } = request;
+    if (method !== 'GET' && method !== 'HEAD') return undefined;
+    const isGraph = path === '/' || path === '/graphql';
+    if (isGraph && query === '' && wantsPage(headers.accept)) return landing;
+    return (await health(path)) ?? graphiql(request);
+  };
+
+  return {
+    handle: async (request) => {
+      const id = newId();
+      let response: GatewayResponse;
+      try {
+        response =
+          (await pageFor(request)) ??
+          (request.path === '/graphql'
+            ? await graph(request, id)
+            : text(404, 'There is nothing here. The graph is at /graphql.\n'));
+      } catch (error) {
+        response = refusalAnswer(error, 'application/json', { id, log, late: false });
+      }
+      log.debug({ id, method: request.method, path: request.path, status: response.status }, 'answered');
+      return {
+        ...response,
+        headers: { ...response.headers, 'x-request-id': id, 'x-content-type-options': 'nosniff' },
+      };
+    },
+    [Symbol.asyncDispose]: () => execution[Symbol.asyncDispose](),
+  };
+};

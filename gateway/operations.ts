@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type { DocumentNode, GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { GraphQLError, getVariableValues, Kind, parse, specifiedRules, validate } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { AnswerError } from '../platform/errors.ts';
+import type { Limits } from './limits.ts';
+import { checkLimits } from './limits.ts';
+
+/** An operation that this graph understands and that keeps the limits. */
+export interface Operation {
+  readonly definition: OperationDefinitionNode;
+  readonly name: string | undefined;
+  /** The document it stands in. */
+  readonly document: DocumentNode;
+  readonly source: string;
+  /** SHA-256 of the document's text, lower-case hex. */
+  readonly hash: string;
+  /** Whether it asks for `__schema` or `__type`. */
+  readonly introspects: boolean;
+}
+
+/** An operation that cannot run, with every reason that is told. */
+export class InvalidOperation extends AnswerError {
+  override readonly name = 'InvalidOperation';
+  /** At most {@link MAX_REASONS}. */
+  readonly reasons: readonly Pick<GraphQLFormattedError, 'message' | 'locations'>[];
+
+  constructor(errors: readonly GraphQLError[]) {
+    const reasons = errors.slice(0, MAX_REASONS).map((error) => {
+      const message = error.message.replace(/ Did you mean [^?]*\?/g, '').slice(0, LONGEST_MESSAGE);
+      return error.locations ? { message, locations: error.locations } : { message };
+    });
+    super('VALIDATION', reasons.map((reason) => reason.message).join(' '));
+    this.reasons = reasons;
+  }
+}
+
+/** Finds operations in texts; what was parsed and validated once is kept. */
+export interface Operations {
+  /**
+   * @param name - which of several operations; without it the only one.
+   * @throws {@link InvalidOperation}, or {@link AnswerError} with the code of a limit.
+   */
+  find(source: string, name: string | undefined): Operation;
+  /** @throws {@link InvalidOperation} where a variable is missing or does not fit. */
+  checkVariables(operation: Operation, variables: Readonly<Record<string, unknown>> | undefined): void;
+}
+
+const MAX_REASONS = 3;
+const LONGEST_MESSAGE = 400;
+/** Documents kept, in number and in characters; a longer one is checked anew each time. */
+const KEPT = { max: 2_000, maxSize: 8_000_000, maxEntrySize: 64_000 };
+
+interface Checked {
+  readonly operations: ReadonlyMap<string, Operation>;
+}
+
+const parseWithin = (source: string, tokens: number): DocumentNode => {
+  try {
+    return parse(source, { maxTokens: tokens });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    // graphql-js has no other sign of it than these words; a test holds them.
+    if (error.message.endsWith('tokens. Parsing aborted.'))
+      throw new AnswerError('LIMIT_TOKENS', `The document has more than ${tokens} tokens.`);
+    throw new InvalidOperation([error]);
+  }
+};
+
+/** Operations over a schema within limits. */
+export const createOperations = (schema: GraphQLSchema, limits: Limits): Operations => {
+  const kept = new LRUCache<string, Checked | AnswerError>({
+    ...KEPT,
+    sizeCalculation: (_, source) => source.length + 1,
+  });
+
+  const check = (source: string): Checked => {
+    const document = parseWithin(source, limits.tokens);
+    // Before validation, whose cost grows faster than the document.
+    const introspecting = checkLimits(document, limits);
+    const errors = validate(schema, document, specifiedRules, { maxErrors: MAX_REASONS, hideSuggestions: true });
+    if (errors.length > 0) throw new InvalidOperation(errors);
+    const hash = createHash('sha256').update(source).digest('hex');
+    const operations = new Map<string, Operation>();
+    for (const definition of document.definitions) {
+      if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+      const name = definition.name?.value;
+      const introspects = introspecting.has(definition);
+      operations.set(name ?? '', { definition, name, document, source, hash, introspects });
+    }
+    return { operations };
+  };
+
+  const checked = (source: string): Checked => {
+    let known = kept.get(source);
+    if (!known) {
+      try {
+        known = check(source);
+      } catch (error) {
+        if (!(error instanceof AnswerError)) throw error;
+        known = error;
+      }
+      kept.set(source, known);
+    }
+    if (known instanceof AnswerError) throw known;
+    return known;
+  };
+
+  return {
+    find: (source, name) => {
+      const { operations } = checked(source);
+      const [only] = operations.values();
+      if (name === undefined && operations.size > 1)
+        throw new InvalidOperation([
+          new GraphQLError('The document holds several operations: name one in `operationName`.'),
+        ]);
+      const operation = name === undefined ? only : operations.get(name);
+      if (!operation)
+        throw new InvalidOperation([
+          new GraphQLError(
+            name === undefined
+              ? 'The document holds no operation.'
+              : `The document holds no operation named ${JSON.stringify(name.slice(0, 100))}.`,
+          ),
+        ]);
+      return operation;
+    },
+    checkVariables: ({ definition }, variables) => {
+      const kind = definition.operation;
+      if (!schema.getRootType(kind)) throw new InvalidOperation([new GraphQLError(`This graph has no ${kind}s.`)]);
+      const { errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables ?? {}, {
+        maxErrors: MAX_REASONS,
+      });
+      if (errors) throw new InvalidOperation(errors);
+    },
+  };
+};
