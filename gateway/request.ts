@@ -123,7 +123,7 @@ const fromBody = (request: GatewayRequest): GraphQLParams => {
  */
 export const parseRequest = (request: GatewayRequest): GraphQLParams => {
   if (request.body.byteLength > MAX_BODY_BYTES)
-    throw new HttpRefusal(413, `The body is too large: at most ${MAX_BODY_BYTES / 1024} KB.`, { connection: 'close' });
+    throw new HttpRefusal(413, `The body is too large: at most ${MAX_BODY_BYTES / 1024} KB.`);
   if (request.query.length > MAX_BODY_BYTES) throw new HttpRefusal(414, 'The query is too long: send it by POST.');
   if (request.method === 'GET') return fromQuery(request.query);
   if (request.method === 'POST') return fromBody(request);

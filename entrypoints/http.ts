@@ -1,0 +1,193 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { GatewayRequest, GatewayResponse } from '../gateway/request.ts';
+import { MAX_BODY_BYTES } from '../gateway/request.ts';
+import { OperatorError } from '../platform/errors.ts';
+import type { Log } from '../platform/telemetry.ts';
+
+/** A request whose body is streamed: media, not GraphQL. */
+export interface StreamRequest {
+  readonly method: string;
+  /** What follows the mount's prefix, still percent-encoded; begins with `/`, or is empty. */
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable;
+  readonly signal: AbortSignal;
+}
+
+/** The answer to a {@link StreamRequest}. */
+export interface StreamResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable | Uint8Array | undefined;
+}
+
+/** What an HTTP server is made of. */
+export interface HttpServerOptions {
+  /** Answers what no mount does. Never rejects. */
+  readonly handle: (request: GatewayRequest) => Promise<GatewayResponse>;
+  /** By path prefix such as `/media`; the longest that fits answers. */
+  readonly mounts?: Readonly<Record<string, (request: StreamRequest) => Promise<StreamResponse>>> | undefined;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly log: Log;
+  /** Longest body read for `handle`, in bytes. Default 512 KB. */
+  readonly maxBodyBytes?: number | undefined;
+  /** Longest wait for answers under way when the server closes, in milliseconds. Default 10 000. */
+  readonly drainMs?: number | undefined;
+}
+
+/** A listening server. */
+export interface HttpServer extends AsyncDisposable {
+  readonly port: number;
+  /** Takes no new connections, answers what is under way and what comes on connections that were kept, and returns when all are closed. */
+  close(): Promise<void>;
+}
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Above the usual 60 s of load balancers, which must be the side that closes. */
+const KEEP_ALIVE_MS = 65_000;
+const TIMEOUTS_CHECKED_MS = 1_000;
+/** A kept connection on which nothing comes for so long while the server closes is closed. */
+const IDLE_MS = 500;
+
+const clientGone = new Error('the client is gone');
+
+/** At most one byte more than allowed is kept, by which the handler sees that it is too much. */
+const readBody = async (request: IncomingMessage, maxBytes: number): Promise<Uint8Array> => {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > maxBytes) break;
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
+};
+
+const singleHeaders = (request: IncomingMessage): Record<string, string> => {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  return headers;
+};
+
+const explain = (error: unknown, host: string, port: number): unknown => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return new OperatorError(`port ${port} on ${host} is in use: stop what listens there, or set PORT to another`, {
+      cause: error,
+    });
+  if (code === 'EACCES')
+    return new OperatorError(`port ${port} on ${host} may not be used: set PORT to one above 1023`, { cause: error });
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new OperatorError(`${host} is no address of this machine: set HOST to one that is`, { cause: error });
+  return error;
+};
+
+/**
+ * Listens, and translates between node:http and the handlers; it decides nothing itself.
+ * @throws {@link OperatorError} where the port cannot be had.
+ */
+export const startHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
+  const { handle, mounts = {}, host, port, log, maxBodyBytes = MAX_BODY_BYTES, drainMs = 10_000 } = options;
+  const prefixes = Object.entries(mounts).sort(([a], [b]) => b.length - a.length);
+  let closing = false;
+
+  const send = (response: ServerResponse, { status, headers, body }: GatewayResponse, bodiless: boolean): void => {
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+    response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': length });
+    response.end(bodiless ? undefined : body);
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> => {
+    const { method = 'GET', url = '/' } = request;
+    const mark = url.indexOf('?');
+    const path = mark < 0 ? url : url.slice(0, mark);
+    const query = mark < 0 ? '' : url.slice(mark + 1);
+    const headers = singleHeaders(request);
+    // What is left of a body that was not wanted is read and dropped, within the request's time: to close at once would take the answer with it.
+    response.on('finish', () => request.resume());
+    const mount = prefixes.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
+    if (!mount) {
+      const body = method === 'POST' ? await readBody(request, maxBodyBytes) : new Uint8Array();
+      const { rawHeaders, socket } = request;
+      const answered = await handle({
+        method,
+        path,
+        query,
+        headers,
+        rawHeaders,
+        body,
+        signal,
+        remoteAddress: socket.remoteAddress,
+      });
+      if (closing) response.setHeader('connection', 'close');
+      if (!signal.aborted) send(response, answered, method === 'HEAD');
+      return;
+    }
+    const [prefix, serve] = mount;
+    const served = await serve({ method, path: path.slice(prefix.length), query, headers, body: request, signal });
+    if (closing) response.setHeader('connection', 'close');
+    response.writeHead(served.status, served.headers);
+    if (served.body === undefined || served.body instanceof Uint8Array) response.end(served.body);
+    else await pipeline(served.body, response);
+  };
+
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: TIMEOUTS_CHECKED_MS,
+    },
+    (request, response) => {
+      const controller = new AbortController();
+      response.on('close', () => {
+        if (!response.writableFinished) controller.abort(clientGone);
+      });
+      answer(request, response, controller.signal).catch((error: unknown) => {
+        if (!controller.signal.aborted)
+          log.error({ path: request.url?.split('?')[0], error: String(error) }, 'an answer could not be sent');
+        if (response.headersSent) response.destroy();
+        else send(response, { status: 500, headers: { connection: 'close' }, body: '' }, true);
+      });
+    },
+  );
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(explain(error, host, port)));
+    server.listen({ host, port }, resolve);
+  });
+  const address = server.address();
+
+  const drain = async (): Promise<void> => {
+    closing = true;
+    const closed = new Promise<void>((resolve) => {
+      // http.Server's own close() cuts kept connections at once, and with them a request that is on its way: they get `connection: close` with their next answer instead.
+      NetServer.prototype.close.call(server, () => resolve());
+    });
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
+    const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+    await closed;
+    clearInterval(idle);
+    clearTimeout(cut);
+  };
+  let drained: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    drained ??= drain();
+    return drained;
+  };
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+};

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { createApiKeys } from '../../../gateway/identity/apiKey.ts';
+import { AnswerError } from '../../../platform/errors.ts';
+import { openDirectory, START } from '../../platform/directoryFixture.ts';
+
+const secret = 'k'.repeat(32);
+const courier = { organisation: 'courier', application: 'site', view: 'subsidiary', grants: ['read'] } as const;
+
+const openKeys = async () => {
+  const fixture = await openDirectory();
+  const keys = createApiKeys({ secret, directory: fixture.directory, now: fixture.now });
+  return { ...fixture, keys, [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose]() };
+};
+const refusalOf = async (asked: Promise<unknown>): Promise<string> => {
+  const failure = await asked.catch((error: unknown) => error);
+  return failure instanceof AnswerError ? `${failure.code}: ${failure.message}` : `no refusal: ${String(failure)}`;
+};
+const refused = 'UNAUTHENTICATED: Send one valid API key in the header `x-api-key`.';
+const swap = (text: string, at: number): string =>
+  text.slice(0, at) + (text[at] === 'a' ? 'b' : 'a') + text.slice(at + 1);
+
+describe('an API key', () => {
+  test('finds its viewer', async () => {
+    await using fixture = await openKeys();
+    const { id, key } = await fixture.keys.issue(courier);
+    expect(key).toMatch(new RegExp(`^mh_${id}_[a-z2-7]{52}$`));
+    expect(await fixture.keys.viewerOf([key])).toMatchObject({ organisation: 'courier', view: { name: 'subsidiary' } });
+  });
+
+  test('is stored as a digest alone', async () => {
+    await using fixture = await openKeys();
+    const { id, key } = await fixture.keys.issue(courier);
+    expect(JSON.stringify(await fixture.directory.key(id))).not.toContain(key.split('_')[2]);
+  });
+
+  test('is refused in the same words for every reason', async () => {
+    await using fixture = await openKeys();
+    const { key } = await fixture.keys.issue(courier);
+    const revoked = await fixture.keys.issue(courier);
+    await fixture.directory.revokeKey(revoked.id);
+    const expired = await fixture.keys.issue({ ...courier, expires: START });
+    const elsewhere = createApiKeys({ secret: 'o'.repeat(32), directory: fixture.directory, now: fixture.now });
+    const unknown = createApiKeys({
+      secret,
+      directory: { ...fixture.directory, createKey: async () => undefined },
+      now: fixture.now,
+    });
+    const values: Record<string, readonly string[]> = {
+      none: [],
+      several: [key, key],
+      empty: [''],
+      malformed: [`${key}x`],
+      'joined by a comma': [`${key}, ${key}`],
+      'in capitals': [key.toUpperCase()],
+      'with an id that was not signed': [swap(key, 5)],
+      'with another secret': [swap(key, 40)],
+      'signed elsewhere': [(await elsewhere.issue(courier)).key],
+      unknown: [(await unknown.issue(courier)).key],
+      revoked: [revoked.key],
+      expired: [expired.key],
+    };
+    for (const [reason, headers] of Object.entries(values))
+      expect([reason, await refusalOf(fixture.keys.viewerOf(headers))]).toEqual([reason, refused]);
+  });
+
+  test('with an id that was not signed never reaches the table', async () => {
+    await using fixture = await openKeys();
+    const { key } = await fixture.keys.issue(courier);
+    const before = fixture.reads();
+    for (let at = 3; at < 27; at += 1) await refusalOf(fixture.keys.viewerOf([swap(key, at)]));
+    expect(fixture.reads()).toBe(before);
+  });
+
+  test('is looked up once for many requests, and once for many wrong secrets with its id', async () => {
+    await using fixture = await openKeys();
+    const { key } = await fixture.keys.issue(courier);
+    await Promise.all(Array.from({ length: 20 }, () => fixture.keys.viewerOf([key])));
+    const before = fixture.reads();
+    fixture.advance(4_999);
+    for (let at = 30; at < 70; at += 1) expect(await refusalOf(fixture.keys.viewerOf([swap(key, at)]))).toBe(refused);
+    fixture.advance(20_000);
+    await fixture.keys.viewerOf([key]);
+    expect(fixture.reads()).toBe(before);
+  });
+
+  test('dies within 30 seconds of being revoked', async () => {
+    await using fixture = await openKeys();
+    const { id, key } = await fixture.keys.issue(courier);
+    await fixture.keys.viewerOf([key]);
+    fixture.advance(4_999);
+    await fixture.directory.revokeKey(id);
+    await fixture.keys.viewerOf([key]);
+    fixture.advance(25_001);
+    expect(await refusalOf(fixture.keys.viewerOf([key]))).toBe(refused);
+  });
+
+  test('dies at the moment it expires, remembered or not', async () => {
+    await using fixture = await openKeys();
+    const { key } = await fixture.keys.issue({ ...courier, expires: START + 2_000 });
+    fixture.advance(1_999);
+    await fixture.keys.viewerOf([key]);
+    fixture.advance(1);
+    expect(await refusalOf(fixture.keys.viewerOf([key]))).toBe(refused);
+  });
+
+  test('carries a licence as soon as it begins, remembered or not', async () => {
+    await using fixture = await openKeys();
+    await fixture.directory.saveLicence({
+      licensee: 'radio',
+      id: 'l1',
+      package: 'courier/news',
+      channels: ['app'],
+      from: new Date(START + 1_000).toISOString(),
+      until: null,
+      delayMinutes: 0,
+    });
+    const { key } = await fixture.keys.issue({
+      organisation: 'radio',
+      application: 'app',
+      view: 'partner',
+      grants: ['read'],
+    });
+    expect((await fixture.keys.viewerOf([key])).packages).toEqual([]);
+    fixture.advance(1_000);
+    expect((await fixture.keys.viewerOf([key])).packages).toEqual([{ id: 'courier/news', delayMinutes: 0 }]);
+  });
+
+  test('that cannot be looked up is no refusal: records that are away are said to be, without a name', async () => {
+    await using fixture = await openKeys();
+    const { key } = await fixture.keys.issue(courier);
+    fixture.away(true);
+    expect(await refusalOf(fixture.keys.viewerOf([key]))).toBe(
+      'UNAVAILABLE: Keys cannot be checked right now; try again.',
+    );
+    fixture.away(false);
+    expect((await fixture.keys.viewerOf([key])).organisation).toBe('courier');
+  });
+});
