@@ -39,7 +39,8 @@ const checkedValue = ({ name, type }: FieldDefinition, value: FieldValue): Field
 
 const textOf = ({ name }: FieldDefinition, value: FieldValue | readonly FieldValue[]): PreparedText => {
   if (typeof value !== 'string') throw new Refused(`the field '${name}' takes one text`);
-  const original = value.slice(0, MAX_TEXT).toWellFormed();
+  // SQLite ends a text at NUL where it counts characters.
+  const original = value.slice(0, MAX_TEXT).toWellFormed().replaceAll('\u0000', ' ');
   return { original, folded: foldTerms(original).join(' ') };
 };
 

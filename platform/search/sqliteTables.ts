@@ -8,7 +8,7 @@ import type { FieldDefinition } from './port.ts';
  * `docs` one narrow row a document, tombstones included: a column `c<field>` for each field but text, which holds the one value, or {@link SEVERAL} ·
  * `many` the values of such a field by document · `entries` every value by field and value, the way to documents ·
  * `texts` a text field's original in `t<field>` · `terms` FTS5 over the folded words, without content ·
- * `names` values that can be suggested · `beginnings` how each may be begun.
+ * `names` keywords that can be suggested · `beginnings` how each may be begun; in texts FTS5 finds beginnings.
  */
 const FORMAT = 1;
 
@@ -99,7 +99,9 @@ ${
     ? ''
     : // `ascii` takes every character beyond ASCII as part of a word and, of ASCII, letters and digits: it splits folded terms at blanks alone.
       `CREATE VIRTUAL TABLE ${tables.terms} USING fts5(${texts.join(', ')}, content='', contentless_delete=1, tokenize='ascii');
-INSERT INTO ${tables.terms} (${tables.terms}, rank) VALUES ('hashsize', 16777216);`
+INSERT INTO ${tables.terms} (${tables.terms}, rank) VALUES ('hashsize', 16777216);
+INSERT INTO ${tables.terms} (${tables.terms}, rank) VALUES ('automerge', 8);
+INSERT INTO ${tables.terms} (${tables.terms}, rank) VALUES ('crisismerge', 64);`
 }`;
 };
 

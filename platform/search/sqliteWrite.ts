@@ -47,7 +47,6 @@ const statementsOf = (prepare: Prepare, tables: Tables) => {
       textNames.length === 0
         ? undefined
         : {
-            row: prepare(`SELECT * FROM ${texts} WHERE doc = ?`),
             insert: insert(texts, ['doc', ...textNames]),
             remove: prepare(`DELETE FROM ${texts} WHERE doc = ?`),
             insertTerms: insert(terms, ['rowid', ...textNames]),
@@ -73,22 +72,15 @@ export const createWriter = (prepare: Prepare, tables: Tables, declared: Declare
     run.removeName.run(name);
   };
 
-  /** The values in a document's own columns, as stored. */
+  /** The values in a document's columns, as stored. */
   const valuesIn = (doc: number): readonly { column: number; value: SQLOutputValue }[] => {
     const row = run.row.get(doc) ?? {};
-    const original = run.text?.row.get(doc) ?? {};
-    return [
-      ...tables.columns.flatMap(({ column }) => {
-        const value = row[`c${column}`] ?? null;
-        if (value instanceof Uint8Array)
-          return run.several.all(doc, column).map((each) => ({ column, value: each.value ?? null }));
-        return value === null ? [] : [{ column, value }];
-      }),
-      ...tables.textFields.flatMap(({ column }) => {
-        const value = original[`t${column}`] ?? null;
-        return value === null ? [] : [{ column, value }];
-      }),
-    ];
+    return tables.columns.flatMap(({ column }) => {
+      const value = row[`c${column}`] ?? null;
+      if (value instanceof Uint8Array)
+        return run.several.all(doc, column).map((each) => ({ column, value: each.value ?? null }));
+      return value === null ? [] : [{ column, value }];
+    });
   };
 
   /** Removes all but the document's own row. */
@@ -129,11 +121,6 @@ export const createWriter = (prepare: Prepare, tables: Tables, declared: Declare
       complete(column, completions.get(field.name) ?? []);
     }
     if (texts.size === 0 || run.text === undefined) return;
-    for (const { field, column } of tables.textFields) {
-      const own = completions.get(field.name) ?? [];
-      for (const { value } of own) run.insertEntry.run(column, value, doc);
-      complete(column, own);
-    }
     const row = tables.textFields.map(({ field }) => texts.get(field.name));
     run.text.insert.run(doc, ...row.map((text) => text?.original ?? null));
     run.text.insertTerms.run(doc, ...row.map((text) => text?.folded ?? null));

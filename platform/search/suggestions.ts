@@ -2,8 +2,8 @@ import { compareText } from './filter.ts';
 import type { Suggestion } from './port.ts';
 import { foldTerms } from './terms.ts';
 
-/** UTF-16 code units of a value that is still suggested: a headline or a name, not a paragraph. */
-const MAX_VALUE = 200;
+/** Code points of a value that is still suggested: a headline or a name, not a paragraph. */
+export const MAX_COMPLETED = 200;
 /** Characters of a prefix that are looked at, before folding. */
 const MAX_PREFIX = 100;
 /** UTF-16 code units of a beginning that count, after folding. */
@@ -19,7 +19,8 @@ const bounded = (words: string): string => words.slice(0, MAX_BEGINNING).toWellF
 
 /** How a value may be begun, or nothing where it is too long or has no words. */
 export const completionOf = (value: string): Completion | undefined => {
-  if (value.length > MAX_VALUE) return undefined;
+  if (value.length > MAX_COMPLETED && (value.length > 2 * MAX_COMPLETED || Array.from(value).length > MAX_COMPLETED))
+    return undefined;
   const words = foldTerms(value);
   if (words.length === 0) return undefined;
   const beginnings = new Set<string>();
