@@ -84,7 +84,7 @@ export async function checkInterleavings(make: MakeCache, runs = 150): Promise<v
       fc.array(actor, { minLength: 2, maxLength: 8 }),
       scenario,
     ),
-    { numRuns: runs },
+    { numRuns: runs, interruptAfterTimeLimit: 120_000 },
   );
   // The property says something only where answers were stored, kept out, and read.
   expect(Math.min(seen.stored, seen.fenced, seen.hits), JSON.stringify(seen)).toBeGreaterThan(0);

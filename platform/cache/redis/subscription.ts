@@ -51,9 +51,9 @@ export const createSubscription = (options: SubscriptionOptions): Subscription =
     if (state === 'hearing') {
       log.warn({ cause: String(cause) }, 'The cache no longer hears purges; it tries again.');
       onLost();
+      repeat(TELL_MS, onLost);
     }
     state = 'deaf';
-    repeat(TELL_MS, onLost);
     retry = setTimeout(() => void hear(), RETRY_MS * (1 + Math.random())).unref();
   };
 
