@@ -90,15 +90,8 @@ const openSearch = ({ config, folder }: BackendParts): Search => {
 const openCache = ({ config, now, log }: BackendParts): Cache => {
   const { redis } = config;
   if (!redis) return createMemoryCache({ now, maxBytes: CACHE_BYTES });
-  if ('url' in redis)
-    return createRedisCache({
-      client: new Redis(redis.url, redisOptions()),
-      subscriber: new Redis(redis.url, redisOptions()),
-      now,
-      log,
-    });
-  const connect = (): Cluster => new Cluster([...redis.nodes], clusterOptions());
-  return createRedisCache({ client: connect(), subscriber: connect(), now, log });
+  const client = 'url' in redis ? new Redis(redis.url, redisOptions()) : new Cluster([...redis.nodes], clusterOptions());
+  return createRedisCache({ client, now, log });
 };
 
 const HELP: Readonly<Record<PortError['port'], (config: Config) => string>> = {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Directory } from '../platform/directory.ts';
 import { channels, grants } from '../platform/viewer.ts';
 
 const moment = z.iso.datetime({ precision: 3 });
@@ -32,11 +31,18 @@ export const directoryFileSchema = z.object({
     }),
   ),
   imports: z.array(
-    z.object({ file: z.string(), subsidiary: z.string(), dataCentre: z.string(), packages: z.array(z.string()), mediaPackages: z.array(z.string()) }),
+    z.object({
+      file: z.string(),
+      subsidiary: z.string(),
+      dataCentre: z.string(),
+      packages: z.array(z.string()),
+      mediaPackages: z.array(z.string()),
+    }),
   ),
 });
 /** See {@link directoryFileSchema}. */
 export type DirectoryFile = z.infer<typeof directoryFileSchema>;
 
 /** Reads the samples' directory file. */
-export const readDirectoryFile = (file: URL): DirectoryFile => directoryFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+export const readDirectoryFile = (file: URL): DirectoryFile =>
+  directoryFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -71,8 +71,8 @@ const termsOf = async (kind: Term['kind'], ids: readonly string[], { loaders }: 
 
 const ownerOf = async (id: string, { directory }: Context): Promise<ResolversTypes['Subsidiary']> => {
   const organisation = await directory.organisation(id);
-  // A name that the directory does not know is still the owner's id.
-  return organisation ?? { id, kind: 'subsidiary', name: id };
+  // A copy, since @apollo/subgraph writes the type's name into what a reference resolves to. What the directory does not know still has its id.
+  return organisation ? { ...organisation } : { id, kind: 'subsidiary', name: id };
 };
 
 const mediaOf = (id: string): { id: string } => ({ id });

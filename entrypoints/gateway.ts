@@ -1,0 +1,81 @@
+import './telemetry.ts';
+import { readFileSync } from 'node:fs';
+import { Agent } from 'undici';
+import { remoteDataSource } from '../gateway/execution/remoteDataSource.ts';
+import { createGateway } from '../gateway/handler.ts';
+import { createApiKeys } from '../gateway/identity/apiKey.ts';
+import type { Config } from '../platform/config.ts';
+import { loadConfig } from '../platform/config.ts';
+import { OperatorError } from '../platform/errors.ts';
+import { randomId } from '../platform/ids.ts';
+import { subgraphNames } from '../schema/sdl.ts';
+import { openBackends } from './backends.ts';
+import { openDataFolder } from './dataFolder.ts';
+import { startHttpServer } from './http.ts';
+import { createLog } from './log.ts';
+import { aborted, endSignal, run } from './run.ts';
+import { addressesOf, createServices, MEDIA_MOUNT, RENDITIONS_MOUNT } from './services.ts';
+
+/*
+ * The gateway alone: the subgraphs run in processes of their own (`entrypoints/subgraph.ts`), reached over HTTP.
+ */
+
+const addressOf = (config: Config, name: (typeof subgraphNames)[number]): string => {
+  const url = config.subgraphUrls[name];
+  if (url) return new URL(url).origin;
+  throw new OperatorError(`SUBGRAPH_${name.toUpperCase()}_URL is required: where the ${name} subgraph listens`);
+};
+
+await run(async () => {
+  const config = loadConfig(process.env);
+  const origins = subgraphNames.map((name) => [name, addressOf(config, name)] as const);
+  const log = createLog(config.logLevel);
+  const now = Date.now;
+  const signal = endSignal();
+  const folder = openDataFolder(config.dataDir);
+  const secrets = config.secrets ?? folder.secrets();
+  const { mediaUrl, publicUrl } = addressesOf(config);
+
+  await using backends = await openBackends({
+    config,
+    folder,
+    secrets,
+    mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`,
+    log,
+    now,
+  });
+  const services = createServices({ backends, secrets, mediaUrl, log, now });
+  // Kept connections end before the subgraphs' own 65 s do, so that none is taken that is about to be closed.
+  await using pool = new Agent({ connections: 64, keepAliveTimeout: 30_000, connect: { timeout: 1_000 } });
+  await using gateway = await createGateway({
+    supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
+    dataSources: Object.fromEntries(
+      origins.map(([name, origin]) => [name, remoteDataSource({ name, origin, pool })] as const),
+    ),
+    apiKeys: createApiKeys({ secret: secrets.key, directory: services.directory, now }),
+    log,
+    now,
+    newId: randomId,
+    allowedOrigins: config.allowedOrigins,
+    development: config.embedded ? {} : undefined,
+    ready: () =>
+      backends.records.ping().then(
+        () => true,
+        () => false,
+      ),
+  });
+  const { fileObjects } = backends;
+  await using server = await startHttpServer({
+    handle: (request) => gateway.handle(request),
+    mounts: {
+      [RENDITIONS_MOUNT]: (request) => services.renditions.handle(request),
+      ...(fileObjects ? { [MEDIA_MOUNT]: (request) => fileObjects.handle(request) } : {}),
+    },
+    host: config.host,
+    port: config.port,
+    log,
+  });
+  process.stdout.write(`gateway: ${publicUrl}/graphql\n`);
+  await aborted(signal);
+  await server.close();
+});

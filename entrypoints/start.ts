@@ -1,0 +1,146 @@
+import './telemetry.ts';
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { localDataSource } from '../gateway/execution/localDataSource.ts';
+import { createGateway } from '../gateway/handler.ts';
+import type { ApiKeys } from '../gateway/identity/apiKey.ts';
+import { createApiKeys } from '../gateway/identity/apiKey.ts';
+import type { Config } from '../platform/config.ts';
+import { loadConfig } from '../platform/config.ts';
+import { OperatorError } from '../platform/errors.ts';
+import { randomId } from '../platform/ids.ts';
+import type { Log } from '../platform/telemetry.ts';
+import type { Backends } from './backends.ts';
+import { openBackends } from './backends.ts';
+import type { DataFolder } from './dataFolder.ts';
+import { openDataFolder } from './dataFolder.ts';
+import { startHttpServer } from './http.ts';
+import { runImport } from './imports.ts';
+import { createLog } from './log.ts';
+import { aborted, endSignal, run } from './run.ts';
+import type { SampleKey } from './samples.ts';
+import { fillDirectory, filledSamples, issueSampleKeys, readSamples, sampleFile } from './samples.ts';
+import type { Services } from './services.ts';
+import { addressesOf, createServices, MEDIA_MOUNT, RENDITIONS_MOUNT } from './services.ts';
+import { welcome } from './welcome.ts';
+
+/*
+ * Everything in one process: the gateway with its three subgraphs, the feed's consumers, the embedded store's links and the renditions.
+ * On embedded backends the first start fills in the sample newspapers.
+ */
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const fresh = (): boolean => {
+  try {
+    const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } });
+    return values.fresh;
+  } catch (error) {
+    throw new OperatorError(
+      `${error instanceof Error ? error.message : String(error)}. The only option is --fresh, which begins with new data`,
+      { cause: error },
+    );
+  }
+};
+
+interface Parts {
+  readonly backends: Backends;
+  readonly services: Services;
+  readonly apiKeys: ApiKeys;
+  readonly folder: DataFolder;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Fills in the samples, or goes on where a start was broken off. */
+const fillSamples = async ({
+  backends,
+  services,
+  apiKeys,
+  folder,
+  log,
+  signal,
+}: Parts): Promise<readonly SampleKey[]> => {
+  const known = filledSamples(folder);
+  if (known) return known;
+  const began = performance.now();
+  const samples = readSamples();
+  say('First start: filling in the sample newspapers.');
+  await fillDirectory(samples, services.directory);
+  for (const { file, subsidiary, dataCentre, packages, mediaPackages } of samples.imports)
+    await runImport(
+      { files: [sampleFile(file)], subsidiary, dataCentre, packages, mediaPackages },
+      { backends, services, folder, log, signal },
+    );
+  await services.consume('catchUp', signal);
+  const keys = await issueSampleKeys(samples, apiKeys, folder);
+  say(`Filled and indexed in ${((performance.now() - began) / 1_000).toFixed(1)} s.\n`);
+  return keys;
+};
+
+const configured = (config: Config): void => {
+  if (config.embedded) return;
+  say(
+    `Backends: records ${config.records}, objects ${config.objects}, search ${config.search}, queue ${config.queue}, cache ${config.cache}.`,
+  );
+};
+
+await run(async () => {
+  const config = loadConfig(process.env);
+  const log = createLog(config.logLevel);
+  const now = Date.now;
+  const signal = endSignal();
+  const folder = openDataFolder(config.dataDir, { fresh: fresh() });
+  const secrets = config.secrets ?? folder.secrets();
+  const { mediaUrl, publicUrl } = addressesOf(config);
+  configured(config);
+
+  await using backends = await openBackends({
+    config,
+    folder,
+    secrets,
+    mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`,
+    log,
+    now,
+  });
+  const services = createServices({ backends, secrets, mediaUrl, log, now });
+  const apiKeys = createApiKeys({ secret: secrets.key, directory: services.directory, now });
+  const sampleKeys = config.embedded ? await fillSamples({ backends, services, apiKeys, folder, log, signal }) : [];
+  if (signal.aborted) return;
+
+  const { content, media, search } = services.subgraphs;
+  await using gateway = await createGateway({
+    supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
+    dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
+    apiKeys,
+    log,
+    now,
+    newId: randomId,
+    allowedOrigins: config.allowedOrigins,
+    development: config.embedded ? { sampleKey: sampleKeys[0]?.key } : undefined,
+    ready: () =>
+      backends.records.ping().then(
+        () => true,
+        () => false,
+      ),
+  });
+  const { fileObjects } = backends;
+  await using server = await startHttpServer({
+    handle: (request) => gateway.handle(request),
+    mounts: {
+      [RENDITIONS_MOUNT]: (request) => services.renditions.handle(request),
+      ...(fileObjects ? { [MEDIA_MOUNT]: (request) => fileObjects.handle(request) } : {}),
+    },
+    host: config.host,
+    port: config.port,
+    log,
+  });
+  const following = services.consume('follow', signal);
+  for (const line of welcome({ publicUrl, keys: sampleKeys })) say(line);
+
+  await aborted(signal);
+  say('Stopping: finishing what is under way.');
+  await server.close();
+  await following;
+});

@@ -1,0 +1,23 @@
+import { loadConfig } from '../platform/config.ts';
+import { openBackends } from './backends.ts';
+import { openDataFolder } from './dataFolder.ts';
+import { createLog } from './log.ts';
+import { endSignal, run } from './run.ts';
+import { addressesOf, createServices, MEDIA_MOUNT } from './services.ts';
+
+/*
+ * The change feed's consumers as a process of its own, where the gateway and its subgraphs are too: it carries what was written to the index.
+ */
+
+await run(async () => {
+  const config = loadConfig(process.env);
+  const log = createLog(config.logLevel);
+  const signal = endSignal();
+  const folder = openDataFolder(config.dataDir);
+  const secrets = config.secrets ?? folder.secrets();
+  const { mediaUrl } = addressesOf(config);
+  await using backends = await openBackends({ config, folder, secrets, mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`, log, now: Date.now });
+  const services = createServices({ backends, secrets, mediaUrl, log, now: Date.now });
+  log.info({}, 'following the change feed');
+  await services.consume('follow', signal);
+});
