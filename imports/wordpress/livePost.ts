@@ -1,0 +1,48 @@
+import { hashOf } from '../../platform/ids.ts';
+import type { Block, PostBlock } from '../blocks.ts';
+import type { Builder } from '../html/body.ts';
+import type { HtmlElement } from '../html/tree.ts';
+
+const textIn = (data: Readonly<Record<string, unknown>>, name: string): string | undefined => {
+  const value = data[name];
+  return typeof value === 'string' && value.trim() !== '' ? value.replaceAll(/\s+/g, ' ').trim() : undefined;
+};
+
+/** A time with its zone; one without is taken for UTC. */
+const timeOf = (text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined;
+  const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) ? text : `${text.replace(' ', 'T')}Z`;
+  const time = Date.parse(zoned);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+};
+
+const withoutTags = (html: string): string => html.replaceAll(/<[^>]*>/g, '').trim();
+
+/** The entry's heading repeated as the first block of its text says nothing new. */
+const withoutTitle = (blocks: readonly Block[], title: string | undefined): readonly Block[] => {
+  const [first, ...rest] = blocks;
+  return first?.kind === 'heading' && title !== undefined && withoutTags(first.html) === title ? rest : blocks;
+};
+
+/**
+ * One entry of a live blog: `<!-- wp:masthead/live-entry {"time":"…","title":"…"} -->`. Its id is the block's own, or made from its time and title, so
+ * that it stays the same when entries are added before it.
+ */
+export const livePost = (mark: HtmlElement, builder: Builder): void => {
+  const data = mark.mark ?? {};
+  const title = textIn(data, 'title');
+  const published = timeOf(textIn(data, 'time'));
+  const own = textIn(data, 'id');
+  const blocks = withoutTitle(builder.blocksOf(mark.children, { lines: false }), title);
+  const id =
+    own !== undefined && /^[\w-]{1,64}$/.test(own) ? own : hashOf(`${published ?? ''}|${title ?? ''}`).slice(0, 12);
+  const taken = builder.blocks.filter((block) => block.kind === 'post' && block.id.startsWith(id)).length;
+  const post: PostBlock = {
+    kind: 'post',
+    id: taken === 0 ? id : `${id}-${taken + 1}`,
+    ...(published === undefined ? {} : { published }),
+    ...(title === undefined ? {} : { title }),
+    blocks,
+  };
+  builder.push(post);
+};
