@@ -13,7 +13,8 @@ const CONTENT_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?: ?; ?[\w!#$&^.+-]+=(?:[\w!
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
-const invalid = (message: string): PortError => new PortError('objects', 'INVALID', message);
+/** A call, or an option, that is wrong. */
+export const invalid = (message: string): PortError => new PortError('objects', 'INVALID', message);
 
 function checkContentType(contentType: string): void {
   if (contentType.length > 255 || !CONTENT_TYPE.test(contentType)) {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
 import { PortError } from '../errors.ts';
 import type { CallOptions } from '../records/port.ts';
-import { beyondEnd, checkCopy, checkPut, checkRange, MAX_OBJECT_BYTES } from './checks.ts';
+import { beyondEnd, checkCopy, checkPut, checkRange, invalid, MAX_OBJECT_BYTES } from './checks.ts';
 import { checkFolder, errnoOf, fileError, makeFolders, pruneFolders, syncFolder, walk } from './folders.ts';
 import { encodeFooter, type Footer, headOf, readFooter } from './footer.ts';
 import { checkKey, checkPrefix } from './key.ts';
@@ -34,9 +34,9 @@ const STALE_MS = 24 * 3_600_000;
 export function createFileStore(options: FileStoreOptions): FileStore {
   const root = resolve(options.root);
   const maxPutBytes = options.maxPutBytes ?? MAX_OBJECT_BYTES;
-  if (Buffer.byteLength(root) > 900) throw new TypeError('root: the absolute path is longer than 900 bytes');
+  if (Buffer.byteLength(root) > 900) throw invalid('root: the absolute path is longer than 900 bytes');
   if (!Number.isSafeInteger(maxPutBytes) || maxPutBytes < 1 || maxPutBytes > MAX_OBJECT_BYTES) {
-    throw new TypeError(`maxPutBytes: whole bytes from 1 to ${MAX_OBJECT_BYTES}, got ${maxPutBytes}`);
+    throw invalid(`maxPutBytes: whole bytes from 1 to ${MAX_OBJECT_BYTES}, got ${maxPutBytes}`);
   }
   const incoming = join(root, 'incoming');
   let closed = false;

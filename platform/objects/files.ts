@@ -1,5 +1,6 @@
 import { PortError } from '../errors.ts';
 import { type Log, silentLog } from '../telemetry.ts';
+import { invalid } from './checks.ts';
 import { createDownload } from './download.ts';
 import { createFileStore, type FileStoreOptions } from './fileStore.ts';
 import { type ObjectRequest, type ObjectResponse, refusal } from './http.ts';
@@ -30,7 +31,7 @@ export interface FileObjects extends Objects {
 /**
  * The embedded store. Objects lie below `root`, whole or not at all, after a crash too.
  *
- * @throws TypeError naming the option that is wrong.
+ * @throws `INVALID` naming the option that is wrong.
  */
 export function createFileObjects(options: FileObjectsOptions): FileObjects {
   const { now, log = silentLog } = options;
@@ -69,12 +70,12 @@ export function createFileObjects(options: FileObjectsOptions): FileObjects {
 function checkBaseUrl(baseUrl: string): string {
   const url = URL.parse(baseUrl);
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-    throw new TypeError(`baseUrl: an http or https address without query, got ${JSON.stringify(baseUrl)}`);
+    throw invalid(`baseUrl: an http or https address without query, got ${JSON.stringify(baseUrl)}`);
   }
   return url.href.replace(/\/+$/, '');
 }
 
 function checkSecret(secret: Uint8Array | string): Uint8Array | string {
-  if (Buffer.byteLength(secret) < 16) throw new TypeError('secret: at least 16 bytes');
+  if (Buffer.byteLength(secret) < 16) throw invalid('secret: at least 16 bytes');
   return secret;
 }

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { PortError } from '../errors.ts';
 import type { CallOptions } from '../records/port.ts';
-import { beyondEnd, checkCopy, checkPut, checkRange } from './checks.ts';
+import { beyondEnd, checkCopy, checkPut, checkRange, invalid } from './checks.ts';
 import { checkKey, checkPrefix, encodeKey } from './key.ts';
 import type { ListedObject, ObjectHead, Objects, StoredObject } from './port.ts';
 import { isS3, s3Error } from './s3Errors.ts';
@@ -39,15 +39,15 @@ const MIB = 1_024 ** 2;
  * Objects in an S3 bucket. The client retries what may be retried; when an answer is lost on the way, an `ifAbsent` put or copy may find its own
  * object and say `CONDITION_FAILED`: who must know compares the SHA-256. `put` tells this machine's time as `lastModified`.
  *
- * @throws TypeError naming the option that is wrong.
+ * @throws `INVALID` naming the option that is wrong.
  */
 export function createS3Objects(options: S3ObjectsOptions): Objects {
   const { client, bucket, now, partBytes = 8 * MIB } = options;
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
-    throw new TypeError(`bucket: 3 to 63 lower-case letters, digits, dots and hyphens, got ${JSON.stringify(bucket)}`);
+    throw invalid(`bucket: 3 to 63 lower-case letters, digits, dots and hyphens, got ${JSON.stringify(bucket)}`);
   }
   if (!Number.isSafeInteger(partBytes) || partBytes < 5 * MIB || partBytes > 512 * MIB) {
-    throw new TypeError(`partBytes: whole bytes from 5 to 512 MiB, got ${partBytes}`);
+    throw invalid(`partBytes: whole bytes from 5 to 512 MiB, got ${partBytes}`);
   }
   const at = (key: string) => ({ Bucket: bucket, Key: key });
   let closed = false;
