@@ -1,0 +1,195 @@
+import {
+  type DynamoDBClient,
+  ListTablesCommand,
+  QueryCommand,
+  ScanCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { type Log, silentLog } from '../telemetry.ts';
+import { checkChangesOptions, deliver } from './delivery.ts';
+import { createBatchReader } from './dynamodbBatch.ts';
+import { type Attributes, toAttributes, toItem } from './dynamodbCodec.ts';
+import { abortable, cancellation, portError } from './dynamodbErrors.ts';
+import { keyCondition, transactItem } from './dynamodbExpressions.ts';
+import { openDynamoFeed } from './dynamodbFeed.ts';
+import { makeTables } from './dynamodbTables.ts';
+import { invalid } from './limits.ts';
+import { checkOperations } from './operations.ts';
+import type { Key, Operation, Records, TableDefinition } from './port.ts';
+import { planQuery, planScan, type QueryPlan, queryContinuation, scanContinuation } from './reads.ts';
+import { checkKey, createTables, identityOf } from './tables.ts';
+import { createBell, createRetries, refuseAborted } from './waiting.ts';
+
+/** What records on DynamoDB are made of. The clients' own settings (region, timeouts, retries of single requests) are their maker's. */
+export interface DynamoRecordsOptions {
+  readonly client: DynamoDBClient;
+  readonly streams: DynamoDBStreamsClient;
+  readonly tables: readonly TableDefinition[];
+  /** Put before each table's name in DynamoDB. Default: nothing. */
+  readonly tablePrefix?: string | undefined;
+  /** Where consumers of the feed keep their positions: one of `tables`, under `FEED#<consumer>`. */
+  readonly positions: { readonly table: string };
+  readonly now: () => number;
+  /** Default: nothing is logged. */
+  readonly log?: Log | undefined;
+  /** How often a consumer looks for more, in milliseconds. Default 1 000: a shard answers five reads a second to all its consumers. */
+  readonly pollMs?: number | undefined;
+  /** The first wait after a change failed, in milliseconds; doubled each time up to 30 seconds. Default 100. */
+  readonly retryBaseMs?: number | undefined;
+  /** For jitter. Default `Math.random`. */
+  readonly random?: (() => number) | undefined;
+}
+
+/**
+ * Records in DynamoDB. Throttled and failed requests are repeated by the SDK client (its standard mode: jittered, with a token budget);
+ * unprocessed keys and conflicts of transactions, which it leaves to its user, are repeated here. Nothing is to be repeated above.
+ *
+ * @throws `INVALID` for a wrong option, which the message names.
+ */
+export function createDynamoRecords(options: DynamoRecordsOptions): Records {
+  const { client, streams, now, log = silentLog, random = Math.random, tablePrefix = '' } = options;
+  const { pollMs = 1000, retryBaseMs = 100 } = options;
+  const tables = createTables(options.tables);
+  tables.table(options.positions.table);
+  if (!/^[a-zA-Z0-9_.-]{0,55}$/u.test(tablePrefix))
+    throw invalid("tablePrefix: at most 55 letters, digits, '_', '-', '.'");
+  if (!(pollMs >= 1)) throw invalid('pollMs must be at least 1');
+  if (!(retryBaseMs >= 1)) throw invalid('retryBaseMs must be at least 1');
+
+  const physical = (table: string): string => `${tablePrefix}${table}`;
+  const reader = createBatchReader(client, physical, random);
+  const retries = createRetries({ attempts: 8, baseMs: 25, capMs: 1000, random });
+
+  /** Sends, and turns what the SDK throws into the port's error. */
+  async function ask<T>(what: string, signal: AbortSignal | undefined, send: () => Promise<T>): Promise<T> {
+    refuseAborted(signal);
+    try {
+      return await send();
+    } catch (cause) {
+      throw portError(cause, what, signal);
+    }
+  }
+
+  /** Once; the SDK gives each a token of its own, so that what it repeats is applied once. */
+  function write(
+    operations: readonly Operation[],
+    items: TransactWriteItem[],
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
+    return ask('TransactWriteItems', signal, async () => {
+      try {
+        await client.send(new TransactWriteItemsCommand({ TransactItems: items }), abortable(signal));
+      } catch (cause) {
+        throw cancellation(cause, operations) ?? cause;
+      }
+    });
+  }
+
+  return {
+    async getMany(keys, { signal, consistent = false } = {}) {
+      refuseAborted(signal);
+      const distinct = new Map<string, Key>();
+      const identities = keys.map((key) => {
+        tables.table(key.table);
+        checkKey(key);
+        const identity = identityOf(key);
+        distinct.set(identity, key);
+        return identity;
+      });
+      const found = await reader.read([...distinct.values()], consistent, signal);
+      return identities.map((identity) => found.get(identity));
+    },
+
+    async query(query, { signal } = {}) {
+      const plan = planQuery(tables, query);
+      if (plan.empty) return { items: [] };
+      const answer = await ask('Query', signal, () =>
+        client.send(
+          new QueryCommand({
+            TableName: physical(query.table),
+            IndexName: plan.index?.name,
+            ...keyCondition(query, plan),
+            ScanIndexForward: query.descending !== true,
+            Limit: query.limit,
+            ConsistentRead: query.consistent === true,
+            ExclusiveStartKey: startKey(query.pk, plan),
+          }),
+          abortable(signal),
+        ),
+      );
+      const last = answer.LastEvaluatedKey;
+      return {
+        items: (answer.Items ?? []).map(toItem),
+        ...(last !== undefined && { next: queryContinuation(query, plan.index, toItem(last)) }),
+      };
+    },
+
+    async transact(operations, { signal } = {}) {
+      refuseAborted(signal);
+      checkOperations(tables, operations);
+      const items = operations.map((operation) => transactItem(operation, physical));
+      await retries.run(
+        () => write(operations, items, signal),
+        (cause) => cause instanceof Error && 'code' in cause && cause.code === 'THROTTLED',
+        signal,
+      );
+    },
+
+    async changes(changes) {
+      checkChangesOptions(tables, changes);
+      const catchUp = changes.mode === 'catchUp';
+      if (changes.signal.aborted) return refuseAborted(catchUp ? changes.signal : undefined);
+      const { positions } = options;
+      const source = await openDynamoFeed(
+        { client, streams, physical, positions: positions.table, now, log },
+        { ...changes, catchUp },
+      );
+      await deliver(changes, source, createBell(), { pollMs, retryBaseMs, retryCapMs: 30_000, random, log });
+    },
+
+    async scan(scan, { signal } = {}) {
+      const { position } = planScan(tables, scan);
+      const [pk, sk] = position ?? [];
+      const answer = await ask('Scan', signal, () =>
+        client.send(
+          new ScanCommand({
+            TableName: physical(scan.table),
+            Segment: scan.segment,
+            TotalSegments: scan.of,
+            Limit: scan.limit,
+            ExclusiveStartKey: pk !== undefined && sk !== undefined ? toAttributes({ pk, sk }) : undefined,
+          }),
+          abortable(signal),
+        ),
+      );
+      const last = answer.LastEvaluatedKey === undefined ? undefined : toItem(answer.LastEvaluatedKey);
+      return {
+        items: (answer.Items ?? []).map(toItem),
+        ...(last !== undefined && { next: scanContinuation(scan, [last.pk, last.sk]) }),
+      };
+    },
+
+    async prepare({ signal } = {}) {
+      await ask('prepare', signal, () => makeTables(client, tables.all, physical, signal));
+    },
+
+    async ping({ signal } = {}) {
+      await ask('ListTables', signal, () => client.send(new ListTablesCommand({ Limit: 1 }), abortable(signal)));
+    },
+
+    async close() {
+      // The clients are their maker's to destroy.
+    },
+  };
+}
+
+function startKey(pk: string, { index, after }: QueryPlan): Attributes | undefined {
+  if (after === undefined) return undefined;
+  return toAttributes({
+    pk: after.pk,
+    sk: after.sk,
+    ...(index !== undefined && { [index.pk]: pk, [index.sk]: after.order }),
+  });
+}

@@ -1,0 +1,184 @@
+import { DescribeTableCommand, type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeStreamCommand, type DynamoDBStreamsClient, type Shard } from '@aws-sdk/client-dynamodb-streams';
+import { PortError } from '../errors.ts';
+import type { Log } from '../telemetry.ts';
+import type { FeedSource } from './delivery.ts';
+import { toAttributes, toItem } from './dynamodbCodec.ts';
+import { abortable, portError } from './dynamodbErrors.ts';
+import { createShardReader, type ShardPosition, type ShardReader } from './dynamodbShard.ts';
+
+/** What the feed is read with. */
+export interface DynamoFeedParts {
+  readonly client: DynamoDBClient;
+  readonly streams: DynamoDBStreamsClient;
+  readonly physical: (table: string) => string;
+  /** The table that holds the consumers' positions. */
+  readonly positions: string;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** Positions outlive their shards, which are gone after 24 hours, by a day. */
+const positionsKeptSeconds = 2 * 24 * 60 * 60;
+/** Reads between two looks for new shards; the end of a shard is followed by one at once. */
+const refreshEvery = 20;
+/** Empty answers in a row after which an open shard counts as read: one alone may come from the middle of a shard. */
+const emptyReads = 2;
+
+/**
+ * The streams of some tables for one consumer. A shard is read after its parent, so that an item's changes come in order. To catch up is to
+ * read each shard until it ends or answers empty twice in a row: DynamoDB tells no end of an open shard.
+ */
+export async function openDynamoFeed(
+  parts: DynamoFeedParts,
+  options: {
+    readonly consumer: string;
+    readonly tables: readonly string[];
+    readonly catchUp: boolean;
+    readonly signal: AbortSignal;
+  },
+): Promise<FeedSource> {
+  const { consumer, tables } = options;
+  const saved = await loadPositions(parts, consumer, options.signal);
+  const readers = new Map<string, ShardReader>();
+  let reads = 0;
+  let stale = true;
+
+  async function refresh(signal: AbortSignal): Promise<void> {
+    const listed = (await Promise.all(tables.map((table) => shardsOf(parts, table, signal)))).flat();
+    const lanes = new Set(listed.map(({ lane }) => lane));
+    for (const { lane, table, arn, shard } of listed) {
+      if (readers.has(lane)) continue;
+      const parent = shard.ParentShardId === undefined ? undefined : `${table}/${shard.ParentShardId}`;
+      // A feed that another table's positions lie in would feed itself.
+      const skip = table === parts.positions ? (pk: string) => pk.startsWith('FEED#') : () => false;
+      const shardId = shard.ShardId ?? '';
+      readers.set(
+        lane,
+        createShardReader({
+          streams: parts.streams,
+          log: parts.log,
+          table,
+          arn,
+          shardId,
+          lane,
+          parent,
+          skip,
+          from: saved.get(lane),
+        }),
+      );
+    }
+    for (const [lane, reader] of readers) if (reader.ended && !lanes.has(lane)) readers.delete(lane);
+    stale = false;
+  }
+
+  return {
+    async read(most, signal) {
+      if (stale || reads++ % refreshEvery === 0) await refresh(signal);
+      const open = [...readers.values()].filter(
+        ({ ended, parent }) => !ended && (parent === undefined || (readers.get(parent)?.ended ?? true)),
+      );
+      const limit = Math.max(1, Math.min(1000, Math.floor(most.entries / Math.max(1, open.length))));
+      const answers = await Promise.allSettled(open.map((reader) => reader.read(limit, signal)));
+      if (open.some(({ ended }) => ended)) stale = true;
+      const entries = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+      // What some shards gave is not lost to another's fault, which will be met again.
+      const failed = answers.find((answer) => answer.status === 'rejected');
+      if (failed !== undefined && entries.length === 0) throw portError(failed.reason, 'GetRecords', signal);
+      return entries;
+    },
+
+    caughtUp: () => !stale && [...readers.values()].every((reader) => reader.ended || reader.empty >= emptyReads),
+
+    async save(undone) {
+      for (const [lane, reader] of readers) {
+        const mark = undone(lane);
+        const position = mark === undefined ? reader.position : { mark, inclusive: true };
+        const before = saved.get(lane);
+        if (position === undefined || (before?.mark === position.mark && before.inclusive === position.inclusive))
+          continue;
+        await savePosition(parts, consumer, lane, position);
+        saved.set(lane, position);
+      }
+    },
+  };
+}
+
+interface ListedShard {
+  readonly lane: string;
+  readonly table: string;
+  readonly arn: string;
+  readonly shard: Shard;
+}
+
+async function shardsOf(parts: DynamoFeedParts, table: string, signal: AbortSignal): Promise<ListedShard[]> {
+  const abort = abortable(signal);
+  const name = parts.physical(table);
+  try {
+    const { Table } = await parts.client.send(new DescribeTableCommand({ TableName: name }), abort);
+    const arn = Table?.LatestStreamArn;
+    if (arn === undefined)
+      throw new PortError('records', 'NOT_FOUND', `table ${name} has no stream: prepare() makes it`);
+    const shards: ListedShard[] = [];
+    for (let after: string | undefined, more = true; more; more = after !== undefined) {
+      const page = await parts.streams.send(
+        new DescribeStreamCommand({ StreamArn: arn, ExclusiveStartShardId: after }),
+        abort,
+      );
+      for (const shard of page.StreamDescription?.Shards ?? [])
+        shards.push({ lane: `${table}/${shard.ShardId ?? ''}`, table, arn, shard });
+      after = page.StreamDescription?.LastEvaluatedShardId;
+    }
+    return shards;
+  } catch (cause) {
+    throw portError(cause, `the stream of ${name}`, signal);
+  }
+}
+
+async function loadPositions(
+  parts: DynamoFeedParts,
+  consumer: string,
+  signal: AbortSignal,
+): Promise<Map<string, ShardPosition>> {
+  const positions = new Map<string, ShardPosition>();
+  try {
+    for (let after: QueryCommand['input']['ExclusiveStartKey'], more = true; more; more = after !== undefined) {
+      const page = await parts.client.send(
+        new QueryCommand({
+          TableName: parts.physical(parts.positions),
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: `FEED#${consumer}` } },
+          ConsistentRead: true,
+          ExclusiveStartKey: after,
+        }),
+        abortable(signal),
+      );
+      for (const { sk, mark, inclusive } of (page.Items ?? []).map(toItem)) {
+        if (typeof mark === 'string' && typeof inclusive === 'boolean') positions.set(sk, { mark, inclusive });
+      }
+      after = page.LastEvaluatedKey;
+    }
+  } catch (cause) {
+    throw portError(cause, `the positions of consumer ${consumer}`, signal);
+  }
+  return positions;
+}
+
+async function savePosition(
+  parts: DynamoFeedParts,
+  consumer: string,
+  lane: string,
+  position: ShardPosition,
+): Promise<void> {
+  const expiresAt = Math.floor(parts.now() / 1000) + positionsKeptSeconds;
+  try {
+    await parts.client.send(
+      new PutItemCommand({
+        TableName: parts.physical(parts.positions),
+        Item: toAttributes({ pk: `FEED#${consumer}`, sk: lane, ...position, expiresAt }),
+      }),
+    );
+  } catch (cause) {
+    throw portError(cause, `the position of consumer ${consumer}`);
+  }
+}
