@@ -59,6 +59,13 @@ export function createFileStore(options: FileStoreOptions): FileStore {
     }
   }
 
+  /** Whether the file system said that there is no such file, in a store that is there: one that is away is no empty one. */
+  async function isMissing(error: unknown): Promise<boolean> {
+    if (errnoOf(error) !== 'ENOENT') return false;
+    await access(objects());
+    return true;
+  }
+
   /** Opens the file of `key` and reads its footer; `undefined` where there is none. The caller closes it. */
   async function openObject(key: string): Promise<{ readonly file: FileHandle; readonly footer: Footer } | undefined> {
     const place = placeOf(key);
@@ -68,7 +75,7 @@ export function createFileStore(options: FileStoreOptions): FileStore {
       // A symbolic link is not followed (ELOOP).
       file = await open(pathOf(objects(), place), constants.O_RDONLY | constants.O_NOFOLLOW);
     } catch (error) {
-      if (errnoOf(error) === 'ENOENT' && known !== undefined) return undefined;
+      if (await isMissing(error)) return undefined;
       throw error;
     }
     try {
@@ -191,7 +198,7 @@ export function createFileStore(options: FileStoreOptions): FileStore {
         const label = parts.map((part) => `${part}/`).join('');
         return walk(await checkFolder(objects(), folders), Buffer.from(label), Buffer.from(prefix));
       } catch (error) {
-        if (errnoOf(error) === 'ENOENT' && known !== undefined) return undefined;
+        if (await isMissing(error)) return undefined;
         throw error;
       }
     });
@@ -258,7 +265,7 @@ export function createFileStore(options: FileStoreOptions): FileStore {
           await unlink(join(folder, file));
           await syncFolder(folder);
         } catch (error) {
-          if (errnoOf(error) !== 'ENOENT' || known === undefined) throw error;
+          if (!(await isMissing(error))) throw error;
         }
         await pruneFolders(objects(), folders);
       }),
