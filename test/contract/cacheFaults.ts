@@ -1,4 +1,6 @@
 import { describe, expect, vi } from 'vitest';
+import { createEntries } from '../../platform/cache/redis/entries.ts';
+import { createNames } from '../../platform/cache/redis/names.ts';
 import type { Log } from '../../platform/telemetry.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { Contract } from './adapters.ts';
@@ -260,6 +262,22 @@ export function cacheFaults(contract: Contract<MakeFaulty>): void {
       await vi.waitFor(async () => expect(await under.operator.exists(`${under.prefix}:e:k`)).toBe(0), {
         timeout: 10_000,
       });
+    });
+
+    it('gives life to nothing but its own entry', async () => {
+      await using under = await make();
+      const entries = createEntries(under.operator, createNames(under.prefix));
+      const startedAt = under.now();
+      const first = { key: 'k', startedAt, expiresAt: startedAt + HOUR, fill: Buffer.from('fill one') };
+      const second = { ...first, fill: Buffer.from('fill two') };
+      expect(await entries.seal(first, HOUR)).toBe(false);
+      await entries.store(first, bytes);
+      await entries.store(second, bytes);
+      expect(await entries.seal(first, HOUR)).toBe(false);
+      await entries.withdraw(first);
+      expect(await entries.read('k')).toBeUndefined();
+      expect(await entries.seal(second, HOUR)).toBe(true);
+      expect(await entries.read('k')).toMatchObject({ startedAt });
     });
 
     it('that began in the millisecond of the purge is kept out, and one a millisecond later is not', async () => {
