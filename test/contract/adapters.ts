@@ -101,10 +101,10 @@ function run<Make>(under: AdapterUnderTest<Make>, title: string): void {
     },
   });
 
-  const stale = [...gaps.keys()].filter((sentence) => !sentences.has(sentence));
-  if (stale.length > 0) throw new Error(`${title}: gaps name no sentence of the suite: ${stale.join('; ')}`);
-
+  // Not before: vitest calls the suite's inner `describe`s only after this function.
   afterAll(() => {
+    const stale = [...gaps.keys()].filter((sentence) => !sentences.has(sentence));
+    if (stale.length > 0) throw new Error(`${title}: gaps name no sentence of the suite: ${stale.join('; ')}`);
     const server = under.server === undefined ? '' : ` (${under.server.name})`;
     const lines = [...gaps].map(([sentence, reason]) => `\n  gap: ${sentence}: ${reason}`);
     console.log(
