@@ -86,7 +86,10 @@ export const createCall = (client: Client, timeoutMs: number): Call => {
       },
       { maxRetries: 0, requestTimeout: timeoutMs },
     );
-    const abort = (): void => pending.abort();
+    // What `abort` gives back is a promise, which an event target would take for a listener's own and report as unhandled.
+    const abort = (): void => {
+      pending.abort();
+    };
     options?.signal?.addEventListener('abort', abort, { once: true });
     try {
       return property(await pending, 'body');

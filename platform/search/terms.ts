@@ -56,8 +56,8 @@ const withoutDiacritics = (text: string): string => {
 /** Folds a character or cluster; blanks in the answer part words. */
 const fold = (cluster: string): string => {
   if (PARTS.has(cluster)) return ' ';
-  // Upper case first: what has one upper case has one fold (ß, ſ, ı), which lower case alone would keep apart.
-  const cased = withoutDiacritics(withoutDiacritics(cluster).toUpperCase().toLowerCase());
+  // By way of upper case: what has one upper case has one fold (ß, ſ, ı), which lower case alone would keep apart; ẞ has none but its own.
+  const cased = withoutDiacritics(withoutDiacritics(cluster).toLowerCase().toUpperCase().toLowerCase());
   let folded = '';
   for (const character of cased) {
     if (PARTS.has(character)) folded += ' ';

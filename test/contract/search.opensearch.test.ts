@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Client } from '@opensearch-project/opensearch';
 import { createOpenSearch } from '../../platform/search/opensearch.ts';
 import { describeContract } from './adapters.ts';
-import type { MakeSearch } from './search.ts';
 import { searchContract } from './search.ts';
+import type { MakeSearch } from './searchSupport.ts';
 
 describeContract<MakeSearch>({
   port: 'search',

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSqliteSearch } from '../../platform/search/sqlite.ts';
 import { describeContract } from './adapters.ts';
-import type { MakeSearch } from './search.ts';
 import { searchContract } from './search.ts';
+import type { MakeSearch } from './searchSupport.ts';
 
 describeContract<MakeSearch>({
   port: 'search',
