@@ -46,7 +46,9 @@ await run(async () => {
   });
   const services = createServices({ backends, secrets, mediaUrl, log, now });
   // Kept connections end before the subgraphs' own 65 s do, so that none is taken that is about to be closed.
-  await using pool = new Agent({ connections: 64, keepAliveTimeout: 30_000, connect: { timeout: 1_000 } });
+  const pool = new Agent({ connections: 64, keepAliveTimeout: 30_000, connect: { timeout: 1_000 } });
+  await using connections = new AsyncDisposableStack();
+  connections.defer(() => pool.close());
   await using gateway = await createGateway({
     supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
     dataSources: Object.fromEntries(

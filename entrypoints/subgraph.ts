@@ -22,6 +22,8 @@ await run(async () => {
     throw new OperatorError(
       `a subgraph must not be reached from elsewhere: leave HOST unset, or set it to 127.0.0.1 instead of ${config.host}`,
     );
+  if (!config.publicUrl && !config.mediaUrl)
+    throw new OperatorError('PUBLIC_URL is required: where clients reach the gateway, for links to media');
   const log = createLog(config.logLevel);
   const now = Date.now;
   const signal = endSignal();

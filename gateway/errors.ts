@@ -16,6 +16,8 @@ export interface ErrorScope {
   readonly log: Log;
   /** Whether the request's deadline has passed. */
   readonly late: boolean;
+  /** Whether the errors go from a subgraph to the gateway, which reads `_entities` in their paths. Default false. */
+  readonly inner?: boolean | undefined;
 }
 
 const MAX_ERRORS = 20;
@@ -37,12 +39,16 @@ const rootOf = (error: unknown): unknown => {
   return root;
 };
 
-/** The planner's own aliases (`name__alias_0`) mean the client's field. */
-const pathOf = (error: unknown): Path | undefined => {
+/** A path in the client's own words: the planner's aliases (`name__alias_0`) mean the field, and what it could not place ends where the client's answer does. */
+const pathOf = (error: unknown, inner: boolean): Path | undefined => {
   const path = field(error, 'path');
   if (!Array.isArray(path)) return undefined;
   const parts = path.filter((part): part is string | number => typeof part === 'string' || typeof part === 'number');
-  return parts.map((part) => (typeof part === 'string' ? part.replace(/__alias_\d+$/, '') : part));
+  if (inner) return parts;
+  const outside = parts.findIndex((part) => part === '@' || part === '_entities');
+  return parts
+    .slice(0, outside < 0 ? parts.length : outside)
+    .map((part) => (typeof part === 'string' ? part.replace(/__alias_\d+$/, '') : part));
 };
 
 const codeOf = (root: unknown, scope: ErrorScope): AnswerCode => {
@@ -86,7 +92,7 @@ export const toPublicErrors = (errors: readonly unknown[], scope: ErrorScope): P
   for (const error of errors) {
     const root = rootOf(error);
     const code = codeOf(root, scope);
-    const path = pathOf(error);
+    const path = pathOf(error, scope.inner ?? false);
     if (!reported.has(root)) {
       reported.add(root);
       report(root, code, path, scope);

@@ -60,9 +60,15 @@ const gap = (query: string, cause: Error): ExecutionResult => ({
   errors: gapsOf(query).map((path) => new GraphQLError(cause.message, { path, originalError: cause })),
 });
 
-/** The gateway keeps what it is given as `originalError` of its own error, and with it what a resolver threw. */
-const asThrown = (error: GraphQLError): GraphQLFormattedError =>
-  Object.assign(error.toJSON(), { originalError: error.originalError ?? error });
+/**
+ * An error as the gateway takes it: it keeps what it is given as `originalError` of its own error, and with it what a resolver threw.
+ * One at `_entities` itself concerns them all, and is put where the first of them leaves its gap.
+ */
+const asThrown = (error: GraphQLError, query: string): GraphQLFormattedError => {
+  const formatted = Object.assign(error.toJSON(), { originalError: error.originalError ?? error });
+  const [path] = error.path?.length === 1 && error.path[0] === '_entities' ? gapsOf(query) : [];
+  return path ? { ...formatted, path } : formatted;
+};
 
 const asError = (error: unknown): Error =>
   error instanceof AnswerError || error instanceof PortError ? error : new Error('the fetch failed', { cause: error });
@@ -98,7 +104,9 @@ export const createDataSource = (
       if (!('incomingRequestContext' in options))
         throw new Error('this data source answers operations of clients alone');
       const { data, errors } = await fetch(options.request, options.context);
-      return errors ? { data: data ?? null, errors: errors.map(asThrown) } : { data: data ?? null };
+      return errors
+        ? { data: data ?? null, errors: errors.map((error) => asThrown(error, options.request.query ?? '')) }
+        : { data: data ?? null };
     },
   };
 };

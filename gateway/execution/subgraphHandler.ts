@@ -5,6 +5,9 @@ import type { GatewayRequest, GatewayResponse } from '../request.ts';
 import { MAX_BODY_BYTES } from '../request.ts';
 import { viewerFromWire, wireRequest } from './wire.ts';
 
+/** Longest body taken from the gateway, in bytes: a plan is not much larger than its operation, but the keys of its entities may be. */
+export const MAX_WIRE_BYTES = 4 * MAX_BODY_BYTES;
+
 const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
 const refuse = (status: number, message: string): GatewayResponse => ({
   status,
@@ -36,8 +39,7 @@ export const createSubgraphHandler =
     }
     if (request.path !== '/graphql') return refuse(404, 'There is nothing here.');
     if (request.method !== 'POST') return refuse(405, 'Ask by POST.');
-    // The plan of the largest operation taken is not much larger than the operation; its entities' keys may be.
-    if (request.body.byteLength > 4 * MAX_BODY_BYTES) return refuse(413, 'The body is too large.');
+    if (request.body.byteLength > MAX_WIRE_BYTES) return refuse(413, 'The body is too large.');
     const wire = wireRequest.safeParse(parsed(request.body));
     if (!wire.success) return refuse(401, 'Only the gateway asks here.');
     const { query, operationName, variables, extensions } = wire.data;
@@ -47,6 +49,6 @@ export const createSubgraphHandler =
       { query, operationName: operationName ?? undefined, variables: variables ?? undefined },
       scope,
     );
-    const errors = result.errors && toPublicErrors(result.errors, { id, log, late: false });
+    const errors = result.errors && toPublicErrors(result.errors, { id, log, late: false, inner: true });
     return { status: 200, headers, body: JSON.stringify({ data: result.data ?? null, ...(errors ? { errors } : {}) }) };
   };

@@ -1,0 +1,172 @@
+import '../../../entrypoints/telemetry.ts';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Agent } from 'undici';
+import { describe, expect, test } from 'vitest';
+import { startHttpServer } from '../../../entrypoints/http.ts';
+import { createDataSource } from '../../../gateway/execution/dataSource.ts';
+import { remoteDataSource } from '../../../gateway/execution/remoteDataSource.ts';
+import { createSubgraphHandler } from '../../../gateway/execution/subgraphHandler.ts';
+import { silentLog } from '../../../platform/telemetry.ts';
+import type { Behaviour } from '../gatewayFixture.ts';
+import { away, fakeSubgraphs, openGateway } from '../gatewayFixture.ts';
+
+const query =
+  '{ viewer { id packages { id } } suggest(prefix: "h") { text } content(id: "a0") { leadMedia { altText } related { headline } } }';
+
+/** The three subgraphs, each behind a server of its own, and a gateway before them. */
+const openProcesses = async (behaviour: Behaviour = {}) => {
+  const cleanup = new AsyncDisposableStack();
+  const pool = new Agent();
+  cleanup.defer(() => pool.destroy());
+  const servers = await Promise.all(
+    Object.entries(fakeSubgraphs(behaviour)).map(async ([name, subgraph]) => {
+      const handle = createSubgraphHandler(subgraph, silentLog, async () => true);
+      const server = await startHttpServer({ handle, host: '127.0.0.1', port: 0, log: silentLog, drainMs: 100 });
+      cleanup.use(server);
+      return [name, server] as const;
+    }),
+  );
+  const dataSources = Object.fromEntries(
+    servers.map(
+      ([name, { port }]) => [name, remoteDataSource({ name, origin: `http://127.0.0.1:${port}`, pool })] as const,
+    ),
+  );
+  const fixture = cleanup.use(await openGateway({ dataSources }));
+  return {
+    fixture,
+    servers: Object.fromEntries(servers),
+    pool,
+    cleanup,
+    [Symbol.asyncDispose]: () => cleanup.disposeAsync(),
+  };
+};
+
+/** A server that is no subgraph. */
+const openOther = async (answer: Parameters<typeof createServer>[1]) => {
+  const server: Server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port }: AddressInfo = addressOf(server.address());
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    [Symbol.dispose]: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
+const addressOf = (address: unknown): AddressInfo => {
+  if (typeof address === 'object' && address !== null && 'port' in address && typeof address.port === 'number')
+    return { address: '127.0.0.1', family: 'IPv4', port: address.port };
+  throw new Error('the server has no address');
+};
+
+describe('subgraphs in processes of their own', () => {
+  test('answer as they do in process', async () => {
+    await using remote = await openProcesses();
+    await using local = await openGateway();
+    const answer = await remote.fixture.ask(query);
+    expect(answer.json.errors).toBeUndefined();
+    expect(answer.body).toBe((await local.ask(query)).body);
+  });
+
+  test('tell their errors as they do in process', async () => {
+    const behaviour = { search: away, media: away };
+    await using remote = await openProcesses(behaviour);
+    await using local = await openGateway();
+    Object.assign(local.behaviour, behaviour);
+    expect((await remote.fixture.ask(query)).json).toEqual((await local.ask(query)).json);
+  });
+
+  test('that are away leave one error at their place, and the rest of the answer comes', async () => {
+    await using remote = await openProcesses();
+    await remote.servers.search?.close();
+    expect((await remote.fixture.ask(query)).json).toMatchObject({
+      errors: [
+        { path: ['suggest'], extensions: { code: 'UNAVAILABLE' } },
+        { path: ['content', 'related'], extensions: { code: 'UNAVAILABLE' } },
+      ],
+      data: { viewer: { id: 'courier' }, suggest: null, content: { leadMedia: { altText: 'Alt m0' }, related: null } },
+    });
+  });
+
+  test('refuse whoever is not the gateway, for the schema too', async () => {
+    await using remote = await openProcesses();
+    const answer = await fetch(`http://127.0.0.1:${remote.servers.content?.port}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ _service { sdl } }' }),
+    });
+    expect([answer.status, await answer.json()]).toEqual([
+      401,
+      { errors: [{ message: 'Only the gateway asks here.', extensions: { code: 'UNAUTHENTICATED' } }] },
+    ]);
+  });
+});
+
+describe('an answer that is none', () => {
+  const unavailable = [{ path: ['suggest'], extensions: { code: 'UNAVAILABLE' } }];
+  const askOther = async (answer: Parameters<typeof createServer>[1], maxBytes?: number) => {
+    using other = await openOther(answer);
+    await using remote = await openProcesses();
+    const search = remoteDataSource({ name: 'search', origin: other.origin, pool: remote.pool, maxBytes });
+    const dataSources = Object.fromEntries(
+      Object.entries(remote.servers).map(([name, { port }]) => [
+        name,
+        name === 'search' ? search : remoteDataSource({ name, origin: `http://127.0.0.1:${port}`, pool: remote.pool }),
+      ]),
+    );
+    await using fixture = await openGateway({ dataSources });
+    return (await fixture.ask('{ suggest(prefix: "h") { text } viewer { id } }')).json;
+  };
+
+  test.each<[string, Parameters<typeof createServer>[1]]>([
+    ['not JSON', (_, response) => response.end('<html>')],
+    ['of another shape', (_, response) => response.end('{"data":[],"errors":"none"}')],
+    [
+      'with errors that have no code',
+      (_, response) => response.end('{"data":null,"errors":[{"message":"db-7 is away"}]}'),
+    ],
+    ['a status of another kind', (_, response) => response.writeHead(502).end('{"data":{}}')],
+    ['cut off in the middle', (request) => request.socket.destroy()],
+  ])('%s is UNAVAILABLE at its place', async (_, answer) => {
+    expect(await askOther(answer)).toMatchObject({ errors: unavailable, data: { viewer: { id: 'courier' } } });
+  });
+
+  test('longer than allowed is UNAVAILABLE at its place', async () => {
+    const long = JSON.stringify({ data: { suggest: [{ text: 'x'.repeat(2_000), count: 1 }] } });
+    expect(await askOther((_, response) => response.end(long), 1_000)).toMatchObject({ errors: unavailable });
+    expect(await askOther((_, response) => response.end(long), 4_000)).toMatchObject({ data: { suggest: [{}] } });
+  });
+
+  test('on a kept connection that was just closed is asked for again', async () => {
+    let requests = 0;
+    const json = await askOther((request, response) => {
+      requests += 1;
+      if (requests === 1) request.socket.destroy();
+      else response.end('{"data":{"suggest":[]}}');
+    });
+    expect([requests, json]).toEqual([2, { data: { suggest: [], viewer: { id: 'courier' } } }]);
+  });
+});
+
+test('entities that are not those asked for are not merged into the wrong records', async () => {
+  const source = createDataSource('media', async () => ({ data: { _entities: [{ id: 'b', altText: 'of b' }] } }));
+  await using fixture = await openGateway();
+  const subgraphs = fakeSubgraphs({});
+  const { localDataSource } = await import('../../../gateway/execution/localDataSource.ts');
+  await using gateway = await openGateway({
+    dataSources: {
+      content: localDataSource(subgraphs.content),
+      search: localDataSource(subgraphs.search),
+      media: source,
+    },
+  });
+  const asked = '{ content(id: "a0") { headline leadMedia { altText } } }';
+  expect((await fixture.ask(asked)).json).toMatchObject({ data: { content: { leadMedia: { altText: 'Alt m0' } } } });
+  expect((await gateway.ask(asked)).json).toMatchObject({
+    errors: [{ extensions: { code: 'INTERNAL' } }],
+    data: { content: { headline: 'Headline 0', leadMedia: { altText: null } } },
+  });
+});
