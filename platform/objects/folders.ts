@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, realpath, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, realpath, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PortError } from '../errors.ts';
 import { entryOf } from './paths.ts';
@@ -30,10 +30,13 @@ export async function syncFolder(path: string): Promise<void> {
 export async function checkFolder(root: string, folders: readonly string[]): Promise<string> {
   const path = join(root, ...folders);
   if ((await realpath(path)) !== path) {
-    throw new PortError('objects', 'INVALID', `${path} leads through a symbolic link, which the store does not follow`);
+    throw linked(path);
   }
   return path;
 }
+
+const linked = (path: string): PortError =>
+  new PortError('objects', 'INVALID', `${path} leads through a symbolic link, which the store does not follow`);
 
 /** Makes the folders that are missing below `root`, one by one, never through a symbolic link. */
 export async function makeFolders(root: string, folders: readonly string[]): Promise<string> {
@@ -42,14 +45,17 @@ export async function makeFolders(root: string, folders: readonly string[]): Pro
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
   }
-  for (let depth = 1; depth <= folders.length; depth += 1) {
-    const parent = await checkFolder(root, folders.slice(0, depth - 1));
+  let parent = root;
+  for (const name of folders) {
+    const path = join(parent, name);
     try {
-      await mkdir(join(root, ...folders.slice(0, depth)), { mode: 0o700 });
+      await mkdir(path, { mode: 0o700 });
       await syncFolder(parent);
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
+      if ((await lstat(path)).isSymbolicLink()) throw linked(path);
     }
+    parent = path;
   }
   return checkFolder(root, folders);
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Receive } from '../../platform/queue/port.ts';
 import { deadLettersContract } from './queueDeadLetters.ts';
-import { codeOf, drain, message, now, type QueueContract, ready, sendAll } from './queueSupport.ts';
+import { codeOf, drain, message, now, type QueueContract, ready, receiveOne, sendAll } from './queueSupport.ts';
 
 /** The sentences of the queue port. Queues under test allow three deliveries. */
 export function queueContract(contract: QueueContract): void {
@@ -141,8 +141,7 @@ export function queueContract(contract: QueueContract): void {
     await using under = await make();
     const { queue } = under;
     await sendAll(queue, [message('g', 'a')]);
-    const [delivery] = await queue.receive({ max: 1, waitMs: 2_000, visibilityMs: 1_000 });
-    if (delivery === undefined) return expect.fail('nothing was delivered');
+    const delivery = await receiveOne(queue, { max: 1, waitMs: 2_000, visibilityMs: 1_000 });
     await queue.extend(delivery, 30_000);
     await under.pass(1_100);
     expect(await queue.receive(now)).toEqual([]);
@@ -156,8 +155,7 @@ export function queueContract(contract: QueueContract): void {
     await using under = await make();
     const { queue } = under;
     await sendAll(queue, [message('g', 'a'), message('g', 'b')]);
-    const [delivery] = await queue.receive({ ...ready, max: 1 });
-    if (delivery === undefined) return expect.fail('nothing was delivered');
+    const delivery = await receiveOne(queue);
     await queue.release(delivery);
     const [again] = await queue.receive({ ...ready, max: 1 });
     expect([again?.body, again?.receiveCount]).toEqual(['a', 2]);
@@ -167,10 +165,9 @@ export function queueContract(contract: QueueContract): void {
     await using under = await make();
     const { queue } = under;
     await sendAll(queue, [message('g', 'a')]);
-    const [old] = await queue.receive({ max: 1, waitMs: 2_000, visibilityMs: 1_000 });
+    const old = await receiveOne(queue, { ...ready, visibilityMs: 1_000 });
     await under.pass(1_100);
-    const [current] = await queue.receive({ ...ready, max: 1 });
-    if (old === undefined || current === undefined) return expect.fail('nothing was delivered');
+    const current = await receiveOne(queue);
     const codes = [queue.acknowledge(old), queue.extend(old, 60_000), queue.release(old), queue.moveToDeadLetters(old)];
     expect(await Promise.all(codes.map(codeOf))).toEqual(Array.from(codes, () => 'queue NOT_FOUND'));
     expect(await queue.depth()).toEqual({ waiting: 0, inFlight: 1, dead: 0 });
@@ -181,8 +178,7 @@ export function queueContract(contract: QueueContract): void {
     await using under = await make();
     const { queue } = under;
     await sendAll(queue, [message('g', 'a')]);
-    const [delivery] = await queue.receive({ ...ready, max: 1 });
-    if (delivery === undefined) return expect.fail('nothing was delivered');
+    const delivery = await receiveOne(queue);
     const forged = { ...delivery, receipt: 'invented' };
     expect(await codeOf(queue.acknowledge(forged))).toBe('queue NOT_FOUND');
     expect(await codeOf(queue.release(forged))).toBe('queue NOT_FOUND');

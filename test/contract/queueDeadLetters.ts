@@ -1,12 +1,11 @@
 import { expect } from 'vitest';
 import type { Queue } from '../../platform/queue/port.ts';
-import { codeOf, drain, message, now, type QueueContract, ready, sendAll } from './queueSupport.ts';
+import { codeOf, drain, message, now, type QueueContract, ready, receiveOne, sendAll } from './queueSupport.ts';
 
 /** Receives and gives back, so often. */
 async function fail(queue: Queue, times: number): Promise<void> {
   for (let n = 0; n < times; n += 1) {
-    const [delivery] = await queue.receive({ ...ready, max: 1 });
-    if (delivery === undefined) return expect.fail('nothing was delivered');
+    const delivery = await receiveOne(queue);
     expect(delivery.receiveCount).toBe(n + 1);
     await queue.release(delivery);
   }
@@ -43,8 +42,7 @@ export function deadLettersContract(contract: QueueContract): void {
     await using under = await make();
     const { queue } = under;
     await sendAll(queue, [message('g', 'refused', 'its-id'), message('g', 'next')]);
-    const [delivery] = await queue.receive({ ...ready, max: 1 });
-    if (delivery === undefined) return expect.fail('nothing was delivered');
+    const delivery = await receiveOne(queue);
     await queue.moveToDeadLetters(delivery);
     expect(await queue.deadLetters(10)).toMatchObject([
       { body: 'refused', group: 'g', deduplicationId: 'its-id', receiveCount: 1 },
@@ -60,8 +58,7 @@ export function deadLettersContract(contract: QueueContract): void {
       ['a', 'b', 'c', 'd'].map((body) => message(body < 'c' ? 'g' : body, body)),
     );
     for (let n = 0; n < 4; n += 1) {
-      const [delivery] = await queue.receive({ ...ready, max: 1 });
-      if (delivery !== undefined) await queue.moveToDeadLetters(delivery);
+      await queue.moveToDeadLetters(await receiveOne(queue));
     }
     const first = await queue.deadLetters(1_000);
     expect(first.map(({ body }) => body).toSorted()).toEqual(['a', 'b', 'c', 'd']);
@@ -78,8 +75,7 @@ export function deadLettersContract(contract: QueueContract): void {
     const { queue } = under;
     await sendAll(queue, [message('g', 'a', 'id-a'), message('g', 'b', 'id-b'), message('h', 'c', 'id-c')]);
     for (let n = 0; n < 3; n += 1) {
-      const [delivery] = await queue.receive({ ...ready, max: 1 });
-      if (delivery !== undefined) await queue.moveToDeadLetters(delivery);
+      await queue.moveToDeadLetters(await receiveOne(queue));
     }
     const letters = await queue.deadLetters(10);
     const idOf = (body: string) => letters.find((letter) => letter.body === body)?.messageId ?? '';
@@ -114,8 +110,7 @@ export function deadLettersContract(contract: QueueContract): void {
     const { queue } = under;
     await sendAll(queue, [message('g', 'a'), message('g', 'b')]);
     for (let n = 0; n < 2; n += 1) {
-      const [delivery] = await queue.receive({ ...ready, max: 1 });
-      if (delivery !== undefined) await queue.moveToDeadLetters(delivery);
+      await queue.moveToDeadLetters(await receiveOne(queue));
     }
     const [letter] = await queue.deadLetters(1);
     expect(await queue.dropDeadLetters([letter?.messageId ?? '', 'no-such-id'])).toBe(1);

@@ -32,6 +32,13 @@ export async function sendAll(queue: Queue, messages: readonly OutgoingMessage[]
   expect(results.map(({ ok }) => ok)).toEqual(messages.map(() => true));
 }
 
+/** Receives one message. */
+export async function receiveOne(queue: Queue, receive: Receive = ready): Promise<Delivery> {
+  const [delivery] = await queue.receive({ ...receive, max: 1 });
+  if (delivery === undefined) throw new Error('nothing was delivered');
+  return delivery;
+}
+
 /** Receives and acknowledges until nothing is there. */
 export async function drain(queue: Queue): Promise<Delivery[]> {
   const all: Delivery[] = [];
