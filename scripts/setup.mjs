@@ -121,10 +121,17 @@ const checkNode = async (lock) => {
 
 const install = async (lock) => {
   const began = performance.now();
-  say('Installing the packages (npm ci); this is done once and takes a minute or so.');
+  say('Installing the packages (npm ci); this is done once and takes a few minutes.');
   rmSync(stampFile, { force: true });
   const { command, first } = npm();
-  const ended = await run(command, [...first, 'ci', '--include=dev', '--no-audit', '--no-fund']).catch((error) => ({
+  const ended = await run(command, [
+    ...first,
+    'ci',
+    '--include=dev',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]).catch((error) => ({
     code: 1,
     output: error.message,
   }));

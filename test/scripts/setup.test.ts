@@ -86,7 +86,7 @@ describe('setup', () => {
     const first = await here.setup();
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(first.out).toMatch(/^Installing the packages .*\nInstalled in \d+\.\d s\.\n$/);
-    expect(await here.calls()).toEqual(['ci --include=dev --no-audit --no-fund']);
+    expect(await here.calls()).toEqual(['ci --include=dev --no-audit --no-fund --loglevel=error']);
     expect(await here.setup()).toEqual({ code: 0, out: '', err: '' });
     expect(await here.calls()).toHaveLength(1);
   });
