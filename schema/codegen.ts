@@ -10,6 +10,7 @@ import { subgraphNames, subgraphSdl } from './sdl.ts';
 const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> = {
   content: {
     Content: './record.ts#LiveContent',
+    ContentEdge: './lists.ts#ListEdge',
     Body: './record.ts#Body as BodyRecord',
     ParagraphBlock: "./record.ts#BlockOf<'paragraph'>",
     HeadingBlock: "./record.ts#BlockOf<'heading'>",

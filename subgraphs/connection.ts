@@ -49,6 +49,8 @@ export const connectionOf = <T>(
     readonly after: string | null | undefined;
     readonly binding: string;
     readonly cursors: Cursors;
+    /** Where reading ended without filling the page, though there may be more: its end then. */
+    readonly stoppedAt?: CursorPosition | undefined;
   },
 ): Connection<T> => {
   const edges = entries
@@ -57,10 +59,10 @@ export const connectionOf = <T>(
   return {
     edges,
     pageInfo: {
-      hasNextPage: entries.length > page.size,
+      hasNextPage: entries.length > page.size || page.stoppedAt !== undefined,
       hasPreviousPage: Boolean(page.after),
       startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      endCursor: page.stoppedAt ? page.cursors.encode(page.binding, page.stoppedAt) : (edges.at(-1)?.cursor ?? null),
     },
   };
 };

@@ -49,7 +49,28 @@ export interface Describer {
   recordOf(change: Change): string | undefined;
   /**
    * The documents of these records (ids as {@link documentId} makes them) as they are now, read consistently, each under its current version; a record that is no longer live is its deletion.
-   * A record that never was is left out.
+   * A record that never was is left out; one that cannot be read is among the failed.
    */
-  documents(ids: readonly string[], signal: AbortSignal): Promise<readonly SearchDocument[]>;
+  documents(ids: readonly string[], signal: AbortSignal): Promise<Described>;
 }
+
+/** What became of the records that were to be described. */
+export interface Described {
+  readonly documents: readonly SearchDocument[];
+  readonly failed: readonly { readonly id: string; readonly reason: Error }[];
+}
+
+/** Parts what was read of records (in the order of their documents' ids) into what there is and what failed. */
+export const partedReads = <T extends object>(
+  ids: readonly string[],
+  read: readonly (T | Error | undefined)[],
+): { readonly sound: readonly T[]; readonly failed: Described['failed'] } => {
+  const sound: T[] = [];
+  const failed: Described['failed'][number][] = [];
+  for (const [index, id] of ids.entries()) {
+    const found = read[index];
+    if (found instanceof Error) failed.push({ id, reason: found });
+    else if (found) sound.push(found);
+  }
+  return { sound, failed };
+};

@@ -6,6 +6,9 @@ export class BadItem extends Error {
   override readonly name = 'BadItem';
 }
 
+/** What lies under a key: what should, nothing, or a fault that is this key's alone and leaves all others readable. What a DataLoader's batch answers. */
+export type Read<T> = T | BadItem | undefined;
+
 /** Parses what was read. @throws {@link BadItem} with its key. */
 export const parseItem = <T>(schema: ZodType<T>, table: string, item: Item): T => {
   const result = schema.safeParse(item);
@@ -14,8 +17,20 @@ export const parseItem = <T>(schema: ZodType<T>, table: string, item: Item): T =
   throw new BadItem(`${table} ${item.pk} ${item.sk} is not as it should be: ${faults}`, { cause: result.error });
 };
 
-/** {@link parseItem} where there is an item. */
-export const parser =
+/** {@link parseItem} where there is an item; its fault is an answer, not a throw. */
+export const reader =
   <T>(schema: ZodType<T>, table: string) =>
-  (item: Item | undefined): T | undefined =>
-    item && parseItem(schema, table, item);
+  (item: Item | undefined): Read<T> => {
+    try {
+      return item && parseItem(schema, table, item);
+    } catch (error) {
+      if (error instanceof BadItem) return error;
+      throw error;
+    }
+  };
+
+/** For who cannot do without it. @throws {@link BadItem} */
+export const sound = <T>(read: Read<T>): T | undefined => {
+  if (read instanceof BadItem) throw read;
+  return read;
+};

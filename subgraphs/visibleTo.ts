@@ -58,8 +58,12 @@ export const predicateFor = (viewer: Viewer, now: number): ((facts: RightsFacts)
   };
 };
 
+/** Whether this viewer's subsidiary is the owner. */
+export const owns = (viewer: Viewer, owner: string): boolean =>
+  viewer.organisationKind === 'subsidiary' && owner === viewer.organisation;
+
 /** Of a record's packages those that this viewer may know of: all for the owner, else its own licensed ones. */
 export const packagesShownTo = (viewer: Viewer, facts: RightsFacts): readonly string[] =>
-  viewer.organisationKind === 'subsidiary' && facts.owner === viewer.organisation
+  owns(viewer, facts.owner)
     ? facts.packages
     : facts.packages.filter((id) => viewer.packages.some((licensedPackage) => licensedPackage.id === id));

@@ -1,15 +1,15 @@
 import type { SearchDocument } from '../../platform/search/port.ts';
 import type { Describer } from '../document.ts';
-import { documentId, recordOfDocument } from '../document.ts';
+import { documentId, partedReads, recordOfDocument } from '../document.ts';
 import { blocksToText } from './html.ts';
 import { contentTable, idOfPk } from './keys.ts';
-import type { Body, Meta, Term } from './record.ts';
-import type { ContentStore, TermReference } from './store.ts';
+import type { Term } from './record.ts';
+import type { ContentStore, TermReference, WholeContent } from './store.ts';
 
 /** As much of a text as is searched: beyond any article, below what an index takes. */
 const LONGEST_TEXT = 200_000;
 
-const documentOf = (meta: Meta, body: Body | undefined, terms: ReadonlyMap<string, Term>): SearchDocument => {
+const documentOf = ({ meta, part }: WholeContent, terms: ReadonlyMap<string, Term>): SearchDocument => {
   if (!meta.live) return { id: documentId('CONTENT', meta.id), version: meta.version, fields: undefined };
   const nameOf = (id: string): string[] => {
     const name = terms.get(id)?.name;
@@ -38,33 +38,39 @@ const documentOf = (meta: Meta, body: Body | undefined, terms: ReadonlyMap<strin
       standfirst: meta.standfirst,
       credits: contributors.length > 0 ? contributors.join(' · ') : meta.byline,
       subjects: subjects.length > 0 ? subjects.join(' · ') : undefined,
-      body: body ? blocksToText(body.blocks).slice(0, LONGEST_TEXT) : undefined,
+      body: part ? blocksToText(part.body.blocks).slice(0, LONGEST_TEXT) : undefined,
     },
   };
 };
 
-/** What the index and the caches are told of content: three reads of the port for any number of records. */
+const referencesOf = (records: readonly WholeContent[]): TermReference[] => {
+  const references = new Map<string, TermReference>();
+  for (const { meta } of records) {
+    if (!meta.live) continue;
+    for (const id of meta.tags) references.set(id, { kind: 'tag', id });
+    for (const id of meta.contributors) references.set(id, { kind: 'contributor', id });
+    if (meta.section !== undefined) references.set(meta.section, { kind: 'section', id: meta.section });
+  }
+  return [...references.values()];
+};
+
+/** What the index and the caches are told of content: two reads of the port for any number of records. */
 export const createContentDescriber = (store: ContentStore): Describer => ({
   tables: [contentTable.name],
   recordOf: ({ table, pk, sk }) => {
     const id = table === contentTable.name && sk === 'META' ? idOfPk(pk) : undefined;
     return id && documentId('CONTENT', id);
   },
-  async documents(documents, signal) {
-    const ids = documents.map((document) => recordOfDocument(document).id);
-    const [metas, bodies] = await Promise.all([
-      store.metas(ids, { consistent: true, signal }),
-      store.bodies(ids, { consistent: true, signal }),
-    ]);
-    const references = new Map<string, TermReference>();
-    for (const meta of metas) {
-      if (!meta?.live) continue;
-      for (const id of meta.tags) references.set(id, { kind: 'tag', id });
-      for (const id of meta.contributors) references.set(id, { kind: 'contributor', id });
-      if (meta.section !== undefined) references.set(meta.section, { kind: 'section', id: meta.section });
-    }
-    const terms = references.size === 0 ? [] : await store.terms([...references.values()], { signal });
-    const byId = new Map(terms.flatMap((term) => (term ? [[term.id, term] as const] : [])));
-    return metas.flatMap((meta, index) => (meta ? [documentOf(meta, bodies[index], byId)] : []));
+  async documents(ids, signal) {
+    const read = await store.whole(
+      ids.map((document) => recordOfDocument(document).id),
+      { signal },
+    );
+    const { sound, failed } = partedReads(ids, read);
+    const references = referencesOf(sound);
+    // Consistently, since a record often comes right behind the names it uses, and nothing would index it again for them.
+    const terms = references.length === 0 ? [] : await store.terms(references, { consistent: true, signal });
+    const byId = new Map(terms.flatMap((term) => (term && !(term instanceof Error) ? [[term.id, term] as const] : [])));
+    return { documents: sound.map((whole) => documentOf(whole, byId)), failed };
   },
 });

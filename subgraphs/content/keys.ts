@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { hashOf } from '../../platform/ids.ts';
 import type { TableDefinition } from '../../platform/records/port.ts';
 import type { Term } from './record.ts';
@@ -25,18 +26,47 @@ const TERM_PREFIX: Readonly<Record<Term['kind'], string>> = { section: 'S#', tag
 /** The partition of a section, tag or contributor. */
 export const termPk = (kind: Term['kind'], id: string): string => `${TERM_PREFIX[kind]}${id}`;
 
-/** One spelling of a path: percent-decoded, composed, without fragment and without the slash at its end, the query kept. */
+/** What would end a path or begin an escape, were it left as it is. */
+const RESERVED = /[%?#]/g;
+
+/** Runs of escapes that are UTF-8 are what they stand for; others, and a stray percent sign, are part of the address as they are. */
+const decoded = (place: string): string =>
+  place.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch {
+      return run;
+    }
+  });
+
+/** One spelling of a path: percent-decoded, composed, without fragment, without empty parts and the slash at its end, the query kept. */
 export const normalPath = (path: string): string => {
   const [whole = ''] = path.split('#');
   const [place = '', ...query] = whole.split('?');
-  let decoded = place;
-  try {
-    decoded = decodeURIComponent(place);
-  } catch {
-    // A stray percent sign is part of the address as it is.
-  }
-  const trimmed = `/${decoded.normalize('NFC').split('/').filter(Boolean).join('/')}`;
-  return query.length > 0 ? `${trimmed}?${query.join('?')}` : trimmed;
+  const parts = decoded(place).normalize('NFC').split('/').filter(Boolean).join('/');
+  const spelled = `/${parts.replace(RESERVED, (character) => encodeURIComponent(character))}`;
+  return query.length > 0 ? `${spelled}?${query.join('?')}` : spelled;
+};
+
+/** One spelling of a host name: lower case, as DNS has it. */
+const normalSite = (site: string): string => domainToASCII(site) || site.toLowerCase();
+
+/** A site and a path on it, each in its one spelling. */
+export interface Address {
+  readonly site: string;
+  readonly path: string;
+}
+
+/** Where an absolute URL lies; `undefined` where it is none. */
+export const addressOf = (url: string | undefined): Address | undefined => {
+  const parsed = url === undefined ? null : URL.parse(url);
+  return parsed ? { site: parsed.hostname, path: normalPath(parsed.pathname + parsed.search) } : undefined;
+};
+
+/** Whether this is the address that a canonical URL names, whatever the spelling. */
+export const isPresentAddress = (canonicalUrl: string | undefined, site: string, path: string): boolean => {
+  const present = addressOf(canonicalUrl);
+  return present !== undefined && present.site === normalSite(site) && present.path === normalPath(path);
 };
 
 /** Pointers' partitions; slugs and paths are long and foreign, so their hash stands in the key. */
@@ -45,7 +75,7 @@ export const slugPk = (subsidiary: string, language: string, slug: string): stri
   `SLUG#${subsidiary}#${language.toLowerCase().split('-')[0]}#${hashOf(slug)}`;
 export const altPk = (subsidiary: string, role: string, value: string): string =>
   `ALT#${subsidiary}#${hashOf(`${role}\n${value}`)}`;
-export const pathPk = (site: string, path: string): string => `PATH#${site.toLowerCase()}#${hashOf(normalPath(path))}`;
+export const pathPk = (site: string, path: string): string => `PATH#${normalSite(site)}#${hashOf(normalPath(path))}`;
 /** The attribute by which a record is a member of its translation group. */
 export const translationMember = (id: string): string => `m_${id}`;
 export const translationsPk = (group: string): string => `TRG#${group}`;
@@ -57,5 +87,8 @@ export const sectionList = (section: string, audience: string): string => `SEC#$
 /** The order within every list: newest first is descending. */
 export const orderKey = (published: string, id: string): string => `${published}#${id}`;
 
-/** The sort key of a version on the desk. */
-export const revisionSk = (version: number): string => `REV#${String(version).padStart(10, '0')}`;
+const digits = (version: number): string => String(version).padStart(10, '0');
+/** The sort key of a version on the desk: what its list shows. */
+export const revisionSk = (version: number): string => `REV#${digits(version)}`;
+/** The sort key of a version's text, apart from {@link revisionSk} so that a list of versions reads no texts. */
+export const snapshotSk = (version: number): string => `SNAP#${digits(version)}`;

@@ -1,14 +1,25 @@
+import { ID_PATTERN } from '../../platform/ids.ts';
 import type { Records } from '../../platform/records/port.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import type { Placed } from '../connection.ts';
+import { BadItem } from '../item.ts';
 import type { RequestScope } from '../subgraph.ts';
 import { contentTable, latestList, orderKey, sectionList } from './keys.ts';
 import type { Loaders } from './loaders.ts';
-import type { LiveContent } from './record.ts';
+import type { LiveContent, Meta } from './record.ts';
+
+/** A record, or what is wrong with it: its place in the list is known all the same. */
+export type Listed = LiveContent | BadItem;
+
+/** One entry of a list as its resolvers take it. */
+export interface ListEdge {
+  readonly cursor: string;
+  readonly node: Listed;
+}
 
 /** A page of a list, one entry longer than asked for where there is more. */
 export interface ListPage {
-  readonly entries: readonly Placed<LiveContent>[];
+  readonly entries: readonly Placed<Listed>[];
   /** Where reading ended without filling the page, though there may be more: so much of the list in a row was not this viewer's to see. */
   readonly stoppedAt: string | undefined;
 }
@@ -70,36 +81,62 @@ export const createListReader = (records: Records, loaders: Loaders, scope: Requ
     limit: number,
   ): Promise<string[]> => {
     const to = before !== undefined && before < upTo ? before : upTo;
-    // The bound is inclusive and the position was already given: one more is read, and it is dropped.
-    const page = await records.query(
-      { table: contentTable.name, index: 'lists', pk: list, to, descending: true, limit: limit + 1 },
-      { signal: scope.signal },
-    );
-    return page.items.flatMap(({ lsk }) => (typeof lsk === 'string' && lsk !== before ? [lsk] : [])).slice(0, limit);
+    const keys: string[] = [];
+    let after: string | undefined;
+    do {
+      // The bound is inclusive and the position was already given: one more is read, and it is dropped.
+      const page = await records.query(
+        { table: contentTable.name, index: 'lists', pk: list, to, descending: true, limit: limit + 1, after },
+        { signal: scope.signal },
+      );
+      keys.push(...page.items.flatMap(({ lsk }) => (typeof lsk === 'string' && lsk !== before ? [lsk] : [])));
+      after = page.next;
+    } while (after !== undefined && keys.length < limit);
+    return keys.slice(0, limit);
+  };
+
+  const judged = (key: string, found: Meta | Error | undefined): Listed | undefined => {
+    if (found instanceof BadItem) return found;
+    if (found instanceof Error) throw found;
+    // An index may lag: a link that the record has left behind would show it twice, or where it no longer stands.
+    return loaders.maySee(found) && orderKey(found.published, found.id) === key ? found : undefined;
+  };
+
+  const pages = new Map<string, Promise<ListPage>>();
+
+  const read = async (request: ListRequest): Promise<ListPage> => {
+    if (request.section !== undefined && !ID_PATTERN.test(request.section))
+      return { entries: [], stoppedAt: undefined };
+    const partitions = partitionsOf(scope.viewer, scope.now, request);
+    const wanted = request.size + 1;
+    const entries: Placed<Listed>[] = [];
+    let position = request.after;
+    let reach = wanted;
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const pages = await Promise.all(partitions.map((partition) => readPartition(partition, position, reach)));
+      const keys = [...new Set(pages.flat())].sort().reverse().slice(0, reach);
+      const metas = await loaders.meta.loadMany(keys.map((key) => key.slice(key.indexOf('#') + 1)));
+      for (const [index, meta] of metas.entries()) {
+        const key = keys[index] ?? '';
+        const node = judged(key, meta);
+        if (node) entries.push({ node, position: [key] });
+      }
+      if (entries.length >= wanted || keys.length < reach)
+        return { entries: entries.slice(0, wanted), stoppedAt: undefined };
+      position = keys.at(-1);
+      reach = Math.min(reach * 2, LONGEST_ROUND);
+    }
+    return { entries, stoppedAt: position };
   };
 
   return {
-    async read(request) {
-      const partitions = partitionsOf(scope.viewer, scope.now, request);
-      const wanted = request.size + 1;
-      const entries: Placed<LiveContent>[] = [];
-      let position = request.after;
-      let reach = wanted;
-      for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        const pages = await Promise.all(partitions.map((partition) => readPartition(partition, position, reach)));
-        const keys = [...new Set(pages.flat())].sort().reverse().slice(0, reach);
-        const metas = await loaders.meta.loadMany(keys.map((key) => key.slice(key.indexOf('#') + 1)));
-        for (const [index, meta] of metas.entries()) {
-          if (meta instanceof Error) throw meta;
-          const key = keys[index];
-          if (key !== undefined && loaders.maySee(meta)) entries.push({ node: meta, position: [key] });
-        }
-        if (entries.length >= wanted || keys.length < reach)
-          return { entries: entries.slice(0, wanted), stoppedAt: undefined };
-        position = keys.at(-1);
-        reach = Math.min(reach * 2, LONGEST_ROUND);
-      }
-      return { entries, stoppedAt: position };
+    // Records of one section lead to the same page of it.
+    read: (request) => {
+      const { section, owner, size, after } = request;
+      const key = JSON.stringify([section ?? null, owner ?? null, size, after ?? null]);
+      const page = pages.get(key) ?? read(request);
+      pages.set(key, page);
+      return page;
     },
   };
 };

@@ -1,45 +1,94 @@
 import DataLoader from 'dataloader';
+import { AnswerError } from '../../platform/errors.ts';
+import { ID_PATTERN } from '../../platform/ids.ts';
+import { BadItem } from '../item.ts';
 import type { RequestScope } from '../subgraph.ts';
 import { predicateFor } from '../visibleTo.ts';
 import type { Body, LiveContent, Meta, Pointer, Term } from './record.ts';
-import type { ContentStore, Pointing, TermReference } from './store.ts';
+import type { BodyPart, ContentStore, Pointing, TermReference, WholeContent } from './store.ts';
 import { pointerPk } from './store.ts';
 
-/** One request's reads: what is asked for together is read together, and each thing once. */
+/** One request's reads: what is asked for together is read together, and each thing once. A bad item fails for itself alone. */
 export interface Loaders {
   /** What lies under a record's key, seen by nobody yet: only for {@link Loaders.visible} and for what has gone. */
   readonly meta: DataLoader<string, Meta | undefined>;
-  readonly body: DataLoader<string, Body | undefined>;
-  readonly term: DataLoader<TermReference, Term | undefined, string>;
-  readonly pointer: DataLoader<Pointing, Pointer | undefined, string>;
+  /** The text of a record that this viewer sees. */
+  readonly body: (content: LiveContent) => Promise<Body | null>;
+  readonly term: (kind: Term['kind'], id: string) => Promise<Term | undefined>;
+  /** `undefined` too for a name that no key could hold. */
+  readonly pointer: (pointing: Pointing) => Promise<Pointer | undefined>;
   readonly translations: DataLoader<string, readonly string[]>;
   /** The record where it is live and this viewer may see it; the only way from an id to a record. */
   readonly visible: (id: string) => Promise<LiveContent | null>;
   /** What {@link Loaders.visible} decides by. */
   readonly maySee: (meta: Meta | undefined) => meta is LiveContent;
+  /** Waits for all; leaves out, and logs once, each that failed as a bad item. */
+  readonly sound: <T>(loads: readonly Promise<T>[]) => Promise<T[]>;
 }
+
+/** Parts of a pointer's key that stand there as they came; longer ones name nothing. */
+const LONGEST_NAME = 255;
+
+const couldExist = (pointing: Pointing): boolean => {
+  const raw = pointing.kind === 'path' ? [pointing.site] : [pointing.subsidiary];
+  if (pointing.kind === 'slug') raw.push(pointing.language);
+  return raw.every((part) => part.length <= LONGEST_NAME && part.isWellFormed());
+};
 
 /** Loaders for one request. */
 export const createLoaders = (store: ContentStore, scope: RequestScope): Loaders => {
-  const { signal } = scope;
+  const { signal, log } = scope;
   const predicate = predicateFor(scope.viewer, scope.now);
   const maySee = (found: Meta | undefined): found is LiveContent => {
     const live = found?.live ? found : undefined;
     return live !== undefined && predicate(live);
   };
   const meta = new DataLoader<string, Meta | undefined>((ids) => store.metas(ids, { signal }));
+  const part = new DataLoader<string, BodyPart | undefined>((ids) => store.bodies(ids, { signal }));
+  const whole = new DataLoader<string, WholeContent | undefined>((ids) => store.whole(ids, { signal }));
+  const term = new DataLoader<TermReference, Term | undefined, string>((terms) => store.terms(terms, { signal }), {
+    cacheKeyFn: ({ kind, id }) => `${kind} ${id}`,
+  });
+  const pointer = new DataLoader<Pointing, Pointer | undefined, string>(
+    (pointings) => store.pointers(pointings, { signal }),
+    { cacheKeyFn: pointerPk },
+  );
+  const reported = new WeakSet<BadItem>();
   return {
     meta,
-    body: new DataLoader((ids) => store.bodies(ids, { signal })),
-    term: new DataLoader((references) => store.terms(references, { signal }), {
-      cacheKeyFn: ({ kind, id }) => `${kind} ${id}`,
-    }),
-    pointer: new DataLoader((pointings) => store.pointers(pointings, { signal }), { cacheKeyFn: pointerPk }),
+    /*
+     * Record and text are two items, read one after the other: a save in between makes a pair that never was, and the viewer's right to the record is
+     * none to the text of a later version. Such a pair is read again, consistently, and judged again.
+     */
+    body: async ({ id, version }) => {
+      const found = await part.load(id);
+      if (found?.version === version) return found.body;
+      const now = await whole.load(id);
+      if (!now || !maySee(now.meta)) return null;
+      if (now.part && now.part.version !== now.meta.version)
+        throw new AnswerError('UNAVAILABLE', 'This text is being changed right now; try again.');
+      return now.part?.body ?? null;
+    },
+    term: async (kind, id) => (ID_PATTERN.test(id) ? term.load({ kind, id }) : undefined),
+    pointer: async (pointing) => (couldExist(pointing) ? pointer.load(pointing) : undefined),
     translations: new DataLoader((groups) => store.translations(groups, { signal })),
     maySee,
     visible: async (id) => {
-      const found = await meta.load(id);
+      const found = ID_PATTERN.test(id) ? await meta.load(id) : undefined;
       return maySee(found) ? found : null;
+    },
+    sound: async (loads) => {
+      const settled = await Promise.allSettled(loads);
+      return settled.flatMap((result) => {
+        if (result.status === 'fulfilled') return [result.value];
+        const reason: unknown = result.reason;
+        if (!(reason instanceof BadItem)) throw reason;
+        if (!reported.has(reason)) {
+          reported.add(reason);
+          log.error({ id: scope.id, err: reason }, 'a bad item was left out of an answer');
+        }
+        return [];
+      });
     },
   };
 };

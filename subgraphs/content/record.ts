@@ -120,6 +120,9 @@ export const tombstoneSchema = z.object({
   id,
   owner: text,
   packages: z.array(text),
+  published: moment,
+  pubStatus: z.enum(['USABLE', 'WITHHELD', 'CANCELED']),
+  excludedTerritories: z.array(text),
   version: z.number().int().positive(),
   versionCreated: moment,
   sourceHash: text.optional(),
@@ -137,7 +140,15 @@ export const bodySchema = z.object({ blocks: z.array(blockSchema), extensions: z
 /** See {@link bodySchema}. */
 export type Body = z.infer<typeof bodySchema>;
 
-/** A working copy, as its editors see it. Its text lies in the revision of the same version. */
+/** What lies under `BODY`: the text, compressed, or where in object storage it lies so. */
+export const bodyPartSchema = z.object({
+  v: z.literal(SHAPE),
+  version: z.number().int().positive(),
+  data: z.instanceof(Uint8Array).optional(),
+  object: text.optional(),
+});
+
+/** A working copy, as its editors see it. Its text lies in the snapshot of the same version. */
 export const workSchema = contentSchema.extend({
   v: z.literal(SHAPE),
   version: z.number().int().positive(),
@@ -148,7 +159,7 @@ export const workSchema = contentSchema.extend({
 /** See {@link workSchema}. */
 export type WorkingCopy = z.infer<typeof workSchema>;
 
-/** One saved version; its snapshot lies beside it, compressed. */
+/** One saved version; its snapshot lies beside it, compressed, under a key of its own. */
 export const revisionSchema = z.object({
   v: z.literal(SHAPE),
   version: z.number().int().positive(),

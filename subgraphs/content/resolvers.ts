@@ -1,12 +1,15 @@
 import { AnswerError } from '../../platform/errors.ts';
+import { ID_PATTERN } from '../../platform/ids.ts';
 import type { Grant as ViewerGrant } from '../../platform/viewer.ts';
 import { connectionOf, pageSize } from '../connection.ts';
+import { BadItem, sound } from '../item.ts';
 import { dateTime, json } from '../scalars.ts';
-import { packagesShownTo } from '../visibleTo.ts';
+import { owns, packagesShownTo } from '../visibleTo.ts';
 import type { Context } from './context.ts';
 import { blocksToHtml, blocksToText, countWords } from './html.ts';
-import type { ListPage, ListRequest } from './lists.ts';
-import type { Block, LiveContent, Term } from './record.ts';
+import type { ListRequest } from './lists.ts';
+import type { Block, Term } from './record.ts';
+import { liveRevisions } from './revisions.ts';
 import { findRoute } from './routes.ts';
 import type { Grant, LatestContentFilter, Resolvers, ResolversTypes } from './types.generated.ts';
 
@@ -36,7 +39,7 @@ const STATUS = { CONTENT: 200, REDIRECT: 301, GONE: 410 } as const;
 
 type ContentConnection = ResolversTypes['ContentConnection'];
 
-/** A page of a list as a connection; where reading stopped short, its end is where it stopped. */
+/** A page of a list as a connection. */
 const listConnection = async (
   request: Omit<ListRequest, 'after'>,
   after: string | null | undefined,
@@ -44,28 +47,30 @@ const listConnection = async (
   { cursors, lists }: Context,
 ): Promise<Awaited<ContentConnection>> => {
   const [position] = after ? cursors.decode(binding, after) : [];
-  const page: ListPage = await lists.read({ ...request, after: typeof position === 'string' ? position : undefined });
-  const connection = connectionOf(page.entries, { size: request.size, after, binding, cursors });
-  if (page.stoppedAt === undefined) return connection;
-  return {
-    ...connection,
-    pageInfo: { ...connection.pageInfo, hasNextPage: true, endCursor: cursors.encode(binding, [page.stoppedAt]) },
-  };
+  const { entries, stoppedAt } = await lists.read({
+    ...request,
+    after: typeof position === 'string' ? position : undefined,
+  });
+  return connectionOf(entries, {
+    size: request.size,
+    after,
+    binding,
+    cursors,
+    stoppedAt: stoppedAt === undefined ? undefined : [stoppedAt],
+  });
 };
 
 const bindingOf = (filter: LatestContentFilter | null | undefined): string =>
-  `latestContent ${filter?.section ?? ''} ${filter?.owner ?? ''}`;
+  `latestContent ${JSON.stringify([filter?.section ?? null, filter?.owner ?? null])}`;
 
 /** Terms are their owner's to look up; others reach them from a record that they may see. */
 const ownTerm = async (kind: Term['kind'], id: string, { loaders, scope }: Context): Promise<Term | null> => {
-  const term = await loaders.term.load({ kind, id });
-  return term && scope.viewer.organisationKind === 'subsidiary' && term.owner === scope.viewer.organisation
-    ? term
-    : null;
+  const term = await loaders.term(kind, id);
+  return term && owns(scope.viewer, term.owner) ? term : null;
 };
 
 const termsOf = async (kind: Term['kind'], ids: readonly string[], { loaders }: Context): Promise<Term[]> => {
-  const terms = await Promise.all(ids.map((id) => loaders.term.load({ kind, id })));
+  const terms = await loaders.sound(ids.map((id) => loaders.term(kind, id)));
   return terms.filter((term) => term !== undefined);
 };
 
@@ -77,11 +82,15 @@ const ownerOf = async (id: string, { directory }: Context): Promise<ResolversTyp
 
 const mediaOf = (id: string): { id: string } => ({ id });
 
-const bodyText = async (
-  content: LiveContent,
-  { loaders }: Context,
-): Promise<NonNullable<Awaited<ReturnType<typeof loaders.body.load>>> | null> =>
-  (await loaders.body.load(content.id)) ?? null;
+/** Names in one line as the language writes lists; in English where its tag is none. */
+const inOneLine = (names: readonly string[], language: string): string => {
+  const style = { type: 'conjunction' } as const;
+  try {
+    return new Intl.ListFormat(language, style).format(names);
+  } catch {
+    return new Intl.ListFormat('en', style).format(names);
+  }
+};
 
 /** The content subgraph's resolvers. */
 export const resolvers: Resolvers = {
@@ -92,21 +101,25 @@ export const resolvers: Resolvers = {
     viewer: (_, __, { scope }) => scope.viewer,
     content: async (_, { id, minVersion }, { loaders, scope, store }) => {
       if (minVersion === null || minVersion === undefined) return loaders.visible(id);
-      const [meta] = await store.metas([id], { consistent: true, signal: scope.signal });
+      if (!ID_PATTERN.test(id)) return null;
+      const [read] = await store.metas([id], { consistent: true, signal: scope.signal });
+      const meta = sound(read);
       return loaders.maySee(meta) && meta.version >= minVersion ? meta : null;
     },
     contentBySlug: async (_, { subsidiary, slug, language }, { loaders, directory }) => {
-      const written = language ?? (await directory.organisation(subsidiary))?.language;
+      const owner = (await directory.subsidiaries()).find(({ id }) => id === subsidiary);
+      if (!owner) return null;
+      const written = language ?? owner.language;
       if (written === undefined)
         throw new AnswerError(
           'BAD_REQUEST',
           'Say in which `language` the slug is: this subsidiary has none of its own.',
         );
-      const pointer = await loaders.pointer.load({ kind: 'slug', subsidiary, language: written, slug });
+      const pointer = await loaders.pointer({ kind: 'slug', subsidiary, language: written, slug });
       return pointer ? loaders.visible(pointer.id) : null;
     },
     contentByAltId: async (_, { subsidiary, role, value }, { loaders }) => {
-      const pointer = await loaders.pointer.load({ kind: 'alt', subsidiary, role, value });
+      const pointer = await loaders.pointer({ kind: 'alt', subsidiary, role, value });
       return pointer ? loaders.visible(pointer.id) : null;
     },
     route: (_, { site, path }, { loaders, scope }) => findRoute(site, path, scope.viewer, loaders),
@@ -129,39 +142,52 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, { loaders }) => loaders.visible(id),
     owner: ({ owner }, _, context) => ownerOf(owner, context),
     section: async ({ section }, _, { loaders }) =>
-      section === undefined ? null : ((await loaders.term.load({ kind: 'section', id: section })) ?? null),
+      section === undefined ? null : ((await loaders.term('section', section)) ?? null),
     tags: ({ tags }, _, context) => termsOf('tag', tags, context),
     contributors: ({ contributors }, _, context) => termsOf('contributor', contributors, context),
     byline: async (content, _, context) => {
       if (content.byline !== undefined) return content.byline;
       const names = (await termsOf('contributor', content.contributors, context)).map(({ name }) => name);
-      return names.length === 0 ? null : new Intl.ListFormat(content.language, { type: 'conjunction' }).format(names);
+      return names.length === 0 ? null : inOneLine(names, content.language);
     },
-    body: (content, _, context) => bodyText(content, context),
+    body: (content, _, { loaders }) => loaders.body(content),
     translations: async ({ id, translationGroup }, _, { loaders }) => {
       if (translationGroup === undefined) return [];
       const ids = await loaders.translations.load(translationGroup);
-      const others = await Promise.all(ids.filter((other) => other !== id).map((other) => loaders.visible(other)));
+      const others = await loaders.sound(ids.filter((other) => other !== id).map((other) => loaders.visible(other)));
       return others.filter((other) => other !== null);
     },
     leadMedia: ({ leadMedia }) => (leadMedia === undefined ? null : mediaOf(leadMedia)),
     media: ({ media }) => media.map(mediaOf),
     rights: (content) => content,
-    revisions: async ({ id }, { first, after }, { store, cursors, scope }) => {
+    revisions: async ({ id, owner }, { first, after }, { store, cursors, scope }) => {
       const size = pageSize(first, 20);
       const binding = `revisions ${id}`;
       const [below] = after ? cursors.decode(binding, after) : [];
-      const found = await store.revisions(
+      // Earlier versions lay under earlier terms: a licence is for the record as it is.
+      if (!owns(scope.viewer, owner)) return null;
+      const { entries, stoppedAt } = await liveRevisions(
+        store,
         id,
-        { size: size + 1, below: typeof below === 'number' ? below : undefined },
+        { size, below: typeof below === 'number' ? below : undefined },
         { signal: scope.signal },
       );
-      return connectionOf(
-        found.map((node) => ({ node, position: [node.version] })),
-        { size, after, binding, cursors },
-      );
+      return connectionOf(entries, {
+        size,
+        after,
+        binding,
+        cursors,
+        stoppedAt: stoppedAt === undefined ? undefined : [stoppedAt],
+      });
     },
-    extensions: async (content, _, context) => (await bodyText(content, context))?.extensions ?? null,
+    extensions: async (content, _, { loaders }) => (await loaders.body(content))?.extensions ?? null,
+  },
+
+  ContentEdge: {
+    node: ({ node }) => {
+      if (node instanceof BadItem) throw node;
+      return node;
+    },
   },
 
   Rights: {
@@ -178,19 +204,19 @@ export const resolvers: Resolvers = {
   GalleryBlock: { media: ({ mediaIds }) => mediaIds.map(mediaOf) },
 
   Section: {
-    __resolveReference: async ({ id }, { loaders }) => (await loaders.term.load({ kind: 'section', id })) ?? null,
+    __resolveReference: async ({ id }, { loaders }) => (await loaders.term('section', id)) ?? null,
     owner: ({ owner }, _, context) => ownerOf(owner, context),
     parent: async ({ parent }, _, { loaders }) =>
-      parent === undefined ? null : ((await loaders.term.load({ kind: 'section', id: parent })) ?? null),
+      parent === undefined ? null : ((await loaders.term('section', parent)) ?? null),
     content: ({ id }, { first, after }, context) =>
       listConnection({ size: pageSize(first, 20), section: id }, after, bindingOf({ section: id }), context),
   },
   Tag: {
-    __resolveReference: async ({ id }, { loaders }) => (await loaders.term.load({ kind: 'tag', id })) ?? null,
+    __resolveReference: async ({ id }, { loaders }) => (await loaders.term('tag', id)) ?? null,
     owner: ({ owner }, _, context) => ownerOf(owner, context),
   },
   Contributor: {
-    __resolveReference: async ({ id }, { loaders }) => (await loaders.term.load({ kind: 'contributor', id })) ?? null,
+    __resolveReference: async ({ id }, { loaders }) => (await loaders.term('contributor', id)) ?? null,
     owner: ({ owner }, _, context) => ownerOf(owner, context),
   },
   Subsidiary: {

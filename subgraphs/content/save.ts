@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Objects } from '../../platform/objects/port.ts';
 import type { CallOptions, Item, Key, NamedCondition, Operation, Records } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
@@ -7,16 +8,18 @@ import {
   contentDeskTable,
   contentPk,
   contentTable,
+  isPresentAddress,
   latestList,
   orderKey,
   revisionSk,
   sectionList,
+  snapshotSk,
   termPk,
   translationMember,
   translationsPk,
 } from './keys.ts';
 import type { Body, Content, LiveContent, Meta, Term } from './record.ts';
-import { SHAPE } from './record.ts';
+import { contentSchema, SHAPE } from './record.ts';
 import type { Pointing, StoredState } from './store.ts';
 import { pointerPk } from './store.ts';
 
@@ -24,11 +27,11 @@ import { pointerPk } from './store.ts';
  * The largest transaction of each way to save, in operations (100 are allowed, and 4 MB). Alternative ids and addresses that a record no longer
  * names stay as they are, so nothing is removed for them; three compressed parts of at most 300 KB lie in it.
  *
- *                  META BODY  slugs    alts paths  links          group  desk: WORK REV RAW   sum
- *   live, new       1    1    1+4       10   12    2 × 11 = 22      1           1   1   1     55
- *   live, moved     1    1    1+4+1     10   12    2 × 22 = 44      2           1   1   1     79
- *   working copy                                                                1   1   1      3
- *   taken down      1    1                         2 × 11 = 22      1               1         26
+ *                  META BODY  slugs    alts paths  links          group  desk: WORK REV SNAP RAW   sum
+ *   live, new       1    1    1+4       10   12    2 × 11 = 22      1           1   1    1   1     56
+ *   live, moved     1    1    1+4+1     10   12    2 × 22 = 44      2           1   1    1   1     80
+ *   working copy                                                                1   1    1   1      4
+ *   taken down      1    1                         2 × 11 = 22      1               1              26
  */
 
 /** A record with all that is saved with it. */
@@ -65,6 +68,8 @@ const hasVersion = (version: number): NamedCondition => ({
   name: 'recordUnchanged',
   condition: { kind: 'versionIs', version },
 });
+/** Live version and working copy count in one row: of a writer of each that save at once, one is late. */
+const isNewVersion: NamedCondition = { name: 'versionNew', condition: { kind: 'absent' } };
 /** Free, the record's own, or left by another as a redirect. */
 const isFreeFor = (id: string, name: string): NamedCondition => ({
   name,
@@ -80,7 +85,7 @@ const isFreeFor = (id: string, name: string): NamedCondition => ({
 
 /** The lists that a live record lies in. */
 export const listsOf = ({ owner, packages, section }: Pick<LiveContent, 'owner' | 'packages' | 'section'>): string[] =>
-  [owner, ...packages].flatMap((audience) => [
+  [...new Set([owner, ...packages])].flatMap((audience) => [
     latestList(audience),
     ...(section === undefined ? [] : [sectionList(section, audience)]),
   ]);
@@ -104,9 +109,17 @@ export const pointingsOf = (content: Content): { readonly pointing: Pointing; re
   })),
   ...content.paths.map(({ site, path }) => ({
     pointing: { kind: 'path', site, path } as const,
-    redirect: `https://${site}${path}` !== content.canonicalUrl,
+    redirect: !isPresentAddress(content.canonicalUrl, site, path),
   })),
 ];
+
+/** What is stored must be readable again: types alone hold neither counts nor formats. */
+const checkContent = (content: Content): void => {
+  const { error } = contentSchema.safeParse(content);
+  if (!error) return;
+  const faults = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
+  throw new TypeError(`content ${content.id} cannot be saved: ${faults}`, { cause: error });
+};
 
 const put = (table: string, item: Item, when?: NamedCondition): Operation => ({ kind: 'put', table, item, when });
 
@@ -186,7 +199,10 @@ const translationChanges = (next: Content | undefined, previous: Meta | undefine
 
 /** Saves content, live or as a working copy, in one conditional transaction. */
 export interface ContentWriter {
-  /** @param previous - what {@link ContentStore.states} said; the save holds only while that is still so. */
+  /**
+   * @param previous - what {@link ContentStore.states} said; the save holds only while that is still so.
+   * @throws TypeError for content that no reader would accept; `TOO_LARGE` for more than an item or a transaction holds.
+   */
   save(next: ContentToSave, previous: StoredState, options?: CallOptions): Promise<SaveOutcome>;
   /** Takes a live record down: a tombstone stays, its names stay, its lists and text go. */
   takeDown(
@@ -214,8 +230,10 @@ export const createContentWriter = ({
     options: CallOptions | undefined,
   ): Promise<Record<string, Uint8Array | string>> => {
     if (bytes.byteLength <= LARGEST_INLINE) return { data: bytes };
-    await objects.put(objectKey, bytes, { contentType: 'application/zstd', ...options });
-    return { object: objectKey };
+    // Under their own hash, so that a save that loses its transaction never replaces the bytes that the winner's item names.
+    const key = `${objectKey}-${createHash('sha256').update(bytes).digest('hex')}`;
+    await objects.put(key, bytes, { contentType: 'application/zstd', ...options });
+    return { object: key };
   };
 
   const deskParts = async (
@@ -228,17 +246,21 @@ export const createContentWriter = ({
     const snapshot = await stored(pack({ content, body }), `desk/${content.id}/${version}`, options);
     const raw = next.raw && (await stored(compress(next.raw), `raw/${content.id}/${version}`, options));
     return [
-      put(contentDeskTable.name, {
-        pk,
-        sk: revisionSk(version),
-        v: SHAPE,
-        version,
-        created: next.at,
-        author: next.author,
-        live: next.as === 'live',
-        headline: content.headline,
-        ...snapshot,
-      }),
+      put(
+        contentDeskTable.name,
+        {
+          pk,
+          sk: revisionSk(version),
+          v: SHAPE,
+          version,
+          created: next.at,
+          author: next.author,
+          live: next.as === 'live',
+          headline: content.headline,
+        },
+        isNewVersion,
+      ),
+      put(contentDeskTable.name, { pk, sk: snapshotSk(version), v: SHAPE, version, ...snapshot }),
       ...(raw ? [put(contentDeskTable.name, { pk, sk: 'RAW', v: SHAPE, version, ...raw })] : []),
     ];
   };
@@ -332,8 +354,10 @@ export const createContentWriter = ({
   };
 
   return {
-    save: (next, previous, options) =>
-      next.as === 'live' ? saveLive(next, previous, options) : saveWorkingCopy(next, previous, options),
+    async save(next, previous, options) {
+      checkContent(next.content);
+      return next.as === 'live' ? saveLive(next, previous, options) : saveWorkingCopy(next, previous, options);
+    },
 
     async takeDown(id, previous, by, options) {
       const { meta } = previous;
@@ -351,6 +375,9 @@ export const createContentWriter = ({
             id,
             owner: meta.owner,
             packages: meta.packages,
+            published: meta.published,
+            pubStatus: meta.pubStatus,
+            excludedTerritories: meta.excludedTerritories,
             version,
             versionCreated: by.at,
             sourceHash: by.sourceHash,
@@ -360,16 +387,20 @@ export const createContentWriter = ({
         { kind: 'delete', key: { table: contentTable.name, pk, sk: 'BODY' } },
         ...linkChanges(undefined, meta, id),
         ...translationChanges(undefined, meta, id),
-        put(contentDeskTable.name, {
-          pk,
-          sk: revisionSk(version),
-          v: SHAPE,
-          version,
-          created: by.at,
-          author: by.author,
-          live: false,
-          headline: meta.headline,
-        }),
+        put(
+          contentDeskTable.name,
+          {
+            pk,
+            sk: revisionSk(version),
+            v: SHAPE,
+            version,
+            created: by.at,
+            author: by.author,
+            live: false,
+            headline: meta.headline,
+          },
+          isNewVersion,
+        ),
       ];
       return commit(operations, [], version, options);
     },

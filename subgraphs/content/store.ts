@@ -1,6 +1,7 @@
 import type { Objects } from '../../platform/objects/port.ts';
 import type { CallOptions, Item, Key, Records } from '../../platform/records/port.ts';
-import { BadItem, parseItem, parser } from '../item.ts';
+import type { Read } from '../item.ts';
+import { BadItem, parseItem, reader, sound } from '../item.ts';
 import { unpack } from './codec.ts';
 import {
   altPk,
@@ -15,7 +16,15 @@ import {
   translationsPk,
 } from './keys.ts';
 import type { Body, Meta, Pointer, Revision, Term, WorkingCopy } from './record.ts';
-import { bodySchema, metaSchema, pointerSchema, revisionSchema, termSchema, workSchema } from './record.ts';
+import {
+  bodyPartSchema,
+  bodySchema,
+  metaSchema,
+  pointerSchema,
+  revisionSchema,
+  termSchema,
+  workSchema,
+} from './record.ts';
 
 /** A section, tag or contributor by what it is and its id. */
 export interface TermReference {
@@ -52,27 +61,43 @@ export const pointerPk = (pointing: Pointing): string => {
   }
 };
 
-/** Reads of content: keys and shapes stand here, once. Each function is one call of the port (bodies too large for an item apart). */
+/** A record's text, and the version of the record that it belongs to. */
+export interface BodyPart {
+  readonly version: number;
+  readonly body: Body;
+}
+
+/** A record with its text. */
+export interface WholeContent {
+  readonly meta: Meta;
+  /** There is none beside a tombstone. */
+  readonly part: BodyPart | undefined;
+}
+
+/**
+ * Reads of content: keys and shapes stand here, once. Each function is one call of the port (bodies too large for an item apart).
+ * What is wrong with one item is the answer for that item alone.
+ */
 export interface ContentStore {
-  metas(
-    ids: readonly string[],
+  metas(ids: readonly string[], options?: CallOptions & { readonly consistent?: boolean }): Promise<Read<Meta>[]>;
+  /** `Error` also where a body's object cannot be had. */
+  bodies(ids: readonly string[], options?: CallOptions): Promise<(BodyPart | Error | undefined)[]>;
+  /** Record and text as they are now, read consistently. */
+  whole(ids: readonly string[], options?: CallOptions): Promise<(WholeContent | Error | undefined)[]>;
+  terms(
+    references: readonly TermReference[],
     options?: CallOptions & { readonly consistent?: boolean },
-  ): Promise<(Meta | undefined)[]>;
-  bodies(
-    ids: readonly string[],
-    options?: CallOptions & { readonly consistent?: boolean },
-  ): Promise<(Body | undefined)[]>;
-  terms(references: readonly TermReference[], options?: CallOptions): Promise<(Term | undefined)[]>;
-  pointers(pointings: readonly Pointing[], options?: CallOptions): Promise<(Pointer | undefined)[]>;
+  ): Promise<Read<Term>[]>;
+  pointers(pointings: readonly Pointing[], options?: CallOptions): Promise<Read<Pointer>[]>;
   /** The ids in each translation group. */
   translations(groups: readonly string[], options?: CallOptions): Promise<readonly string[][]>;
-  /** Versions on the desk, newest first, from `below` (exclusive) on. */
+  /** Versions on the desk, newest first, from `below` (exclusive) on; `size` of them where there are so many. */
   revisions(
     id: string,
     page: { readonly size: number; readonly below?: number | undefined },
     options?: CallOptions,
   ): Promise<readonly Revision[]>;
-  /** For who saves: live version and working copy of each, read consistently. */
+  /** For who saves: live version and working copy of each, read consistently. @throws {@link BadItem} */
   states(ids: readonly string[], options?: CallOptions): Promise<StoredState[]>;
 }
 
@@ -84,14 +109,35 @@ export const createContentStore = ({
   readonly records: Records;
   readonly objects: Objects;
 }): ContentStore => {
-  const bodyOf = async (item: Item | undefined, signal: AbortSignal | undefined): Promise<Body | undefined> => {
-    if (!item) return undefined;
-    if (item.data instanceof Uint8Array) return bodySchema.parse(unpack(item.data));
-    if (typeof item.object !== 'string')
-      throw new BadItem(`${contentTable.name} ${item.pk} ${item.sk} holds neither data nor an object`);
-    const { body } = await objects.get(item.object, { signal });
-    return bodySchema.parse(unpack(Buffer.concat(await body.toArray({ signal }))));
+  const unpacked = async (item: Item, signal: AbortSignal | undefined): Promise<BodyPart> => {
+    const place = `${contentTable.name} ${item.pk} ${item.sk}`;
+    const { version, data, object } = parseItem(bodyPartSchema, contentTable.name, item);
+    let bytes = data;
+    if (object !== undefined) {
+      const { body } = await objects.get(object, { signal });
+      bytes = Buffer.concat(await body.toArray({ signal }));
+    }
+    if (bytes === undefined) throw new BadItem(`${place} holds neither data nor an object`);
+    try {
+      return { version, body: bodySchema.parse(unpack(bytes)) };
+    } catch (error) {
+      throw new BadItem(`${place} holds no text that can be read`, { cause: error });
+    }
   };
+
+  /** A fault is the answer, so that the texts beside it are still read. */
+  const bodyOf = async (
+    item: Item | undefined,
+    options: CallOptions | undefined,
+  ): Promise<BodyPart | Error | undefined> => {
+    try {
+      return item && (await unpacked(item, options?.signal));
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  };
+
+  const readMeta = reader(metaSchema, contentTable.name);
 
   return {
     async metas(ids, options) {
@@ -99,28 +145,42 @@ export const createContentStore = ({
         ids.map((id) => live(contentPk(id), 'META')),
         options,
       );
-      return items.map(parser(metaSchema, contentTable.name));
+      return items.map(readMeta);
     },
     async bodies(ids, options) {
       const items = await records.getMany(
         ids.map((id) => live(contentPk(id), 'BODY')),
         options,
       );
-      return Promise.all(items.map((item) => bodyOf(item, options?.signal)));
+      return Promise.all(items.map((item) => bodyOf(item, options)));
+    },
+    async whole(ids, options) {
+      const items = await records.getMany(
+        ids.flatMap((id) => [live(contentPk(id), 'META'), live(contentPk(id), 'BODY')]),
+        { ...options, consistent: true },
+      );
+      return Promise.all(
+        ids.map(async (_, index) => {
+          const meta = readMeta(items[index * 2]);
+          if (!meta || meta instanceof Error) return meta;
+          const part = await bodyOf(items[index * 2 + 1], options);
+          return part instanceof Error ? part : { meta, part };
+        }),
+      );
     },
     async terms(references, options) {
       const items = await records.getMany(
         references.map(({ kind, id }) => live(termPk(kind, id), 'META')),
         options,
       );
-      return items.map(parser(termSchema, contentTable.name));
+      return items.map(reader(termSchema, contentTable.name));
     },
     async pointers(pointings, options) {
       const items = await records.getMany(
         pointings.map((pointing) => live(pointerPk(pointing), 'PTR')),
         options,
       );
-      return items.map(parser(pointerSchema, contentTable.name));
+      return items.map(reader(pointerSchema, contentTable.name));
     },
     async translations(groups, options) {
       const items = await records.getMany(
@@ -133,27 +193,35 @@ export const createContentStore = ({
     },
     async revisions(id, { size, below }, options) {
       if (below !== undefined && below <= 1) return [];
-      const page = await records.query(
-        {
-          table: contentDeskTable.name,
-          pk: contentPk(id),
-          from: revisionSk(0),
-          to: revisionSk(below === undefined ? 9_999_999_999 : below - 1),
-          descending: true,
-          limit: size,
-        },
-        options,
-      );
-      return page.items.map((item) => parseItem(revisionSchema, contentDeskTable.name, item));
+      const found: Item[] = [];
+      let after: string | undefined;
+      do {
+        const page = await records.query(
+          {
+            table: contentDeskTable.name,
+            pk: contentPk(id),
+            from: revisionSk(0),
+            to: revisionSk(below === undefined ? 9_999_999_999 : below - 1),
+            descending: true,
+            limit: size - found.length,
+            after,
+          },
+          options,
+        );
+        found.push(...page.items);
+        after = page.next;
+      } while (after !== undefined && found.length < size);
+      return found.map((item) => parseItem(revisionSchema, contentDeskTable.name, item));
     },
     async states(ids, options) {
       const items = await records.getMany(
         ids.flatMap((id) => [live(contentPk(id), 'META'), desk(contentPk(id), 'WORK')]),
         { ...options, consistent: true },
       );
+      const readWork = reader(workSchema, contentDeskTable.name);
       return ids.map((_, index) => ({
-        meta: parser(metaSchema, contentTable.name)(items[index * 2]),
-        work: parser(workSchema, contentDeskTable.name)(items[index * 2 + 1]),
+        meta: sound(readMeta(items[index * 2])),
+        work: sound(readWork(items[index * 2 + 1])),
       }));
     },
   };

@@ -1,6 +1,7 @@
 // Made by `npm run codegen` from schema/content.graphql and schema/shared.graphql. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { LiveContent, Body as BodyRecord, BlockOf, Term, Revision as RevisionRecord, Workflow as WorkflowRecord } from './record.ts';
+import type { ListEdge } from './lists.ts';
 import type { Organisation } from '../../platform/directory.ts';
 import type { Provenance } from '../provenance.ts';
 import type { Viewer as ViewerRecord } from '../../platform/viewer.ts';
@@ -750,7 +751,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ContentConnection: ResolverTypeWrapper<Omit<ContentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ContentEdge']> }>;
   CacheControlScope: CacheControlScope;
-  ContentEdge: ResolverTypeWrapper<Omit<ContentEdge, 'node'> & { node?: Maybe<ResolversTypes['Content']> }>;
+  ContentEdge: ResolverTypeWrapper<ListEdge>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -795,7 +796,7 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   PageInfo: PageInfo;
   ContentConnection: Omit<ContentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ContentEdge']> };
-  ContentEdge: Omit<ContentEdge, 'node'> & { node?: Maybe<ResolversParentTypes['Content']> };
+  ContentEdge: ListEdge;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];

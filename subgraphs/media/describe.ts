@@ -1,6 +1,6 @@
 import type { SearchDocument } from '../../platform/search/port.ts';
 import type { Describer } from '../document.ts';
-import { documentId, recordOfDocument } from '../document.ts';
+import { documentId, partedReads, recordOfDocument } from '../document.ts';
 import type { MediaMeta } from './record.ts';
 import type { MediaStore } from './store.ts';
 import { idOfMediaPk, mediaTable } from './store.ts';
@@ -33,9 +33,9 @@ export const createMediaDescriber = (store: MediaStore): Describer => ({
     const id = table === mediaTable.name && sk === 'META' ? idOfMediaPk(pk) : undefined;
     return id && documentId('MEDIA', id);
   },
-  async documents(documents, signal) {
-    const ids = documents.map((document) => recordOfDocument(document).id);
-    const metas = await store.metas(ids, { consistent: true, signal });
-    return metas.flatMap((meta) => (meta ? [documentOf(meta)] : []));
+  async documents(ids, signal) {
+    const assets = ids.map((document) => recordOfDocument(document).id);
+    const { sound, failed } = partedReads<MediaMeta>(ids, await store.metas(assets, { consistent: true, signal }));
+    return { documents: sound.map(documentOf), failed };
   },
 });

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { ID_PATTERN } from '../../platform/ids.ts';
 import type { Objects } from '../../platform/objects/port.ts';
 import { subgraphDocument } from '../../schema/sdl.ts';
 import type { Subgraph } from '../subgraph.ts';
@@ -32,7 +33,7 @@ export const createMediaSubgraph = ({ store, objects, renditions }: MediaParts):
         renditions,
         meta,
         visible: async (id) => {
-          const found = await meta.load(id);
+          const found = ID_PATTERN.test(id) ? await meta.load(id) : undefined;
           return found?.live && predicate(found) ? found : null;
         },
       };

@@ -1,9 +1,10 @@
 import type { CallOptions, Key, Operation, Records, TableDefinition } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
 import { defined } from '../defined.ts';
-import { parser } from '../item.ts';
+import type { Read } from '../item.ts';
+import { reader, sound } from '../item.ts';
 import type { LiveMedia, Media, MediaMeta } from './record.ts';
-import { mediaMetaSchema, SHAPE } from './record.ts';
+import { mediaMetaSchema, mediaSchema, SHAPE } from './record.ts';
 
 /** The live table. */
 export const mediaTable: TableDefinition = { name: 'media', indexes: [], feed: true };
@@ -31,12 +32,14 @@ export type MediaSaveOutcome = { readonly outcome: 'saved'; readonly version: nu
 
 /** Reads and writes of media metadata: keys and shapes stand here, once. */
 export interface MediaStore {
-  /** One call of the port. */
-  metas(
-    ids: readonly string[],
-    options?: CallOptions & { readonly consistent?: boolean },
-  ): Promise<(MediaMeta | undefined)[]>;
-  /** One conditional transaction of two operations; `previous` is what {@link MediaStore.metas} said, read consistently. */
+  /** One call of the port. What is wrong with one item is the answer for that item alone. */
+  metas(ids: readonly string[], options?: CallOptions & { readonly consistent?: boolean }): Promise<Read<MediaMeta>[]>;
+  /** For who saves: read consistently. @throws `BadItem` */
+  states(ids: readonly string[], options?: CallOptions): Promise<(MediaMeta | undefined)[]>;
+  /**
+   * One conditional transaction of two operations; `previous` is what {@link MediaStore.states} said.
+   * @throws TypeError for an asset that no reader would accept.
+   */
   save(next: MediaToSave, previous: MediaMeta | undefined, options?: CallOptions): Promise<MediaSaveOutcome>;
 }
 
@@ -44,9 +47,18 @@ export interface MediaStore {
 export const createMediaStore = ({ records }: { readonly records: Records }): MediaStore => ({
   async metas(ids, options) {
     const items = await records.getMany(ids.map(metaKey), options);
-    return items.map(parser(mediaMetaSchema, mediaTable.name));
+    return items.map(reader(mediaMetaSchema, mediaTable.name));
+  },
+  async states(ids, options) {
+    const items = await records.getMany(ids.map(metaKey), { ...options, consistent: true });
+    return items.map(reader(mediaMetaSchema, mediaTable.name)).map(sound);
   },
   async save({ media, author, at }, previous, options) {
+    const { error } = mediaSchema.safeParse(media);
+    if (error) {
+      const faults = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
+      throw new TypeError(`asset ${media.id} cannot be saved: ${faults}`, { cause: error });
+    }
     const version = (previous?.version ?? 0) + 1;
     const live: LiveMedia = { ...media, v: SHAPE, live: true, version, versionCreated: at };
     const pk = mediaPk(media.id);

@@ -22,10 +22,11 @@ export const createIndexer = (name: string, { search, describer, log, onIndexed 
   tables: describer.tables,
   recordOf: (change) => describer.recordOf(change),
   async take(ids, signal) {
-    const documents = await describer.documents(ids, signal);
-    const results = await search.index(documents, { signal });
+    const { documents, failed } = await describer.documents(ids, signal);
+    for (const { id, reason } of failed) log.error({ record: id, err: reason }, 'a record cannot be described');
+    const results = documents.length === 0 ? [] : await search.index(documents, { signal });
     onIndexed?.(documents.length);
-    return results.flatMap((result) => {
+    const refused = results.flatMap((result) => {
       if (result.outcome !== 'failed') return [];
       log.warn(
         { record: result.id, retryable: result.retryable, reason: result.message },
@@ -33,5 +34,6 @@ export const createIndexer = (name: string, { search, describer, log, onIndexed 
       );
       return [result.id];
     });
+    return [...failed.map(({ id }) => id), ...refused];
   },
 });
