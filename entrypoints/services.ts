@@ -72,7 +72,7 @@ export const createServices = (parts: {
       media: createMediaSubgraph({ store: mediaStore, objects, renditions: addresses }),
       search: createSearchSubgraph({ search, cursors }),
     },
-    renditions: createRenditionDelivery({ store: mediaStore, objects, addresses, log }),
+    renditions: createRenditionDelivery({ store: mediaStore, objects, addresses, log, now }),
     consume: async (mode, signal, onIndexed) => {
       const consumers = [
         createIndexer('index-content', { search, describer: createContentDescriber(contentStore), log, onIndexed }),

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { PortError } from '../../platform/errors.ts';
 import type { Objects } from '../../platform/objects/port.ts';
 import type { Log } from '../../platform/telemetry.ts';
+import { sound } from '../item.ts';
 import type { LiveMedia } from './record.ts';
 import type { RenditionAddresses, RenditionSpec } from './renditions.ts';
 import { boxOf, contentTypeOf, renditionKey, revisionOf } from './renditions.ts';
@@ -31,16 +32,19 @@ export interface DeliveryOptions {
   readonly objects: Objects;
   readonly addresses: RenditionAddresses;
   readonly log: Log;
+  readonly now: () => number;
   /** How many pictures are made at once; the others wait. Default 2. */
   readonly concurrency?: number;
 }
 
 /** The most pixels a picture may have, as it comes: a 100-megapixel camera's, and no decompression bomb. */
 const MOST_PIXELS = 120_000_000;
+/** The most bytes of an original that are taken into memory. */
+const LARGEST_ORIGINAL = 256 * 1024 * 1024;
 /** Requests that may wait for a picture to be made; beyond it the answer is 503. */
 const LONGEST_QUEUE = 200;
 const QUALITY: Readonly<Record<RenditionSpec['format'], number>> = { AVIF: 50, WEBP: 76, JPEG: 80 };
-const DAY = 'public, max-age=86400';
+const DAY_SECONDS = 86_400;
 
 const plain = (status: number, text: string, headers: Readonly<Record<string, string>> = {}): DeliveryResponse => ({
   status,
@@ -52,6 +56,20 @@ const plain = (status: number, text: string, headers: Readonly<Record<string, st
   },
   body: Buffer.from(`${text}\n`),
 });
+
+/** What everybody's right to a picture needs, whoever asks: an address holds no viewer, so the rest of the record predicate was asked where it was given. */
+const isServed = (media: LiveMedia, now: number): boolean =>
+  media.type === 'IMAGE' &&
+  media.status === 'READY' &&
+  media.pubStatus === 'USABLE' &&
+  Date.parse(media.published) <= now &&
+  (media.expires === undefined || Date.parse(media.expires) > now);
+
+/** A day, and never beyond the asset's expiry. */
+const cacheControlOf = ({ expires }: LiveMedia, now: number): string => {
+  const left = expires === undefined ? DAY_SECONDS : Math.floor((Date.parse(expires) - now) / 1_000);
+  return `public, max-age=${Math.min(DAY_SECONDS, left)}`;
+};
 
 /** Cuts and scales; what the picture knows of place and device is left behind, whom to name with it stays. */
 const render = async (original: Uint8Array, spec: RenditionSpec, media: LiveMedia): Promise<Buffer> => {
@@ -71,26 +89,34 @@ const render = async (original: Uint8Array, spec: RenditionSpec, media: LiveMedi
 
 /**
  * Serves renditions: from object storage where they were made before, else made now, stored, and served from storage ever after.
- * An address that was not made here, or whose asset is no longer live, is 404; the asset is looked up each time, so what is taken down is gone at once.
+ * An address that was not made here is 404, and so is one whose asset is no longer live, withheld or expired: the asset is looked up each time, so that what
+ * is taken down is gone at once.
  */
-export const createRenditionDelivery = ({ store, objects, addresses, log, concurrency = 2 }: DeliveryOptions) => {
+export const createRenditionDelivery = (options: DeliveryOptions) => {
+  const { store, objects, addresses, log, now, concurrency = 2 } = options;
   const making = new Map<string, Promise<Buffer>>();
   const waiting: (() => void)[] = [];
   let running = 0;
 
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= concurrency) await new Promise<void>((go) => void waiting.push(go));
-    running += 1;
+    if (running < concurrency) running += 1;
+    else await new Promise<void>((go) => void waiting.push(go));
     try {
       return await work();
     } finally {
-      running -= 1;
-      waiting.shift()?.();
+      // The place is handed on, so that nobody slips in between.
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
     }
   };
 
   const make = async (spec: RenditionSpec, media: LiveMedia, objectKey: string): Promise<Buffer> => {
-    const { body } = await objects.get(objectKey);
+    const { body, size } = await objects.get(objectKey);
+    if (size > LARGEST_ORIGINAL) {
+      body.destroy();
+      throw new RangeError(`${objectKey} has ${size} bytes; renditions are made of at most ${LARGEST_ORIGINAL}`);
+    }
     const bytes = await render(Buffer.concat(await body.toArray()), spec, media);
     // Two processes may make the same one at once; either's bytes will do.
     await objects.put(renditionKey(spec), bytes, { contentType: contentTypeOf(spec.format) });
@@ -110,19 +136,14 @@ export const createRenditionDelivery = ({ store, objects, addresses, log, concur
     if (method !== 'GET' && method !== 'HEAD')
       return plain(405, 'Only GET and HEAD are answered here.', { allow: 'GET, HEAD' });
     const spec = addresses.read(path, query);
-    const [media] = spec ? await store.metas([spec.id], { signal }) : [];
-    if (
-      !spec ||
-      !media?.live ||
-      media.status !== 'READY' ||
-      !media.objectKey ||
-      media.type !== 'IMAGE' ||
-      revisionOf(media) !== spec.revision
-    )
+    const found = spec ? await store.metas([spec.id], { signal }) : [];
+    const [media] = found.map(sound);
+    const at = now();
+    if (!spec || !media?.live || !media.objectKey || !isServed(media, at) || revisionOf(media) !== spec.revision)
       return plain(404, 'There is no such picture.');
     const headers = {
       'content-type': contentTypeOf(spec.format),
-      'cache-control': DAY,
+      'cache-control': cacheControlOf(media, at),
       'x-content-type-options': 'nosniff',
       etag: `"${spec.revision}-${spec.crop}-${spec.width}-${spec.format}"`,
     };
