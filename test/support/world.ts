@@ -1,0 +1,225 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExecutionResult } from 'graphql';
+import type { Cursors } from '../../platform/cursor.ts';
+import { createCursors } from '../../platform/cursor.ts';
+import type { Directory } from '../../platform/directory.ts';
+import { createDirectory, directoryTable } from '../../platform/directory.ts';
+import type { FileObjects } from '../../platform/objects/files.ts';
+import { createFileObjects } from '../../platform/objects/files.ts';
+import type { Item, Records } from '../../platform/records/port.ts';
+import { createSqliteRecords } from '../../platform/records/sqlite.ts';
+import type { Search } from '../../platform/search/port.ts';
+import { createSqliteSearch } from '../../platform/search/sqlite.ts';
+import { silentLog } from '../../platform/telemetry.ts';
+import type { Viewer } from '../../platform/viewer.ts';
+import { builtInViews } from '../../platform/views.ts';
+import { createContentDescriber } from '../../subgraphs/content/describe.ts';
+import { createContentSubgraph } from '../../subgraphs/content/index.ts';
+import { contentDeskTable, contentTable } from '../../subgraphs/content/keys.ts';
+import type { Body, Content, Term } from '../../subgraphs/content/record.ts';
+import type { ContentToSave, ContentWriter, SaveOutcome } from '../../subgraphs/content/save.ts';
+import { createContentWriter } from '../../subgraphs/content/save.ts';
+import type { ContentStore } from '../../subgraphs/content/store.ts';
+import { createContentStore } from '../../subgraphs/content/store.ts';
+import { indexSchema } from '../../subgraphs/document.ts';
+import { createMediaDescriber } from '../../subgraphs/media/describe.ts';
+import { createMediaSubgraph } from '../../subgraphs/media/index.ts';
+import type { Media } from '../../subgraphs/media/record.ts';
+import type { RenditionAddresses } from '../../subgraphs/media/renditions.ts';
+import { createRenditionAddresses } from '../../subgraphs/media/renditions.ts';
+import type { MediaStore } from '../../subgraphs/media/store.ts';
+import { createMediaStore, mediaDeskTable, mediaTable } from '../../subgraphs/media/store.ts';
+import { createSearchSubgraph } from '../../subgraphs/search/index.ts';
+import { createIndexer } from '../../subgraphs/search/indexer.ts';
+import type { RequestScope, Subgraph } from '../../subgraphs/subgraph.ts';
+import { consumeChanges } from '../../writes/changes.ts';
+import { bodyOf, minutes, NOW } from './builders.ts';
+import type { Calls } from './counted.ts';
+import { countedObjects, countedRecords, countedSearch } from './counted.ts';
+
+/** Content as tests save it: all but the record itself has a default. */
+export type Saving = Partial<Omit<ContentToSave, 'content'>>;
+
+/** A subgraph's answer. */
+export interface Answered {
+  readonly data: unknown;
+  readonly errors: NonNullable<ExecutionResult['errors']>;
+}
+
+/** The three subgraphs over embedded backends that hold nothing yet but the directory: the subsidiaries `courier` and `blatt` and the partner `radio`. */
+export interface World extends AsyncDisposable {
+  readonly records: Records;
+  readonly objects: FileObjects;
+  readonly search: Search;
+  readonly directory: Directory;
+  readonly cursors: Cursors;
+  readonly addresses: RenditionAddresses;
+  readonly store: ContentStore;
+  readonly writer: ContentWriter;
+  readonly mediaStore: MediaStore;
+  readonly subgraphs: Readonly<Record<'content' | 'media' | 'search', Subgraph>>;
+  /** What the ports were asked through the subgraphs. */
+  readonly calls: Calls;
+  scope(viewer: Viewer, now?: number): RequestScope;
+  /** Reads the state and saves over it. */
+  save(content: Content, saving?: Saving): Promise<SaveOutcome>;
+  /** {@link World.save} where nothing stands in the way. */
+  saved(content: Content, saving?: Saving): Promise<void>;
+  takeDown(id: string, at?: string): Promise<SaveOutcome>;
+  saveTerms(...terms: Term[]): Promise<void>;
+  saveMedia(...media: Media[]): Promise<void>;
+  /** Writes an item past every store, as a fault would. */
+  plant(table: string, item: Item): Promise<void>;
+  /** Brings the index up to date. */
+  index(): Promise<void>;
+  /** Asks one subgraph, as a request of its own. */
+  ask(
+    subgraph: 'content' | 'media' | 'search',
+    viewer: Viewer,
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+    now?: number,
+  ): Promise<Answered>;
+  /** {@link World.ask} for data that must come without an error. */
+  data(
+    subgraph: 'content' | 'media' | 'search',
+    viewer: Viewer,
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+    now?: number,
+  ): Promise<unknown>;
+}
+
+const SECRET = 'a secret that is long enough for everything';
+
+const fillDirectory = async (directory: Directory): Promise<void> => {
+  await directory.saveOrganisation({
+    id: 'courier',
+    kind: 'subsidiary',
+    name: 'The Courier',
+    site: 'https://www.courier.example',
+    language: 'en',
+  });
+  await directory.saveOrganisation({ id: 'blatt', kind: 'subsidiary', name: 'Das Blatt', language: 'de' });
+  await directory.saveOrganisation({ id: 'radio', kind: 'partner', name: 'Radio One', language: 'en' });
+};
+
+/** Opens a {@link World}. */
+export const openWorld = async (): Promise<World> => {
+  const folder = mkdtempSync(join(tmpdir(), 'masthead-world-'));
+  const now = (): number => NOW;
+  const records = createSqliteRecords({
+    file: ':memory:',
+    tables: [contentTable, contentDeskTable, mediaTable, mediaDeskTable, directoryTable],
+    now,
+  });
+  const objects = createFileObjects({ root: folder, baseUrl: 'http://localhost/media', secret: SECRET, now });
+  const search = createSqliteSearch({ file: ':memory:', schema: indexSchema });
+  await Promise.all([records.prepare(), objects.prepare(), search.prepare()]);
+  const calls: Calls = [];
+  const counted = {
+    records: countedRecords(records, calls),
+    objects: countedObjects(objects, calls),
+    search: countedSearch(search, calls),
+  };
+  const directory = createDirectory({ records, now, views: builtInViews });
+  await fillDirectory(directory);
+  const cursors = createCursors(SECRET);
+  const addresses = createRenditionAddresses({ secret: SECRET, baseUrl: 'http://localhost/renditions' });
+  const store = createContentStore({ records, objects });
+  const mediaStore = createMediaStore({ records });
+  const writer = createContentWriter({ records, objects });
+  const subgraphs = {
+    content: createContentSubgraph({
+      records: counted.records,
+      store: createContentStore(counted),
+      directory,
+      cursors,
+    }),
+    media: createMediaSubgraph({
+      store: createMediaStore(counted),
+      objects: counted.objects,
+      renditions: addresses,
+    }),
+    search: createSearchSubgraph({ search: counted.search, cursors }),
+  };
+  let requests = 0;
+
+  const scope: World['scope'] = (viewer, at = NOW) => {
+    requests += 1;
+    return { viewer, now: at, signal: new AbortController().signal, log: silentLog, id: `request-${requests}` };
+  };
+  const save: World['save'] = async (content, saving = {}) => {
+    const [state] = await store.states([content.id]);
+    return writer.save(
+      { content, body: bodyOf(`The text of ${content.slug}.`), as: 'live', author: 'ann', at: minutes(-1), ...saving },
+      state ?? { meta: undefined, work: undefined },
+    );
+  };
+  const ask: World['ask'] = async (subgraph, viewer, query, variables, at) => {
+    const { data, errors = [] } = await subgraphs[subgraph].execute({ query, variables }, scope(viewer, at));
+    // What a resolver gives has prototypes that no answer has.
+    return { data: JSON.parse(JSON.stringify(data ?? null)), errors };
+  };
+  const consumer = (name: string, describer: Parameters<typeof createIndexer>[1]['describer']): Promise<void> =>
+    consumeChanges({
+      records,
+      consumer: createIndexer(name, { search, describer, log: silentLog }),
+      log: silentLog,
+      signal: new AbortController().signal,
+      mode: 'catchUp',
+    });
+
+  return {
+    records,
+    objects,
+    search,
+    directory,
+    cursors,
+    addresses,
+    store,
+    writer,
+    mediaStore,
+    subgraphs,
+    calls,
+    scope,
+    save,
+    ask,
+    saved: async (content, saving) => {
+      const { outcome } = await save(content, saving);
+      if (outcome !== 'saved') throw new Error(`${content.slug} was not saved: ${outcome}`);
+    },
+    takeDown: async (id, at = minutes(0)) => {
+      const [state] = await store.states([id]);
+      return writer.takeDown(id, state ?? { meta: undefined, work: undefined }, { author: 'ann', at });
+    },
+    saveTerms: (...terms) => writer.saveTerms(terms),
+    saveMedia: async (...media) => {
+      const known = await mediaStore.states(media.map(({ id }) => id));
+      for (const [index, each] of media.entries()) {
+        const { outcome } = await mediaStore.save({ media: each, author: 'ann', at: minutes(-1) }, known[index]);
+        if (outcome !== 'saved') throw new Error(`${each.filename} was not saved: ${outcome}`);
+      }
+    },
+    plant: (table, item) => records.transact([{ kind: 'put', table, item }]),
+    index: async () => {
+      await consumer('index-content', createContentDescriber(store));
+      await consumer('index-media', createMediaDescriber(mediaStore));
+      await search.refresh();
+    },
+    data: async (...asked) => {
+      const { data, errors } = await ask(...asked);
+      const [error] = errors;
+      if (error) throw error.originalError ?? error;
+      return data;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([records.close(), objects.close(), search.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export type { Body, Content };
