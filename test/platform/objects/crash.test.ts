@@ -26,7 +26,8 @@ async function crashAfter(root: string, round: number, acknowledged: number): Pr
 
 it('holds what it acknowledged, whole, and nothing half, after kills at any moment', async () => {
   const root = await mkdtemp(join(tmpdir(), 'objects-'));
-  await using _ = { [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }) };
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.defer(() => rm(root, { recursive: true, force: true }));
   const told: string[] = [];
   for (let round = 0; round < 8; round += 1) told.push(...(await crashAfter(root, round, 3 + round * 2)));
 

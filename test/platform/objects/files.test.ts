@@ -59,7 +59,8 @@ it('refuses an object larger than it may hold, and keeps nothing of it', async (
 it('follows no symbolic link out of its root', async () => {
   await using host = await hostFiles();
   const outside = await mkdtemp(join(tmpdir(), 'outside-'));
-  await using _ = { [Symbol.asyncDispose]: () => rm(outside, { recursive: true }) };
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.defer(() => rm(outside, { recursive: true }));
   await host.objects.put('kept', Buffer.from('x'), text);
   // What an operator's slip may leave: a folder and a file that lead elsewhere.
   await mkdir(join(outside, 'sub'));

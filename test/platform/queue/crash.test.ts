@@ -24,14 +24,15 @@ async function crashAfter(file: string, round: number, lines: number): Promise<s
 
 it('delivers each acknowledged send once, in order, and nothing that was acknowledged, after kills at any moment', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'queue-'));
-  await using _folder = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.defer(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'queue.sqlite');
   const told: string[] = [];
   for (let round = 0; round < 8; round += 1) told.push(...(await crashAfter(file, round, 10 + round * 3)));
 
   // An hour later nothing is in flight any more.
   const queue = createSqliteQueue({ file, name: 'q', maxReceives: 1_000, now: () => Date.now() + 3_600_000 });
-  await using _queue = { [Symbol.asyncDispose]: () => queue.close() };
+  cleanup.defer(() => queue.close());
   const left: string[] = [];
   for (;;) {
     const deliveries = await queue.receive({ max: 10, waitMs: 0, visibilityMs: 60_000 });
