@@ -1,13 +1,17 @@
-import { describe, expect, test } from 'vitest';
-import { AnswerError, PortError } from '../../platform/errors.ts';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { AnswerError, answerCodes, PortError } from '../../platform/errors.ts';
 import { away, openGateway } from './gatewayFixture.ts';
+
+const fixture = await openGateway();
+afterAll(() => fixture[Symbol.asyncDispose]());
+beforeEach(() => fixture.reset());
 
 const unavailable = 'This part of the answer is unavailable right now; try again.';
 const list = '{ latestContent { edges { node { headline leadMedia { altText } } } } viewer { id } }';
 
 describe('an answer with a part missing', () => {
   test('has the rest, and one error for all entries of a list, at the first of them', async () => {
-    await using fixture = await openGateway();
     fixture.behaviour.media = away;
     const { status, json } = await fixture.ask(list);
     expect(status).toBe(200);
@@ -25,7 +29,6 @@ describe('an answer with a part missing', () => {
   });
 
   test('is whole again when the backend is back', async () => {
-    await using fixture = await openGateway();
     fixture.behaviour.media = away;
     await fixture.ask(list);
     fixture.behaviour.media = undefined;
@@ -33,7 +36,6 @@ describe('an answer with a part missing', () => {
   });
 
   test('says so at its root field', async () => {
-    await using fixture = await openGateway();
     fixture.behaviour.search = away;
     const { json } = await fixture.ask('{ found: suggest(prefix: "h") { text } viewer { id } }');
     expect(json).toEqual({
@@ -42,14 +44,10 @@ describe('an answer with a part missing', () => {
     });
   });
 
-  test('keeps the code of an error that nulls the whole answer', async () => {
-    await using fixture = await openGateway();
+  test('says so at the very field', async () => {
     fixture.behaviour.content = away;
-    const failing = await openGateway();
-    await using _ = failing;
-    failing.behaviour.name = away;
-    // `viewer` is non-null, `viewer.name` is not: the field alone is missing.
-    expect((await failing.ask('{ viewer { id name } }')).json).toMatchObject({
+    fixture.behaviour.name = away;
+    expect((await fixture.ask('{ viewer { id name } }')).json).toMatchObject({
       errors: [{ path: ['viewer', 'name'], extensions: { code: 'UNAVAILABLE' } }],
       data: { viewer: { id: 'courier', name: null } },
     });
@@ -59,8 +57,20 @@ describe('an answer with a part missing', () => {
     });
   });
 
+  test('keeps the code where the missing part takes the whole answer with it', async () => {
+    fixture.behaviour.viewer = away;
+    const asked = '{ viewer { id } content(id: "a0") { headline } }';
+    const json = await fixture.ask(asked);
+    const negotiated = await fixture.ask(asked, { headers: { accept: 'application/graphql-response+json' } });
+    const told = {
+      errors: [{ message: unavailable, path: ['viewer'], extensions: { code: 'UNAVAILABLE' } }],
+      data: null,
+    };
+    expect([json.status, json.json]).toEqual([200, told]);
+    expect([negotiated.status, negotiated.json]).toEqual([503, told]);
+  });
+
   test('has nothing to say of what is not the viewer’s: null, and no error', async () => {
-    await using fixture = await openGateway();
     const { json } = await fixture.ask('{ content(id: "a0") { media { altText contentType } } }');
     expect(json).toEqual({ data: { content: { media: [{ altText: 'Alt m0', contentType: 'image/jpeg' }, null] } } });
   });
@@ -68,7 +78,6 @@ describe('an answer with a part missing', () => {
 
 describe('an error that nobody foresaw', () => {
   test('is logged whole and told as INTERNAL with the id of the request', async () => {
-    await using fixture = await openGateway();
     fixture.behaviour.search = () => {
       throw new TypeError('cannot read index masthead-v3 on node-2', { cause: new Error('socket 10.0.0.9') });
     };
@@ -95,7 +104,6 @@ describe('an error that nobody foresaw', () => {
   });
 
   test('is INTERNAL too where a backend refuses a call as wrong', async () => {
-    await using fixture = await openGateway();
     fixture.behaviour.search = () => {
       throw new PortError('search', 'INVALID', 'no field `_secret` in index masthead');
     };
@@ -105,7 +113,6 @@ describe('an error that nobody foresaw', () => {
   });
 
   test('never carries a stack, a host, a subgraph’s name or the gateway’s own codes', async () => {
-    await using fixture = await openGateway();
     for (const fail of [away, () => 'no enum', () => Promise.reject(new Error('boom at db-7'))]) {
       fixture.behaviour.search = fail;
       fixture.behaviour.media = fail;
@@ -119,7 +126,6 @@ describe('an error that nobody foresaw', () => {
   });
 
   test('that a resolver wrote for clients is told as it is', async () => {
-    await using fixture = await openGateway();
     fixture.behaviour.search = () => {
       throw new AnswerError('BAD_CURSOR', 'The cursor does not belong to this list.');
     };
@@ -162,7 +168,6 @@ describe('time', () => {
   });
 
   test('ends when the client is gone', async () => {
-    await using fixture = await openGateway();
     const client = new AbortController();
     const heard = new Promise<void>((resolve) => {
       fixture.behaviour.search = ({ signal }) => {
@@ -174,4 +179,10 @@ describe('time', () => {
     await fixture.ask('{ suggest(prefix: "h") { text } }', { signal: client.signal });
     await expect(heard).resolves.toBeUndefined();
   });
+});
+
+test('docs/partners/http.md explains every code, and no other', () => {
+  const page = readFileSync(new URL('../../docs/partners/http.md', import.meta.url), 'utf8');
+  const codes = [...page.slice(page.indexOf('## Codes')).matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
+  expect(codes).toEqual([...answerCodes]);
 });

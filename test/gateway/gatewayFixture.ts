@@ -52,6 +52,8 @@ export interface Behaviour {
   search?: ((scope: RequestScope) => unknown) | undefined;
   name?: (() => unknown) | undefined;
   content?: (() => unknown) | undefined;
+  /** The non-null root field. */
+  viewer?: (() => unknown) | undefined;
 }
 
 interface FakeContext {
@@ -80,13 +82,16 @@ export const fakeSubgraphs = (behaviour: Behaviour): Record<'content' | 'media' 
     contextOf: (scope) => ({ scope }),
     resolvers: {
       Query: {
-        viewer: (_: unknown, __: unknown, { scope }: FakeContext) => ({
-          id: scope.viewer.organisation,
-          name: behaviour.name ?? 'The Courier',
-          application: scope.viewer.application,
-          packages: scope.viewer.packages,
-          grants: scope.viewer.grants.map((grant) => grant.replace('-', '_').toUpperCase()),
-        }),
+        viewer: (_: unknown, __: unknown, { scope }: FakeContext) =>
+          behaviour.viewer
+            ? behaviour.viewer()
+            : {
+                id: scope.viewer.organisation,
+                name: behaviour.name ?? 'The Courier',
+                application: scope.viewer.application,
+                packages: scope.viewer.packages,
+                grants: scope.viewer.grants.map((grant) => grant.replace('-', '_').toUpperCase()),
+              },
         content: (_: unknown, { id }: { id: string }) =>
           behaviour.content ? behaviour.content() : articles.find((article) => article.id === id),
         latestContent: () => ({
@@ -139,6 +144,8 @@ export interface GatewayFixture extends AsyncDisposable {
   readonly behaviour: Behaviour;
   /** What was logged above `debug`. */
   readonly logged: { readonly level: string; readonly fields: Record<string, unknown>; readonly message: string }[];
+  /** Back to what it was when it was opened. */
+  reset(): void;
   send(request: Partial<GatewayRequest>): Promise<GatewayResponse>;
   /** By POST, as the key `explorer`. */
   ask(
@@ -194,6 +201,10 @@ export const openGateway = async (
     gateway,
     behaviour,
     logged,
+    reset: () => {
+      for (const name of ['media', 'search', 'name', 'content', 'viewer'] as const) behaviour[name] = undefined;
+      logged.length = 0;
+    },
     send,
     ask: async (query, { headers, signal, ...more } = {}) => {
       const response = await send({

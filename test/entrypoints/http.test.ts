@@ -1,0 +1,210 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { Agent, request } from 'undici';
+import { describe, expect, test } from 'vitest';
+import type { HttpServerOptions } from '../../entrypoints/http.ts';
+import { startHttpServer } from '../../entrypoints/http.ts';
+import type { GatewayRequest, GatewayResponse } from '../../gateway/request.ts';
+import { OperatorError } from '../../platform/errors.ts';
+import { silentLog } from '../../platform/telemetry.ts';
+
+const echo = async ({ method, path, query, headers, body }: GatewayRequest): Promise<GatewayResponse> => ({
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ method, path, query, type: headers['content-type'], length: body.byteLength }),
+});
+const open = (options: Partial<HttpServerOptions> = {}) =>
+  startHttpServer({ handle: echo, host: '127.0.0.1', port: 0, log: silentLog, ...options });
+const origin = ({ port }: { readonly port: number }): string => `http://127.0.0.1:${port}`;
+
+/** Says bytes to a port and hears what comes back. */
+const openSocket = async (port: number) => {
+  const socket: Socket = connect(port, '127.0.0.1');
+  let heard = '';
+  socket.setEncoding('latin1').on('data', (chunk: string) => {
+    heard += chunk;
+  });
+  await once(socket, 'connect');
+  const until = async (pattern: RegExp): Promise<string> => {
+    while (!pattern.test(heard)) await once(socket, 'data');
+    return heard;
+  };
+  return { socket, until, [Symbol.dispose]: () => socket.destroy() };
+};
+
+describe('a request', () => {
+  test('is handed over plain and answered with its length', async () => {
+    await using server = await open();
+    const answer = await fetch(`${origin(server)}/graphql?a=%20b`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/x' },
+      body: 'é',
+    });
+    expect(answer.headers.get('content-length')).not.toBeNull();
+    expect(await answer.json()).toEqual({
+      method: 'POST',
+      path: '/graphql',
+      query: 'a=%20b',
+      type: 'text/x',
+      length: 2,
+    });
+  });
+
+  test('of any length is read to one byte more than allowed, and its connection stays good', async () => {
+    await using server = await open({ maxBodyBytes: 1_000 });
+    using client = await openSocket(server.port);
+    client.socket.write(`POST /big HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n${'x'.repeat(3_000_000)}`);
+    const length = /"length":(\d+)/.exec(await client.until(/"length":\d+/))?.[1];
+    // A chunk is taken whole, so that a little more may be there.
+    expect(Number(length)).toBeGreaterThan(1_000);
+    expect(Number(length)).toBeLessThan(200_000);
+    client.socket.write('GET /next HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await client.until(/next/)).toContain('"path":"/next"');
+  });
+
+  test('whose client goes away is told so', async () => {
+    const { promise: heard, resolve } = Promise.withResolvers<unknown>();
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    await using server = await open({
+      handle: async ({ signal }) => {
+        signal.addEventListener('abort', () => resolve(signal.reason));
+        reach();
+        return new Promise(() => undefined);
+      },
+    });
+    using client = await openSocket(server.port);
+    client.socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await reached;
+    client.socket.destroy();
+    expect(await heard).toMatchObject({ message: 'the client is gone' });
+  });
+
+  test('that comes too slowly is given up after ten seconds, while others are answered', {
+    timeout: 40_000,
+  }, async () => {
+    await using server = await open();
+    using slow = await openSocket(server.port);
+    const closed = once(slow.socket, 'close');
+    slow.socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    expect((await fetch(`${origin(server)}/`)).status).toBe(200);
+    expect(await slow.until(/^HTTP/)).toMatch(/^HTTP\/1\.1 408/);
+    await closed;
+  });
+});
+
+describe('mounts', () => {
+  const named = (name: string) => async (asked: { readonly path: string; readonly body: Readable }) => ({
+    status: 200,
+    headers: { 'x-mount': name },
+    body: Readable.from([`${asked.path} `, await text(asked.body)]),
+  });
+
+  test('stream what lies below their prefix, the longest first', async () => {
+    await using server = await open({ mounts: { '/media': named('media'), '/media/small': named('small') } });
+    const at = async (path: string) => {
+      const answer = await fetch(`${origin(server)}${path}`, { method: 'PUT', body: 'bytes' });
+      return [answer.headers.get('x-mount'), await answer.text()];
+    };
+    expect(await at('/media/a%2Fb')).toEqual(['media', '/a%2Fb bytes']);
+    expect(await at('/media/small/c')).toEqual(['small', '/c bytes']);
+    expect(await at('/media')).toEqual(['media', ' bytes']);
+    expect((await at('/mediathek'))[0]).toBeNull();
+  });
+
+  test('that break off in the middle end the connection, so that nobody takes a part for the whole', async () => {
+    await using server = await open({
+      mounts: {
+        '/media': async () => ({
+          status: 200,
+          headers: { 'content-length': '10' },
+          body: Readable.from(
+            (async function* () {
+              yield 'half';
+              throw new Error('the disk is gone');
+            })(),
+          ),
+        }),
+      },
+    });
+    await expect(fetch(`${origin(server)}/media`).then((answer) => answer.text())).rejects.toThrow(TypeError);
+  });
+});
+
+describe('closing', () => {
+  test('under load lets every request that was sent be answered', async () => {
+    const server = await open({
+      handle: async (asked) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        return echo(asked);
+      },
+    });
+    const agent = new Agent({ connections: 8, pipelining: 1 });
+    let answered = 0;
+    let closing: Promise<void> | undefined;
+    const refused: string[] = [];
+    const load = async (): Promise<void> => {
+      for (;;) {
+        try {
+          const { statusCode, body } = await request(origin(server), { dispatcher: agent });
+          await body.dump();
+          expect(statusCode).toBe(200);
+          answered += 1;
+          if (answered === 400) closing = server.close();
+        } catch (error) {
+          refused.push(error instanceof Error && 'code' in error ? String(error.code) : String(error));
+          return;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, load));
+    await closing;
+    await agent.close();
+    expect(answered).toBeGreaterThanOrEqual(400);
+    // A connection that cannot be made any more is the one thing that may happen to a client.
+    expect(new Set(refused)).toEqual(new Set(['ECONNREFUSED']));
+  });
+
+  test('waits for an answer under way, and no longer than allowed', async () => {
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const { promise: release, resolve: finish } = Promise.withResolvers<void>();
+    const server = await open({
+      drainMs: 200,
+      handle: async (asked) => {
+        reach();
+        await (asked.path === '/slow' ? release : new Promise(() => undefined));
+        return echo(asked);
+      },
+    });
+    const slow = fetch(`${origin(server)}/slow`);
+    const hanging = fetch(`${origin(server)}/never`).catch((error: unknown) => error);
+    await reached;
+    const closed = server.close();
+    finish();
+    expect((await slow).headers.get('connection')).toBe('close');
+    await closed;
+    expect(await hanging).toBeInstanceOf(TypeError);
+  });
+
+  test('ends kept connections on which nothing comes', async () => {
+    const server = await open();
+    using client = await openSocket(server.port);
+    client.socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await client.until(/length/);
+    const ended = once(client.socket, 'close');
+    await server.close();
+    await ended;
+    expect(client.socket.destroyed).toBe(true);
+  });
+});
+
+test('a port in use is one line that says what to do', async () => {
+  await using server = await open();
+  const failure = await open({ port: server.port }).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(OperatorError);
+  expect(String(failure)).toBe(
+    `OperatorError: port ${server.port} on 127.0.0.1 is in use: stop what listens there, or set PORT to another`,
+  );
+});
