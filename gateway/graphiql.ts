@@ -1,8 +1,24 @@
 import { ruruHTML } from 'ruru/server';
 import { getStaticFile } from 'ruru/static';
-import { page, scriptDigests, scriptValue } from './page.ts';
+import { NO_ICON, page, scriptDigests, scriptValue } from './page.ts';
 import type { GatewayRequest, GatewayResponse } from './request.ts';
-import { sampleOperations } from './samples.ts';
+import { sampleQuery } from './samples.ts';
+
+/**
+ * GraphiQL asks for the schema before it knows of its own headers. The page's requests to the graph therefore carry the key that was used last, the preset one at first.
+ */
+const withKey = (sampleKey: string | undefined): string => `
+  const plainFetch = window.fetch;
+  let key = ${scriptValue(sampleKey ?? '')};
+  window.fetch = (address, options = {}) => {
+    if (new URL(address, window.location.href).href !== new URL('/graphql', window.location.href).href)
+      return plainFetch(address, options);
+    const headers = new Headers(options.headers);
+    key = headers.get('x-api-key') || key;
+    if (key) headers.set('x-api-key', key);
+    return plainFetch(address, { ...options, headers });
+  };
+`;
 
 const STATIC_PATH = '/graphiql/static/';
 
@@ -18,16 +34,16 @@ export const createGraphiql = (
   const config = {
     staticPath: STATIC_PATH,
     endpoint: '/graphql',
-    defaultQuery: sampleOperations,
-    initialQuery: sampleOperations,
+    defaultQuery: sampleQuery,
+    initialQuery: sampleQuery,
     defaultHeaders: headers,
     initialHeaders: headers,
   };
   const html = ruruHTML({
     staticPath: STATIC_PATH,
     htmlParts: {
-      titleTag: '<title>Masthead · GraphiQL</title>',
-      configScript: `<script>const RURU_CONFIG = ${scriptValue(config)};</script>`,
+      titleTag: `<title>Masthead · GraphiQL</title>${NO_ICON}`,
+      configScript: `<script>${withKey(sampleKey)}const RURU_CONFIG = ${scriptValue(config)};</script>`,
     },
   });
   const shell = page(html, {

@@ -1,4 +1,4 @@
-import { escapeHtml, page, scriptDigests, scriptValue } from './page.ts';
+import { escapeHtml, NO_ICON, page, scriptDigests, scriptValue } from './page.ts';
 import type { GatewayResponse } from './request.ts';
 import { sampleOperations } from './samples.ts';
 
@@ -15,7 +15,7 @@ const style = `
   #sandbox { position: absolute; inset: 0; }
   #sandbox iframe { width: 100%; height: 100%; border: 0; background: Canvas; }
   #fallback { max-width: 42rem; margin: 0 auto; padding: 3rem 1rem; }
-  pre { padding: .8rem; overflow-x: auto; border: 1px solid var(--line); border-radius: .3rem; }
+  pre { padding: .8rem; white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--line); border-radius: .3rem; }
 `;
 
 /**
@@ -32,7 +32,7 @@ export const landingPage = (sampleKey: string | undefined): GatewayResponse => {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Masthead</title>
+<title>Masthead</title>${NO_ICON}
 <style>${style}</style>
 </head>
 <body>

@@ -1,4 +1,45 @@
-/** Operations to begin with, as Sandbox and GraphiQL show them. Each must be valid; a test holds them against the supergraph. */
+/** A query that crosses all three subgraphs. A test holds it, and the others, against the supergraph. */
+export const sampleQuery = `# Search finds, content and media tell, search relates: three subgraphs in one request.
+query Find($words: String = "harbour") {
+  search(query: $words, first: 5) {
+    totalCount
+    edges {
+      node {
+        ... on Content {
+          headline
+          leadMedia {
+            altText
+            placeholder
+          }
+          related(first: 3) {
+            headline
+          }
+        }
+        ... on MediaAsset {
+          altText
+          contentType
+        }
+      }
+      highlights {
+        field
+        html
+      }
+    }
+    facets(fields: [TYPE, SECTION], first: 5) {
+      field
+      values {
+        value
+        count
+        section {
+          name
+        }
+      }
+    }
+  }
+}
+`;
+
+/** Operations to begin with. */
 export const sampleOperations = `# Who am I to this graph?
 query Me {
   viewer {
@@ -38,42 +79,4 @@ query Newest {
   }
 }
 
-# Search finds, content and media tell, search relates: three subgraphs in one request.
-query Find($words: String = "harbour") {
-  search(query: $words, first: 5) {
-    totalCount
-    edges {
-      node {
-        ... on Content {
-          headline
-          leadMedia {
-            altText
-            placeholder
-          }
-          related(first: 3) {
-            headline
-          }
-        }
-        ... on MediaAsset {
-          altText
-          contentType
-        }
-      }
-      highlights {
-        field
-        html
-      }
-    }
-    facets(fields: [TYPE, SECTION], first: 5) {
-      field
-      values {
-        value
-        count
-        section {
-          name
-        }
-      }
-    }
-  }
-}
-`;
+${sampleQuery}`;
