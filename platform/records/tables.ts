@@ -22,6 +22,17 @@ export function createTables(definitions: readonly TableDefinition[]): Tables {
     byName.set(definition.name, definition);
     checkIndexes(definition);
   }
+  const names = [...byName.keys()];
+  const columns = definitions.map(({ indexes }) => indexes.flatMap((index) => [index.pk, index.sk]));
+  for (const group of [names, ...columns]) {
+    // DynamoDB tells them apart, SQLite does not.
+    const spelled = new Map<string, string>();
+    for (const name of group) {
+      const other = spelled.get(name.toLowerCase()) ?? name;
+      if (other !== name) throw invalid(`tables: '${other}' and '${name}' differ by case alone`);
+      spelled.set(name.toLowerCase(), name);
+    }
+  }
 
   const table = (name: string): TableDefinition => {
     const found = byName.get(name);

@@ -54,7 +54,7 @@ export interface Contract<Make> {
   readonly adapter: string;
   /** Makes what is tested; whatever the port's suite needs it to be. */
   readonly make: Make;
-  it(sentence: string, test: () => Promise<void> | void, timeoutMs?: number): void;
+  readonly it: (sentence: string, test: () => Promise<void> | void, timeoutMs?: number) => void;
 }
 
 /** Runs `suite` over one adapter, or says why it does not. */
