@@ -1,10 +1,4 @@
-import type {
-  DocumentNode,
-  FieldDefinitionNode,
-  InputValueDefinitionNode,
-  ObjectTypeDefinitionNode,
-  TypeNode,
-} from 'graphql';
+import type { DocumentNode, FieldDefinitionNode, InputValueDefinitionNode, TypeNode } from 'graphql';
 import { Kind } from 'graphql';
 import type { SubgraphName } from './sdl.ts';
 
@@ -23,6 +17,13 @@ const HOMES: Readonly<Record<string, SubgraphName>> = {
 
 /** Root fields that are never away: they are answered from who asks, not from what is stored. */
 const NEVER_AWAY = new Set(['Query.viewer']);
+
+const EXTENSIONS: ReadonlySet<Kind> = new Set([
+  Kind.OBJECT_TYPE_EXTENSION,
+  Kind.INTERFACE_TYPE_EXTENSION,
+  Kind.INPUT_OBJECT_TYPE_EXTENSION,
+  Kind.ENUM_TYPE_EXTENSION,
+]);
 
 interface Named {
   readonly directives?:
@@ -64,23 +65,29 @@ const elementNullable = (type: TypeNode): boolean => {
   return type.kind !== Kind.NON_NULL_TYPE;
 };
 
-const checkNullable = (
-  type: ObjectTypeDefinitionNode,
-  field: FieldDefinitionNode,
-  elsewhere: ReadonlySet<string>,
-): string[] => {
-  const coordinate = `${type.name.value}.${field.name.value}`;
+const checkNullable = (type: string, field: FieldDefinitionNode, elsewhere: ReadonlySet<string>): string[] => {
+  const coordinate = `${type}.${field.name.value}`;
   const target = innermost(field.type);
   const nonNull = field.type.kind === Kind.NON_NULL_TYPE;
-  if (type.name.value === 'Query' && nonNull && !NEVER_AWAY.has(coordinate))
+  if (type === 'Query' && nonNull && !NEVER_AWAY.has(coordinate))
     return [`${coordinate} must be nullable: a root field's subgraph may be away`];
   if (target.endsWith('Connection') && nonNull) return [`${coordinate} must be nullable: it is a connection`];
-  if (type.name.value.endsWith('Edge') && field.name.value === 'node' && nonNull)
+  if (type.endsWith('Edge') && field.name.value === 'node' && nonNull)
     return [`${coordinate} must be nullable: the record may have gone`];
   if (elsewhere.has(target) && !elementNullable(field.type))
     return [`${coordinate} must be nullable (list elements included): another subgraph resolves ${target}`];
   if (nonNull && !tagsOf(field).includes('public')) return [`${coordinate} must be nullable: it is guarded`];
   return [];
+};
+
+/** Entities whose home is another subgraph, and the unions in which there is one. */
+const typesElsewhere = (subgraph: SubgraphName, document: DocumentNode): ReadonlySet<string> => {
+  const elsewhere = new Set(Object.keys(HOMES).filter((name) => HOMES[name] !== subgraph));
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.UNION_TYPE_DEFINITION && definition.kind !== Kind.UNION_TYPE_EXTENSION) continue;
+    if (definition.types?.some(({ name }) => elsewhere.has(name.value))) elsewhere.add(definition.name.value);
+  }
+  return elsewhere;
 };
 
 const checkFields = (typeName: string, fields: readonly (FieldDefinitionNode | InputValueDefinitionNode)[]): string[] =>
@@ -100,22 +107,26 @@ const checkFields = (typeName: string, fields: readonly (FieldDefinitionNode | I
  * @returns one sentence per fault, each beginning with the coordinate; none where all is well.
  */
 export const ruleFaults = (subgraph: SubgraphName, document: DocumentNode): string[] => {
-  const elsewhere = new Set(Object.keys(HOMES).filter((name) => HOMES[name] !== subgraph));
+  const elsewhere = typesElsewhere(subgraph, document);
   const faults = document.definitions.flatMap((definition): string[] => {
     switch (definition.kind) {
       case Kind.OBJECT_TYPE_DEFINITION:
+      case Kind.OBJECT_TYPE_EXTENSION:
+      case Kind.INTERFACE_TYPE_DEFINITION:
+      case Kind.INTERFACE_TYPE_EXTENSION:
         return [
           ...describe(definition),
           ...(has(definition, 'key') && !HOMES[definition.name.value]
             ? [`${definition.name.value} is an entity and needs a home in schema/rules.ts`]
             : []),
           ...checkFields(definition.name.value, definition.fields ?? []),
-          ...(definition.fields ?? []).flatMap((field) => checkNullable(definition, field, elsewhere)),
+          ...(definition.fields ?? []).flatMap((field) => checkNullable(definition.name.value, field, elsewhere)),
         ];
-      case Kind.INTERFACE_TYPE_DEFINITION:
       case Kind.INPUT_OBJECT_TYPE_DEFINITION:
+      case Kind.INPUT_OBJECT_TYPE_EXTENSION:
         return [...describe(definition), ...checkFields(definition.name.value, definition.fields ?? [])];
       case Kind.ENUM_TYPE_DEFINITION:
+      case Kind.ENUM_TYPE_EXTENSION:
         return has(definition, 'inaccessible')
           ? []
           : [
@@ -134,5 +145,8 @@ export const ruleFaults = (subgraph: SubgraphName, document: DocumentNode): stri
   return faults.map((fault) => `${subgraph}: ${fault}`);
 };
 
-const describe = (definition: Named & { readonly name: { readonly value: string } }): string[] =>
-  definition.description?.value.trim() ? [] : [`${definition.name.value} needs a description`];
+/** An extension has no place for a description. */
+const describe = (definition: Named & { readonly kind: Kind; readonly name: { readonly value: string } }): string[] =>
+  EXTENSIONS.has(definition.kind) || definition.description?.value.trim()
+    ? []
+    : [`${definition.name.value} needs a description`];

@@ -1,13 +1,20 @@
 import type { ValueNode } from 'graphql';
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
 
-const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+const MOMENT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+/** Beyond the years 1 to 9999 neither the index nor an order by text would agree. */
+const STORABLE = /^(?!0000)\d{4}-/;
+
+const isoOf = (text: string): string => {
+  const time = Date.parse(text);
+  return Number.isFinite(time) ? new Date(time).toISOString() : '';
+};
 
 const momentOf = (value: unknown): string => {
-  if (typeof value === 'string' && MOMENT.test(value)) {
-    const time = Date.parse(value);
-    if (Number.isFinite(time)) return new Date(time).toISOString();
-  }
+  const [text = '', day = ''] = (typeof value === 'string' && MOMENT.exec(value)) || [];
+  const moment = isoOf(text);
+  // The 31st of February would be read as a day of March.
+  if (STORABLE.test(moment) && isoOf(day).startsWith(day)) return moment;
   throw new GraphQLError('A DateTime is ISO 8601 with a time zone, such as 2026-11-02T08:30:00.000Z.');
 };
 

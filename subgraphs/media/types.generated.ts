@@ -89,8 +89,8 @@ export type MediaAsset = {
   readonly height?: Maybe<Scalars['Int']['output']>;
   /** How long it plays, in seconds. */
   readonly duration?: Maybe<Scalars['Float']['output']>;
-  /** How many bytes the original has. */
-  readonly sizeInBytes?: Maybe<Scalars['Int']['output']>;
+  /** How many bytes the original has: a whole number, beyond what an Int holds for long films. */
+  readonly sizeInBytes?: Maybe<Scalars['Float']['output']>;
   /** SHA-256 of the original, in hex. */
   readonly checksum?: Maybe<Scalars['String']['output']>;
   /** What must stay in view when it is cropped; without one, the middle. */
@@ -393,7 +393,7 @@ export type MediaAssetResolvers<ContextType = Context, ParentType extends Resolv
   width?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   height?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   duration?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
-  sizeInBytes?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sizeInBytes?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   checksum?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   focalPoint?: Resolver<Maybe<ResolversTypes['FocalPoint']>, ParentType, ContextType>;
   placeholder?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -241,7 +241,7 @@ export type PageInfo = {
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the page's first edge; null on an empty page. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
-  /** The cursor of the page's last edge: give it as `after` for the next page; null on an empty page. */
+  /** Give it as `after` for the next page: the cursor of the page's last edge, or of where reading ended before the page was full; null where there is neither. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
