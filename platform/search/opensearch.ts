@@ -1,19 +1,15 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { z } from 'zod';
-import { PortError } from '../errors.ts';
 import type { CallOptions } from '../records/port.ts';
 import { checkSchema, checkVersionName, invalid } from './fields.ts';
-import { highlight } from './highlight.ts';
+import { nothingFound, relatedOf, resultOf, sharedOf, suggestionsOf } from './opensearchAnswers.ts';
 import { createBulk } from './opensearchBulk.ts';
-import type { Call } from './opensearchCalls.ts';
 import { createCall } from './opensearchCalls.ts';
 import { createIndices } from './opensearchIndices.ts';
-import { completedValue } from './opensearchMapping.ts';
-import { positionOf, preferenceOf, queryBody, relatedBody, relatedOrder, suggestBody } from './opensearchQuery.ts';
-import type { Facet, Hit, IndexSchema, Search, Suggestion } from './port.ts';
+import { preferenceOf, queryBody, relatedBody, relatedOrder, sharedBody, suggestBody } from './opensearchQuery.ts';
+import { createSearches } from './opensearchSearches.ts';
+import type { IndexSchema, Search, SearchResult } from './port.ts';
 import type { BoundQuery } from './request.ts';
-import { bindQuery, bindRelated, bindSuggest } from './request.ts';
-import { orderSuggestions } from './suggestions.ts';
+import { bindQueries, bindQuery, bindRelated, bindSuggest, notAborted, sharedValues } from './request.ts';
 
 /** What {@link createOpenSearch} takes. */
 export interface OpenSearchOptions {
@@ -25,59 +21,6 @@ export interface OpenSearchOptions {
   /** Shards of an index that is created. Facets are exact with one. Default 1. */
   readonly shards?: number | undefined;
 }
-
-const Bucket = z.object({
-  key: z.union([z.string(), z.number()]),
-  key_as_string: z.string().optional(),
-  doc_count: z.number(),
-});
-const Buckets = z.object({ buckets: z.array(Bucket) });
-const HitAnswer = z.object({
-  sort: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  _source: z.object({ originals: z.record(z.string(), z.string()).optional() }).optional(),
-});
-const QueryAnswer = z.object({
-  hits: z.object({ total: z.object({ value: z.number() }), hits: z.array(HitAnswer) }),
-  aggregations: z.record(z.string(), Buckets).optional(),
-});
-const RelatedAnswer = z.object({ hits: z.object({ hits: z.array(HitAnswer) }) });
-const SuggestAnswer = z.object({ aggregations: z.record(z.string(), z.object({ values: Buckets })) });
-
-const parsed = <Shape extends z.ZodType>(shape: Shape, body: unknown): z.infer<Shape> => {
-  const answer = shape.safeParse(body);
-  if (answer.success) return answer.data;
-  throw new PortError('search', 'UNAVAILABLE', 'search (opensearch): an answer of another shape', {
-    cause: answer.error,
-  });
-};
-
-const hitsOf = (
-  query: Pick<BoundQuery, 'order' | 'terms' | 'highlight'>,
-  hits: readonly z.infer<typeof HitAnswer>[],
-): readonly Hit[] =>
-  hits.map(({ sort, _source }) => ({
-    id: String(sort.at(-1)),
-    position: positionOf(query.order, sort),
-    highlights: query.highlight.flatMap(({ name }) => {
-      const text = _source?.originals?.[name];
-      return text === undefined || query.terms === undefined ? [] : highlight(name, text, query.terms);
-    }),
-  }));
-
-const searching =
-  (call: Call, alias: string) =>
-  (body: Readonly<Record<string, unknown>>, options: CallOptions | undefined, preference?: string) =>
-    call(
-      {
-        method: 'POST',
-        path: `/${alias}/_search`,
-        // Part of an answer would be a wrong one: totals are exact.
-        querystring: { allow_partial_search_results: false, ...(preference === undefined ? {} : { preference }) },
-        body,
-        repeatable: true,
-      },
-      options,
-    );
 
 /**
  * Search by OpenSearch 2 or 3, in the cluster or at AWS. An index `<alias>.<version>` stands behind the alias; mappings are strict; deletions stay as
@@ -92,9 +35,19 @@ export const createOpenSearch = ({ client, schema, timeoutMs = 5_000, shards = 1
   if (!Number.isInteger(shards) || shards < 1 || shards > 100) throw invalid(`option shards: 1 to 100, not ${shards}`);
   const { alias } = schema;
   const call = createCall(client, timeoutMs);
-  const search = searching(call, alias);
+  const searches = createSearches(call, alias);
   const indices = createIndices({ call, alias, declared, shards });
   const bulk = createBulk({ call, declared });
+  const searchOf = (bound: BoundQuery) => ({ body: queryBody(bound, shards), preference: preferenceOf(bound) });
+
+  const queryAll = async (
+    bound: readonly BoundQuery[],
+    options: CallOptions | undefined,
+  ): Promise<readonly SearchResult[]> => {
+    const answers = await searches.many(bound.filter(({ nothing }) => !nothing).map(searchOf), options);
+    let next = 0;
+    return bound.map((each) => (each.nothing ? nothingFound(each) : resultOf(declared, each, answers[next++])));
+  };
 
   return {
     index: (documents, options) =>
@@ -104,45 +57,36 @@ export const createOpenSearch = ({ client, schema, timeoutMs = 5_000, shards = 1
         options,
       ),
     async query(query, options) {
+      notAborted(options);
       const bound = bindQuery(declared, query);
-      if (bound.nothing)
-        return { hits: [], total: 0, facets: bound.facets.map(({ field }) => ({ field, values: [] })) };
-      const { hits, aggregations } = parsed(
-        QueryAnswer,
-        await search(queryBody(bound, shards), options, preferenceOf(bound)),
-      );
-      const facets = bound.facets.map(
-        ({ field }, at): Facet => ({
-          field,
-          values: (aggregations?.[`facet${at}`]?.buckets ?? []).map(({ key, key_as_string, doc_count }) => ({
-            value: declared.get(field)?.type === 'number' ? String(key) : (key_as_string ?? String(key)),
-            count: doc_count,
-          })),
-        }),
-      );
-      return { hits: hitsOf(bound, hits.hits), total: hits.total.value, facets };
+      return bound.nothing
+        ? nothingFound(bound)
+        : resultOf(declared, bound, await searches.one(searchOf(bound), options));
+    },
+    async queryMany(queries, options) {
+      notAborted(options);
+      return queryAll(bindQueries(declared, queries), options);
     },
     async suggest(query, options) {
+      notAborted(options);
       const bound = bindSuggest(declared, query);
-      if (bound === undefined) return [];
-      const { aggregations } = parsed(SuggestAnswer, await search(suggestBody(bound), options));
-      const found = bound.fields.flatMap(({ name, type }, at): readonly Suggestion[] => {
-        const counts = new Map<string, number>();
-        for (const { key, doc_count } of aggregations[`field${at}`]?.values.buckets ?? [])
-          counts.set(type === 'text' ? String(key) : completedValue(String(key)), doc_count);
-        return [...counts].map(([text, count]) => ({ text, field: name, count }));
-      });
-      return orderSuggestions(found, bound.size);
+      return bound === undefined ? [] : suggestionsOf(bound, await searches.one({ body: suggestBody(bound) }, options));
     },
     async related(query, options) {
+      notAborted(options);
       const bound = bindRelated(declared, query);
-      if (bound.shared.length === 0) return [];
-      const { hits } = parsed(RelatedAnswer, await search(relatedBody(bound), options));
-      return hits.hits.map(({ sort }) => ({
-        id: String(sort.at(-1)),
-        position: [Number(sort[0]), ...positionOf([relatedOrder(bound.date)], sort.slice(1))],
-        highlights: [],
-      }));
+      const own = sharedOf(await searches.one({ body: sharedBody(bound) }, options));
+      const shared = bound.ids.map((id) =>
+        sharedValues(bound, ({ name }) => [own.get(id)?.[name] ?? []].flat().toSorted()),
+      );
+      const asked = bound.ids.flatMap((id, at) => {
+        const values = shared[at] ?? [];
+        return values.length === 0 ? [] : [{ at, body: relatedBody(bound, id, values) }];
+      });
+      const answers = await searches.many(asked, options);
+      const order = [relatedOrder(bound.date)];
+      const found = new Map(asked.map(({ at }, next) => [at, relatedOf(order, answers[next])]));
+      return bound.ids.map((_, at) => found.get(at) ?? []);
     },
     ...indices.operations,
     async ping(options) {

@@ -15,6 +15,12 @@ const MAX_BACKOFF = 1_000;
 const BUDGET = 20;
 const EARNED = 0.1;
 
+/** A status of HTTP and what stands in the body of an error. */
+export interface Refusal {
+  readonly status: number;
+  readonly body: unknown;
+}
+
 /** One request of OpenSearch's API. */
 export interface OpenSearchRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
@@ -23,12 +29,23 @@ export interface OpenSearchRequest {
   readonly body?: Readonly<Record<string, unknown>>;
   /** Lines of a bulk request. */
   readonly lines?: readonly Readonly<Record<string, unknown>>[];
+  /** Finds a refusal in an answer that says 200: one of several queries may have failed. */
+  readonly refusal?: (body: unknown) => Refusal | undefined;
   /** Whether asking twice does what asking once does. */
   readonly repeatable: boolean;
 }
 
 /** Asks OpenSearch and answers the parsed body. @throws {@link PortError} */
 export type Call = (request: OpenSearchRequest, options: CallOptions | undefined) => Promise<unknown>;
+
+/** An answer whose status is good and which holds a refusal. */
+class RefusedWithin extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super('a part was refused');
+    this.refusal = refusal;
+  }
+}
 
 interface Failed {
   readonly error: PortError;
@@ -55,16 +72,18 @@ const reasonOf = (body: unknown): { type: string; reason: string } => {
   return { type: said(property(root, 'type')), reason: said(property(root, 'reason')) };
 };
 
+const refused = ({ status, body }: Refusal, cause?: unknown): Failed => {
+  const { type, reason } = reasonOf(body);
+  const code = codeOf(status, type);
+  const retryable = code === 'THROTTLED' || (code === 'UNAVAILABLE' && status >= 500);
+  const message = `search (opensearch): ${status} ${type} ${reason}`.trimEnd();
+  return { error: new PortError('search', code, message, { cause, retryable }), soon: true };
+};
+
 const failed = (cause: unknown): Failed => {
   if (cause instanceof PortError) return { error: cause, soon: false };
-  if (cause instanceof errors.ResponseError) {
-    const status = cause.statusCode;
-    const { type, reason } = reasonOf(cause.body);
-    const code = codeOf(status, type);
-    const retryable = code === 'THROTTLED' || (code === 'UNAVAILABLE' && status >= 500);
-    const message = `search (opensearch): ${status} ${type} ${reason}`.trimEnd();
-    return { error: new PortError('search', code, message, { cause, retryable }), soon: true };
-  }
+  if (cause instanceof RefusedWithin) return refused(cause.refusal);
+  if (cause instanceof errors.ResponseError) return refused({ status: cause.statusCode, body: cause.body }, cause);
   const timedOut = cause instanceof errors.TimeoutError;
   const message = `search (opensearch): ${timedOut ? 'no answer in time' : `cannot be reached: ${cause instanceof Error ? cause.message : 'unknown error'}`}`;
   return { error: new PortError('search', 'UNAVAILABLE', message, { cause }), soon: !timedOut };
@@ -92,7 +111,10 @@ export const createCall = (client: Client, timeoutMs: number): Call => {
     };
     options?.signal?.addEventListener('abort', abort, { once: true });
     try {
-      return property(await pending, 'body');
+      const body = property(await pending, 'body');
+      const refusal = request.refusal?.(body);
+      if (refusal !== undefined) throw new RefusedWithin(refusal);
+      return body;
     } catch (error) {
       notAborted(options);
       throw error;

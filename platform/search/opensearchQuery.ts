@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FieldValue, Filter } from './filter.ts';
 import type { FieldDefinition, SortPosition } from './port.ts';
-import type { BoundQuery, BoundSortKey, bindRelated, bindSuggest } from './request.ts';
+import type { BoundQuery, BoundRelated, BoundSortKey, bindSuggest, SharedValue } from './request.ts';
 
 /** A part of OpenSearch's query language. */
 export type Clause = Readonly<Record<string, unknown>>;
@@ -166,8 +166,20 @@ export const suggestBody = ({ prefix, fields, filter, size }: NonNullable<Return
 /** The order of related documents after their score: newest first. */
 export const relatedOrder = (date: FieldDefinition): BoundSortKey => ({ field: date, direction: 'descending' });
 
-/** The request body of related documents: the sum of shared values' weights, then the newest. */
-export const relatedBody = ({ id, shared, date, filter, size }: ReturnType<typeof bindRelated>): Clause => ({
+/** The request body that reads the values which documents of these ids may share. */
+export const sharedBody = ({ ids, shared }: BoundRelated): Clause => ({
+  size: ids.length,
+  track_total_hits: false,
+  query: { bool: { filter: [LIVE, { terms: { id: ids } }] } },
+  _source: ['id', ...shared.map(({ field }) => `values.${field.name}`)],
+});
+
+/** The request body of documents related to one: the sum of shared values' weights, then the newest. */
+export const relatedBody = (
+  { date, filter, size }: BoundRelated,
+  id: string,
+  shared: readonly SharedValue[],
+): Clause => ({
   size,
   track_total_hits: false,
   _source: false,

@@ -2,8 +2,9 @@ import type { CallOptions } from '../records/port.ts';
 import type { Fields, Filter } from './filter.ts';
 
 /**
- * How a field is stored and searched. `text` is full text (folded terms, see `terms.ts`; a text field's `language` only boosts);
- * `keyword` is compared as it stands; a `date` is ISO 8601 UTC with milliseconds. Any but text may hold several values.
+ * How a field is stored and searched. `text` is full text (folded terms, see `terms.ts`; the analyzers of languages only boost), its first million characters;
+ * `keyword` is compared as it stands, at most 8 192 bytes a value; a `date` is ISO 8601 UTC with milliseconds of the years 1 to 9999; a `number` is finite.
+ * Any but text may hold several values, at most 1 000.
  */
 export interface FieldDefinition {
   readonly name: string;
@@ -14,22 +15,23 @@ export interface FieldDefinition {
   readonly suggest?: boolean | undefined;
 }
 
-/** What an index is made of; both adapters build from it. Names `[a-z][A-Za-z0-9]*`. */
+/** What an index is made of; both adapters build from it. Names `[a-z][A-Za-z0-9]*`; at most 100 fields, 10 of them text. */
 export interface IndexSchema {
   /** The alias that readers use. `[a-z][a-z0-9-]*`. */
   readonly alias: string;
   readonly fields: readonly FieldDefinition[];
 }
 
-/** A document, or with `fields: undefined` its deletion. */
+/** A document, or with `fields: undefined` its deletion, whose version is kept as long as the index. */
 export interface SearchDocument {
+  /** 1–512 bytes of UTF-8. */
   readonly id: string;
   /** External version: a positive integer; what is older than or equal to the version known is passed by. */
   readonly version: number;
   readonly fields: Fields | undefined;
 }
 
-/** What became of one document: `stale` means that an equal or newer version is there, which counts as done. */
+/** What became of one document: `stale` means that an equal or newer version is there, which counts as done; `failed` names the field that is undeclared or of another type. */
 export type IndexResult =
   | { readonly id: string; readonly outcome: 'indexed' | 'deleted' | 'stale' }
   | { readonly id: string; readonly outcome: 'failed'; readonly retryable: boolean; readonly message: string };
@@ -41,24 +43,32 @@ export interface FacetRequest {
   readonly size: number;
 }
 
-/** One sort key; the id is always the last one, so that the order is total. A document without the field comes last. */
+/**
+ * One sort key; the id is always the last one, so that the order is total. Text is compared by code point. A document without the field comes last in both
+ * directions; of several values the least counts when ascending, the greatest when descending.
+ */
 export interface SortKey {
   readonly field: string;
   readonly direction: 'ascending' | 'descending';
 }
 
-/** The place of a hit in the order of its query: what `after` continues from. Opaque to callers, JSON, deterministic. */
+/** The place of a hit in the order of its query: what `after` continues from. Opaque to callers, JSON, deterministic, the same at every adapter unless by relevance. */
 export type SortPosition = readonly (string | number | boolean | null)[];
 
-/** A query. Without `text` everything that fits the filter is a hit. */
+/** A query. Without `text`, or with a blank one, everything that fits the filter is a hit; a text without a letter or digit finds nothing. */
 export interface SearchQuery {
-  /** Words of it must all occur, in any of `fields`, in any order. At most 500 characters are looked at. */
+  /** Words of it must all occur, each in any of `fields`, in any order. At most 500 characters and 50 different words are looked at, and 64 characters of a word. */
   readonly text?: string | undefined;
-  /** The text fields searched. */
+  /** The text fields searched. Default: all of them. None: nothing is found. */
   readonly fields?: readonly string[] | undefined;
+  /** Over fields but text. At most 500 clauses, 30 deep, 1 000 values of one `in`; a value of another type than its field's fits nothing. @throws `INVALID` for what is not declared, or no date */
   readonly filter: Filter;
+  /** At most 20, over fields but text. */
   readonly facets?: readonly FacetRequest[] | undefined;
-  /** Default: relevance where there is text, else by id. */
+  /**
+   * At most 5 keys, over fields but text. Default: relevance where there is text, else by id. Relevance weighs words by how frequent they are now, so that pages
+   * cut by it may shift while documents arrive; pages in any other order neither lose nor repeat what was there.
+   */
   readonly sort?: readonly SortKey[] | undefined;
   readonly after?: SortPosition | undefined;
   /** 0–100. */
@@ -100,7 +110,7 @@ export interface SearchResult {
 export interface SuggestQuery {
   /** At least one letter or digit after folding, else nothing is suggested; at most 100 characters are looked at. */
   readonly prefix: string;
-  /** Text or keyword fields whose values are suggested whole where one of their words begins so (headlines, names). */
+  /** Text or keyword fields whose values are suggested whole where, from one of their words on, they begin so (headlines, names): `angela m` begins `Angela Merkel`. Values of at most 200 characters. */
   readonly fields: readonly string[];
   readonly filter: Filter;
   /** 1–20. */
@@ -114,14 +124,15 @@ export interface Suggestion {
   readonly count: number;
 }
 
-/** Documents like one: by shared values of keyword fields, each with its weight, the nearer in time first among equals; no term statistics. */
+/** Documents like others: by shared values of keyword fields, each with its weight; the newest first among equals, which every engine can keep; no term statistics. */
 export interface RelatedQuery {
-  readonly id: string;
-  /** The document's own values and what a shared one weighs. */
-  readonly shared: readonly { readonly field: string; readonly values: readonly string[]; readonly weight: number }[];
+  /** The documents that others are to be like; 1–100. Their own values are read in the index. */
+  readonly ids: readonly string[];
+  /** Keyword fields, at most 10, and what one shared value weighs: 1/64 to 1 000, in 64ths, which every engine adds up exactly. Of a document's values 300 count. */
+  readonly shared: readonly { readonly field: string; readonly weight: number }[];
   readonly dateField: string;
   readonly filter: Filter;
-  /** 1–100. */
+  /** For each id; 1–100. */
   readonly size: number;
 }
 
@@ -130,19 +141,23 @@ export interface RelatedQuery {
  * Ranking by relevance may differ between adapters; membership, counts, order by fields and paging do not.
  */
 export interface Search {
-  /** Writes into the index behind the alias, or into the named one while it is being built. At most 1 000 documents a call. */
+  /** Writes into the index behind the alias, or into the named one while it is being built. At most 1 000 documents a call. A result for each, in order. @throws `TOO_LARGE`; `NOT_FOUND` */
   index(
     documents: readonly SearchDocument[],
     options?: CallOptions & { readonly into?: string | undefined },
   ): Promise<readonly IndexResult[]>;
+  /** @throws `INVALID`, naming what is wrong with the query; `NOT_FOUND` before the first index is made */
   query(query: SearchQuery, options?: CallOptions): Promise<SearchResult>;
   suggest(query: SuggestQuery, options?: CallOptions): Promise<readonly Suggestion[]>;
-  related(query: RelatedQuery, options?: CallOptions): Promise<readonly Hit[]>;
-  /** Makes an empty index of this name beside the living one. @throws `CONDITION_FAILED` where it is there. */
+  /** Several queries at once, 1–100; a result for each, in order. One that is wrong fails all. */
+  queryMany(queries: readonly SearchQuery[], options?: CallOptions): Promise<readonly SearchResult[]>;
+  /** For each id, in order, what is like it, never itself; nothing for one that is not there. */
+  related(query: RelatedQuery, options?: CallOptions): Promise<readonly (readonly Hit[])[]>;
+  /** Makes an empty index of this name (`[a-z0-9][a-z0-9-]*`, at most 64) beside the living one. @throws `CONDITION_FAILED` where it is there. */
   create(version: string, options?: CallOptions): Promise<void>;
-  /** Points the alias at this index, at once, and answers the name of the index before. */
+  /** Points the alias at this index, at once, and answers the name of the index before. @throws `NOT_FOUND`; `INVALID` where its fields are not the declared ones */
   swap(version: string, options?: CallOptions): Promise<string | undefined>;
-  /** Removes an index that the alias does not point at. */
+  /** Removes an index. @throws `NOT_FOUND`; `CONDITION_FAILED` where the alias points at it */
   drop(version: string, options?: CallOptions): Promise<void>;
   /** What was indexed before this call is found after it. */
   refresh(options?: CallOptions): Promise<void>;

@@ -3,7 +3,7 @@ import type { CallOptions } from '../records/port.ts';
 import type { DeclaredFields } from './fields.ts';
 import { fieldOf, fitsType, invalid, isDate } from './fields.ts';
 import type { FieldValue, Filter } from './filter.ts';
-import { and, exists, or } from './filter.ts';
+import { exists, or } from './filter.ts';
 import type { FacetRequest, FieldDefinition, RelatedQuery, SearchQuery, SortPosition, SuggestQuery } from './port.ts';
 import { foldPrefix } from './suggestions.ts';
 import { foldQuery } from './terms.ts';
@@ -16,6 +16,9 @@ const MAX_IN = 1_000;
 const MAX_SORT_KEYS = 5;
 const MAX_FACETS = 20;
 const MAX_SHARED = 300;
+const MAX_SHARED_FIELDS = 10;
+/** Queries, and ids of related ones, that one call may bring. */
+const MAX_QUERIES = 100;
 
 /** A sort key with its field's definition. */
 export interface BoundSortKey {
@@ -167,33 +170,52 @@ export const bindSuggest = (
   return prefix === undefined || fields.length === 0 ? undefined : { prefix, fields, filter, size };
 };
 
-/** A {@link RelatedQuery}, checked, its shared values one by one with weights in 64ths, which both engines add up exactly. */
-export const bindRelated = (
-  declared: DeclaredFields,
-  query: RelatedQuery,
-): {
-  id: string;
-  shared: readonly { field: FieldDefinition; value: string; weight: number }[];
-  date: FieldDefinition;
-  filter: Filter;
-  size: number;
-} => {
-  const shared = new Map<string, { field: FieldDefinition; value: string; weight: number }>();
-  for (const { field: name, values, weight } of query.shared) {
-    const field = fieldOf(declared, name, 'shared', ['keyword']);
-    if (!(weight >= 1 / 64 && weight <= 1_000)) throw invalid(`shared: the weight of '${name}' is 1/64 to 1000`);
-    for (const value of values)
-      if (value.isWellFormed())
-        shared.set(JSON.stringify([name, value]), { field, value, weight: Math.round(weight * 64) / 64 });
-  }
-  if (shared.size > MAX_SHARED) throw invalid(`shared: at most ${MAX_SHARED} values`);
+/** A {@link RelatedQuery}, checked, its weights in 64ths. */
+export interface BoundRelated {
+  readonly ids: readonly string[];
+  readonly shared: readonly { readonly field: FieldDefinition; readonly weight: number }[];
+  readonly date: FieldDefinition;
+  readonly filter: Filter;
+  readonly size: number;
+}
+
+/** A value that another document may share, and what it then weighs. */
+export interface SharedValue {
+  readonly field: FieldDefinition;
+  readonly value: string;
+  readonly weight: number;
+}
+
+/** Checks a query for related documents. @throws `INVALID`, naming what is wrong */
+export const bindRelated = (declared: DeclaredFields, query: RelatedQuery): BoundRelated => {
+  within(query.ids.length, 1, MAX_QUERIES, 'the number of ids');
+  within(query.shared.length, 0, MAX_SHARED_FIELDS, 'the number of shared fields');
   return {
-    id: query.id,
-    shared: [...shared.values()],
+    ids: query.ids,
+    shared: query.shared.map(({ field: name, weight }) => {
+      const field = fieldOf(declared, name, 'shared', ['keyword']);
+      if (!(weight >= 1 / 64 && weight <= 1_000)) throw invalid(`shared: the weight of '${name}' is 1/64 to 1000`);
+      return { field, weight: Math.round(weight * 64) / 64 };
+    }),
     date: fieldOf(declared, query.dateField, 'dateField', ['date']),
-    filter: bindFilter(declared, and(query.filter)),
+    filter: bindFilter(declared, query.filter),
     size: within(query.size, 1, 100, 'size'),
   };
+};
+
+/** The values of one document that others may share: as many as both engines take in one query. */
+export const sharedValues = (
+  { shared }: BoundRelated,
+  valuesOf: (field: FieldDefinition) => readonly string[],
+): readonly SharedValue[] =>
+  shared
+    .flatMap(({ field, weight }) => valuesOf(field).map((value) => ({ field, value, weight })))
+    .slice(0, MAX_SHARED);
+
+/** Checks several queries. @throws `INVALID`, naming what is wrong */
+export const bindQueries = (declared: DeclaredFields, queries: readonly SearchQuery[]): readonly BoundQuery[] => {
+  within(queries.length, 1, MAX_QUERIES, 'the number of queries');
+  return queries.map((query) => bindQuery(declared, query));
 };
 
 /** @throws `UNAVAILABLE` where the caller no longer waits */

@@ -1,7 +1,7 @@
 import { PortError } from '../errors.ts';
 import { checkSchema, checkVersionName, invalid } from './fields.ts';
 import type { IndexResult, IndexSchema, Search } from './port.ts';
-import { bindQuery, bindRelated, bindSuggest, notAborted } from './request.ts';
+import { bindQueries, bindQuery, bindRelated, bindSuggest, notAborted } from './request.ts';
 import type { IndexFile } from './sqliteFile.ts';
 import { openIndexFile } from './sqliteFile.ts';
 import { runQuery } from './sqliteQuery.ts';
@@ -72,6 +72,14 @@ export const createSqliteSearch = (options: SqliteSearchOptions): Search => {
       notAborted(call);
       const bound = bindQuery(declared, query);
       return file.read(({ prepare, index }) => runQuery(prepare, index().tables, bound, read));
+    },
+    async queryMany(queries, call) {
+      notAborted(call);
+      const bound = bindQueries(declared, queries);
+      return file.read(({ prepare, index }) => {
+        const { tables } = index();
+        return bound.map((each) => runQuery(prepare, tables, each, read));
+      });
     },
     async suggest(query, call) {
       notAborted(call);

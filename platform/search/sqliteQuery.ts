@@ -86,7 +86,7 @@ const match = (prepare: Prepare, tables: Tables, query: BoundQuery): number => {
 };
 
 /** What a document sorts by: its value, or of several the least when ascending and the greatest when descending. */
-const sortValue = (tables: Tables, { field, direction }: BoundSortKey): string => {
+export const sortValue = (tables: Tables, { field, direction }: BoundSortKey): string => {
   const column = tables.column(field.name);
   const least = direction === 'ascending' ? 'min' : 'max';
   return `CASE WHEN typeof(d.c${column}) = 'blob' THEN (SELECT ${least}(y.value) FROM ${tables.many} y WHERE y.doc = d.doc AND y.field = ${column}) ELSE d.c${column} END`;

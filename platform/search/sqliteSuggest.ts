@@ -1,9 +1,9 @@
-import type { SQLInputValue } from 'node:sqlite';
 import type { Hit, Suggestion } from './port.ts';
-import type { bindRelated, bindSuggest } from './request.ts';
+import type { BoundRelated, bindSuggest } from './request.ts';
+import { sharedValues } from './request.ts';
 import type { Sql } from './sqliteFilter.ts';
 import { condition } from './sqliteFilter.ts';
-import { callerValue } from './sqliteQuery.ts';
+import { callerValue, sortValue } from './sqliteQuery.ts';
 import type { Prepare, Tables } from './sqliteTables.ts';
 import { MAX_COMPLETED, orderSuggestions } from './suggestions.ts';
 
@@ -40,31 +40,42 @@ export const runSuggest = (prepare: Prepare, tables: Tables, query: BoundSuggest
   return orderSuggestions(found, query.size);
 };
 
-/** Documents that share values, the heaviest sum first, then the newest. */
-export const runRelated = (
-  prepare: Prepare,
-  tables: Tables,
-  { id, shared, date, filter, size }: ReturnType<typeof bindRelated>,
-): readonly Hit[] => {
+/** The values that a document's row holds in a field. */
+const valuesIn = (prepare: Prepare, tables: Tables, doc: number, column: number): readonly string[] => {
+  const own = prepare(`SELECT c${column} AS value FROM ${tables.docs} WHERE doc = ?`).get(doc)?.value ?? null;
+  if (own === null) return [];
+  if (!(own instanceof Uint8Array)) return [String(own)];
+  return prepare(`SELECT value FROM ${tables.many} WHERE doc = ? AND field = ${column} ORDER BY value`)
+    .all(doc)
+    .map(({ value }) => String(value));
+};
+
+const relatedTo = (prepare: Prepare, tables: Tables, query: BoundRelated, id: string): readonly Hit[] => {
+  const doc = prepare(`SELECT doc FROM ${tables.docs} WHERE id = ? AND live = 1`).get(id)?.doc;
+  if (doc === undefined) return [];
+  const shared = sharedValues(query, ({ name }) => valuesIn(prepare, tables, Number(doc), tables.column(name)));
   if (shared.length === 0) return [];
+  const { date, filter, size } = query;
   const fits = condition(tables, filter);
-  const values: SQLInputValue[] = [];
-  const each = shared.map(({ field, value, weight }) => {
-    values.push(weight, value);
-    return `SELECT doc, ? AS weight FROM ${tables.entries} WHERE field = ${tables.column(field.name)} AND value = ?`;
-  });
-  const column = tables.column(date.name);
+  const each = shared.map(
+    ({ field }) =>
+      `SELECT doc, ? AS weight FROM ${tables.entries} WHERE field = ${tables.column(field.name)} AND value = ?`,
+  );
+  const dated = sortValue(tables, { field: date, direction: 'descending' });
   return prepare(
-    `SELECT d.id AS id, s.score AS score,
-       CASE WHEN typeof(d.c${column}) = 'blob' THEN (SELECT max(y.value) FROM ${tables.many} y WHERE y.doc = d.doc AND y.field = ${column}) ELSE d.c${column} END AS date
+    `SELECT d.id AS id, s.score AS score, ${dated} AS date
      FROM (SELECT doc, sum(weight) AS score FROM (${each.join(' UNION ALL ')}) GROUP BY doc) s
      CROSS JOIN ${tables.docs} d ON d.doc = s.doc
-     WHERE d.live = 1 AND d.id <> ? AND ${fits.sql} ORDER BY score DESC, date DESC NULLS LAST, id LIMIT ?`,
+     WHERE d.doc <> ? AND ${fits.sql} ORDER BY score DESC, date DESC NULLS LAST, id LIMIT ?`,
   )
-    .all(...values, id, ...fits.values, size)
+    .all(...shared.flatMap(({ weight, value }) => [weight, value]), doc, ...fits.values, size)
     .map((row) => ({
       id: String(row.id),
       position: [Number(row.score), callerValue(date, row.date), String(row.id)],
       highlights: [],
     }));
 };
+
+/** For each id the documents that share its values, the heaviest sum first, then the newest. */
+export const runRelated = (prepare: Prepare, tables: Tables, query: BoundRelated): readonly (readonly Hit[])[] =>
+  query.ids.map((id) => relatedTo(prepare, tables, query, id));

@@ -43,13 +43,13 @@ export function searchFilters(contract: Contract<MakeSearch>): void {
     ]);
     expect(await search.suggest({ prefix: 'sec', fields: ['tags'], filter, size: 5 })).toEqual([]);
     const related = await search.related({
-      id: 'mine1',
-      shared: [{ field: 'tags', values: ['city', 'vote'], weight: 1 }],
+      ids: ['mine1'],
+      shared: [{ field: 'tags', weight: 1 }],
       dateField: 'published',
       filter,
       size: 5,
     });
-    expect(related.map(({ id }) => id)).toEqual(['mine2']);
+    expect(related.map((hits) => hits.map(({ id }) => id))).toEqual([['mine2']]);
   });
 
   contract.it(

@@ -3,7 +3,7 @@ import { compareText, exists, not } from '../../platform/search/filter.ts';
 import type { SearchDocument, SearchQuery, SortKey } from '../../platform/search/port.ts';
 import type { Contract } from './adapters.ts';
 import type { MakeSearch } from './searchSupport.ts';
-import { ALL, day, documentsOf, idsOf, pages, searchFields, write } from './searchSupport.ts';
+import { ALL, day, documentsOf, idsOf, pages, rejection, searchFields, write } from './searchSupport.ts';
 
 /** Sentences of order: sorts, pages, facets, related. */
 export function searchOrder(contract: Contract<MakeSearch>): void {
@@ -207,28 +207,54 @@ export function searchOrder(contract: Contract<MakeSearch>): void {
           undated: { tags: ['x'] },
           owner: { owner: 'north', published: day(8) },
           other: { tags: ['z'], owner: 'south', published: day(9) },
+          nothing: { published: day(9) },
         }),
       );
-      const related = await search.related({
-        id: 'self',
+      const base = { dateField: 'published', filter: ALL, size: 10 } as const;
+      const [related, ofOwner, ofNone, ofNothing, again] = await search.related({
+        ...base,
+        ids: ['self', 'owner', 'not there', 'nothing', 'self'],
         shared: [
-          { field: 'tags', values: ['x', 'y'], weight: 3 },
-          { field: 'owner', values: ['north'], weight: 0.5 },
+          { field: 'tags', weight: 3 },
+          { field: 'owner', weight: 0.5 },
         ],
-        dateField: 'published',
-        filter: ALL,
-        size: 10,
       });
-      expect(related.map(({ id, position }) => [id, position[0]])).toEqual([
+      expect(related?.map(({ id, position }) => [id, position[0]])).toEqual([
         ['both', 6],
         ['young', 3],
         ['old', 3],
         ['undated', 3],
         ['owner', 0.5],
       ]);
-      expect(await search.related({ id: 'self', shared: [], dateField: 'published', filter: ALL, size: 10 })).toEqual(
-        [],
+      expect(ofOwner?.map(({ id }) => id)).toEqual(['self']);
+      expect([ofNone, ofNothing, again]).toEqual([[], [], related]);
+      expect(await search.related({ ...base, ids: ['self'], shared: [] })).toEqual([[]]);
+    },
+  );
+
+  contract.it(
+    'answers several queries at once as it answers each, in order, and fails all where one is wrong',
+    async () => {
+      await using made = await make(searchFields);
+      const { search } = made;
+      await write(
+        search,
+        documentsOf({
+          a: { headline: 'one two', tags: ['x'], published: day(1) },
+          b: { headline: 'two', tags: ['x', 'y'], published: day(2) },
+        }),
       );
+      const queries: readonly SearchQuery[] = [
+        { filter: ALL, size: 1, sort: [{ field: 'published', direction: 'descending' }] },
+        { text: '?', filter: ALL, size: 5 },
+        { text: 'two', filter: ALL, size: 5, highlight: ['headline'], facets: [{ field: 'tags', size: 5 }] },
+        { filter: ALL, size: 5, after: ['a'] },
+      ];
+      const answers = await search.queryMany(queries);
+      expect(answers.map(({ total }) => total)).toEqual([2, 0, 2, 2]);
+      for (const [at, query] of queries.entries()) expect(answers[at]).toEqual(await search.query(query));
+      const wrong = search.queryMany([...queries, { filter: ALL, size: 1, fields: ['colour'] }]);
+      expect(await rejection(wrong)).toMatchObject({ code: 'INVALID' });
     },
   );
 }
