@@ -38,7 +38,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     Rights: './record.ts#LiveMedia',
     SourceProvenance: '../provenance.ts#Provenance',
   },
-  search: { SearchConnection: './request.ts#FoundPage' },
+  search: { SearchConnection: './page.ts#FoundPage' },
 };
 
 const fileOf = (name: SubgraphName): URL => new URL(`../subgraphs/${name}/types.generated.ts`, import.meta.url);

@@ -1,9 +1,12 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { LiveMedia } from './record.ts';
-import type { Crop, ImageFormat } from './types.generated.ts';
 
 /** The widths that are made, in pixels. A ladder, so that few sizes serve every page and each is made once. */
 export const LADDER = [160, 320, 480, 640, 960, 1280, 1600, 2048] as const;
+
+const CROPS = ['ORIGINAL', 'SQUARE', 'LANDSCAPE', 'PORTRAIT', 'WIDE'] as const;
+/** The shape of a rendition (schema: `Crop`). */
+export type Crop = (typeof CROPS)[number];
 
 /** Width to height of each shape; the picture's own for `ORIGINAL`. */
 const RATIOS: Readonly<Record<Exclude<Crop, 'ORIGINAL'>, number>> = {
@@ -13,8 +16,9 @@ const RATIOS: Readonly<Record<Exclude<Crop, 'ORIGINAL'>, number>> = {
   WIDE: 16 / 9,
 };
 
-const FORMATS = { AVIF: 'avif', WEBP: 'webp', JPEG: 'jpeg' } as const satisfies Record<ImageFormat, string>;
-const CROPS = ['ORIGINAL', 'SQUARE', 'LANDSCAPE', 'PORTRAIT', 'WIDE'] as const satisfies readonly Crop[];
+const FORMATS = { AVIF: 'avif', WEBP: 'webp', JPEG: 'jpeg' } as const;
+/** The format of a rendition (schema: `ImageFormat`). */
+export type ImageFormat = keyof typeof FORMATS;
 
 /** A picture in one shape, size and format. */
 export interface RenditionSpec {

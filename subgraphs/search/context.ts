@@ -1,9 +1,8 @@
 import type DataLoader from 'dataloader';
 import type { Cursors } from '../../platform/cursor.ts';
 import type { Filter } from '../../platform/search/filter.ts';
-import type { Hit, Search } from '../../platform/search/port.ts';
+import type { Hit, Search, SearchQuery, SearchResult } from '../../platform/search/port.ts';
 import type { RequestScope } from '../subgraph.ts';
-import type { FoundPage, ListRequest } from './request.ts';
 
 /** What the resolvers of one request work with. */
 export interface Context {
@@ -14,6 +13,6 @@ export interface Context {
   readonly visible: Filter;
   /** What is like a record: asked for together, found together. */
   readonly related: (first: number) => DataLoader<string, readonly Hit[]>;
-  /** Lists by tag or contributor: asked for together, found together. */
-  readonly lists: DataLoader<ListRequest, FoundPage, string>;
+  /** Queries of lists by tag or contributor: asked for together, run together. */
+  readonly queries: DataLoader<SearchQuery, SearchResult, string>;
 }

@@ -7,8 +7,6 @@ import type { Subgraph } from '../subgraph.ts';
 import { createSubgraph } from '../subgraph.ts';
 import { visibleTo } from '../visibleTo.ts';
 import type { Context } from './context.ts';
-import type { FoundPage, ListRequest } from './request.ts';
-import { prepareList } from './request.ts';
 import { resolvers } from './resolvers.ts';
 
 /** What the search subgraph stands on. */
@@ -23,6 +21,8 @@ const ALIKE = [
   { field: 'contributors', weight: 2 },
   { field: 'section', weight: 1 },
 ] as const;
+/** The most that the port takes in one call. */
+const TOGETHER = { maxBatchSize: 100 };
 
 /** The subgraph of search, suggestions and what is like a record. */
 export const createSearchSubgraph = ({ search, cursors }: SearchParts): Subgraph =>
@@ -33,13 +33,12 @@ export const createSearchSubgraph = ({ search, cursors }: SearchParts): Subgraph
     contextOf: (scope) => {
       const { signal } = scope;
       const visible = visibleTo(scope.viewer, scope.now);
+      const filter = and(visible, equals('kind', 'CONTENT'));
       const bySize = new Map<number, DataLoader<string, readonly Hit[]>>();
       const relatedOf = (size: number): DataLoader<string, readonly Hit[]> =>
-        new DataLoader((ids) =>
-          search.related(
-            { ids, shared: ALIKE, dateField: 'published', filter: and(visible, equals('kind', 'CONTENT')), size },
-            { signal },
-          ),
+        new DataLoader(
+          (ids) => search.related({ ids, shared: ALIKE, dateField: 'published', filter, size }, { signal }),
+          TOGETHER,
         );
       return {
         scope,
@@ -51,22 +50,10 @@ export const createSearchSubgraph = ({ search, cursors }: SearchParts): Subgraph
           bySize.set(size, loader);
           return loader;
         },
-        lists: new DataLoader<ListRequest, FoundPage, string>(
-          async (requests) => {
-            const prepared = requests.map((request) => prepareList(request, visible, cursors));
-            const results = await search.queryMany(
-              prepared.map(({ query }) => query),
-              { signal },
-            );
-            return results.map((result, index) => {
-              const request = requests[index];
-              const page = prepared[index];
-              if (!request || !page) throw new RangeError('the search port answered more queries than it was asked');
-              return { ...page, after: request.after, result };
-            });
-          },
-          { cacheKeyFn: ({ field, id, first, after }) => JSON.stringify([field, id, first ?? null, after ?? null]) },
-        ),
+        queries: new DataLoader((queries) => search.queryMany(queries, { signal }), {
+          ...TOGETHER,
+          cacheKeyFn: (query) => JSON.stringify(query),
+        }),
       };
     },
   });

@@ -2,9 +2,11 @@ import type { CursorPosition, Cursors } from '../../platform/cursor.ts';
 import { AnswerError } from '../../platform/errors.ts';
 import type { Filter } from '../../platform/search/filter.ts';
 import { and, equals, isIn, range } from '../../platform/search/filter.ts';
-import type { SearchQuery, SearchResult, SortKey } from '../../platform/search/port.ts';
+import type { SortKey } from '../../platform/search/port.ts';
 import { pageSize } from '../connection.ts';
 import { textFields } from '../document.ts';
+import type { PreparedSearch } from './page.ts';
+import { sizeToAsk } from './page.ts';
 import type { FacetField, InputMaybe, QuerySearchArgs, SearchFilter, SearchSort } from './types.generated.ts';
 
 /** The longest text that is searched for; what is beyond it would not narrow the hits any more. */
@@ -25,19 +27,6 @@ export const FACET_FIELDS: Readonly<Record<FacetField, string>> = {
 
 const NEWEST: readonly SortKey[] = [{ field: 'published', direction: 'descending' }];
 const OLDEST: readonly SortKey[] = [{ field: 'published', direction: 'ascending' }];
-
-/** A query as the port takes it, and what its cursors are bound to. */
-export interface PreparedSearch {
-  readonly query: SearchQuery;
-  readonly binding: string;
-}
-
-/** A page found, with the query that found it. */
-export interface FoundPage extends PreparedSearch {
-  readonly result: SearchResult;
-  readonly size: number;
-  readonly after: string | null | undefined;
-}
 
 const oneOf = (field: string, values: InputMaybe<ReadonlyArray<string>> | undefined): Filter[] => {
   if (!values) return [];
@@ -80,11 +69,7 @@ const positionOf = (cursors: Cursors, binding: string, after: string | null | un
  * The query for `search(…)`: what is asked for, and under it what this viewer may see. It reads only fields that every key may see.
  * @throws {@link AnswerError} `BAD_REQUEST`, `BAD_CURSOR`.
  */
-export const prepareSearch = (
-  args: Partial<QuerySearchArgs>,
-  visible: Filter,
-  cursors: Cursors,
-): PreparedSearch & { readonly size: number } => {
+export const prepareSearch = (args: Partial<QuerySearchArgs>, visible: Filter, cursors: Cursors): PreparedSearch => {
   const text = args.query?.trim() || undefined;
   if (text && text.length > LONGEST_QUERY)
     throw new AnswerError('BAD_REQUEST', `\`query\` takes at most ${LONGEST_QUERY} characters; it has ${text.length}.`);
@@ -101,8 +86,7 @@ export const prepareSearch = (
       filter: and(visible, ...filters),
       sort: sortOf(sort, text !== undefined),
       after: positionOf(cursors, binding, args.after),
-      // One more than the page says whether there is a next one.
-      size: Math.min(size + 1, 101),
+      size: sizeToAsk(size),
       highlight: text ? textFields : undefined,
     },
   };
@@ -116,12 +100,15 @@ export interface ListRequest {
   readonly after: string | null | undefined;
 }
 
-/** The query for a tag's or contributor's content, newest first. */
+/**
+ * The query for a tag's or contributor's content, newest first.
+ * @throws {@link AnswerError} `BAD_REQUEST`, `BAD_CURSOR`.
+ */
 export const prepareList = (
   { field, id, first, after }: ListRequest,
   visible: Filter,
   cursors: Cursors,
-): PreparedSearch & { readonly size: number } => {
+): PreparedSearch => {
   const size = pageSize(first, 20);
   const binding = `${field} ${id}`;
   return {
@@ -131,7 +118,7 @@ export const prepareList = (
       filter: and(visible, equals('kind', 'CONTENT'), equals(field, id)),
       sort: NEWEST,
       after: positionOf(cursors, binding, after),
-      size: size + 1,
+      size: sizeToAsk(size),
     },
   };
 };

@@ -4,8 +4,10 @@ import { connectionOf, pageSize } from '../connection.ts';
 import { documentId, recordOfDocument } from '../document.ts';
 import { dateTime } from '../scalars.ts';
 import type { Context } from './context.ts';
-import type { FoundPage, ListRequest } from './request.ts';
-import { FACET_FIELDS, prepareSearch } from './request.ts';
+import type { FoundPage } from './page.ts';
+import { findPage } from './page.ts';
+import type { ListRequest } from './request.ts';
+import { FACET_FIELDS, prepareList, prepareSearch } from './request.ts';
 import type { Highlight, Resolvers } from './types.generated.ts';
 
 const MOST_FACET_VALUES = 50;
@@ -41,7 +43,9 @@ const nodeOf = (hit: Hit): { readonly __typename: 'Content' | 'MediaAsset'; read
 const contentOf = (hit: Hit): { readonly id: string } => ({ id: recordOfDocument(hit.id).id });
 
 const list = async (request: ListRequest, context: Context) => {
-  const page = connection(await context.lists.load(request), context);
+  const prepared = prepareList(request, context.visible, context.cursors);
+  const found = await findPage(prepared, request.after, (query) => context.queries.load(query));
+  const page = connection(found, context);
   return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: contentOf(node) })) };
 };
 
@@ -51,8 +55,8 @@ export const resolvers: Resolvers = {
 
   Query: {
     search: async (_, args, { search, cursors, visible, scope }) => {
-      const { query, binding, size } = prepareSearch(args, visible, cursors);
-      return { query, binding, size, after: args.after, result: await search.query(query, { signal: scope.signal }) };
+      const prepared = prepareSearch(args, visible, cursors);
+      return findPage(prepared, args.after, (query) => search.query(query, { signal: scope.signal }));
     },
     suggest: async (_, { prefix, first }, { search, visible, scope }) => {
       const size = pageSize(first, 8, MOST_SUGGESTIONS);

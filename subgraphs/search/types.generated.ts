@@ -1,6 +1,6 @@
 // Made by `npm run codegen` from schema/search.graphql and schema/shared.graphql. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { FoundPage } from './request.ts';
+import type { FoundPage } from './page.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
