@@ -1,23 +1,15 @@
 import { type Log, silentLog } from '../telemetry.ts';
-import { holds } from './conditions.ts';
 import { checkChangesOptions, deliver } from './delivery.ts';
 import { invalid } from './limits.ts';
-import { checkOperations, checkTransactionBytes, keyOf, sameValue, updated } from './operations.ts';
-import {
-  ConditionFailed,
-  type FailedCondition,
-  type Item,
-  type Key,
-  type Operation,
-  type Records,
-  type TableDefinition,
-} from './port.ts';
-import { decodeItem, encodeItem, type Row } from './sqliteCodec.ts';
-import { appendChange, openSqliteFeed, trimFeed } from './sqliteFeed.ts';
+import { checkOperations } from './operations.ts';
+import type { Item, Records, TableDefinition } from './port.ts';
+import { openSqliteFeed, trimFeed } from './sqliteFeed.ts';
 import { openSqliteFile } from './sqliteFile.ts';
+import { createSqliteItems, type SqliteItems } from './sqliteItems.ts';
 import { queryPage, scanPage } from './sqliteQueries.ts';
-import { column, indexedAttributes, makeTables, tableName, textOrNull } from './sqliteSchema.ts';
-import { checkItem, checkKey, createTables } from './tables.ts';
+import { makeTables } from './sqliteSchema.ts';
+import { applyOperations } from './sqliteTransaction.ts';
+import { checkKey, createTables } from './tables.ts';
 import { type Bell, createBell, refuseAborted } from './waiting.ts';
 
 /** What the embedded records are made of. Times in milliseconds. */
@@ -64,98 +56,14 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
   const bells = new Set<Bell>();
   let untrimmed = trimEvery;
 
-  function readRow(key: Key): readonly unknown[] | undefined {
-    return file
-      .statement(`SELECT body, layout, bytes FROM ${tableName(key.table)} WHERE pk = ? AND sk = ?`)
-      .get(key.pk, key.sk);
-  }
+  const items = new Map<string, SqliteItems>();
 
-  function readChunk(table: string, keys: readonly Key[], give: (position: number, item: Item) => void): void {
-    const rows = keys.map((_, position) => `(${position}, ?, ?)`).join(', ');
-    const statement = file.statement(
-      `SELECT k.column1, t.body, t.layout, t.bytes FROM (VALUES ${rows}) k
-       CROSS JOIN ${tableName(table)} t ON t.pk = k.column2 AND t.sk = k.column3`,
-    );
-    for (const row of statement.all(...keys.flatMap((key) => [key.pk, key.sk])))
-      give(Number(row[0]), decodeItem(row, 1));
-  }
-
-  function apply(operations: readonly Operation[]): number {
-    const befores = operations.map((operation) => (isBlind(operation) ? undefined : readRow(keyOf(operation))));
-    const items = befores.map((row) => (row === undefined ? undefined : decodeItem(row)));
-    const failed: FailedCondition[] = [];
-    operations.forEach(({ when }, operation) => {
-      const item = items[operation];
-      if (when !== undefined && !holds(when.condition, item)) failed.push({ operation, name: when.name, item });
-    });
-    if (failed.length > 0) throw new ConditionFailed(failed);
-
-    let changes = 0;
-    let bytes = 0;
-    operations.forEach((operation, at) => {
-      const written = write(operation, items[at], befores[at]);
-      bytes += written.bytes;
-      if (written.changed) changes++;
-    });
-    checkTransactionBytes(bytes);
-    return changes;
-  }
-
-  /** Whether what stood there before does not matter. */
-  function isBlind(operation: Operation): boolean {
-    if (operation.when !== undefined || operation.kind === 'update') return false;
-    return !tables.table(keyOf(operation).table).feed;
-  }
-
-  function write(
-    operation: Operation,
-    before: Item | undefined,
-    beforeRow: readonly unknown[] | undefined,
-  ): { bytes: number; changed: boolean } {
-    if (operation.kind === 'check') return { bytes: 0, changed: false };
-    const key = keyOf(operation);
-    const definition = tables.table(key.table);
-    let after: Item | undefined;
-    let afterRow: Row | undefined;
-    let bytes = 0;
-    if (operation.kind !== 'delete') {
-      after = operation.kind === 'put' ? operation.item : updated(before, operation);
-      bytes = checkItem(definition, after);
-    }
-    if (!isBlind(operation) && sameValue(before, after)) return { bytes, changed: false };
-    if (after === undefined) {
-      file.statement(`DELETE FROM ${tableName(key.table)} WHERE pk = ? AND sk = ?`).run(key.pk, key.sk);
-    } else {
-      afterRow = encodeItem(after);
-      put(definition, after, afterRow, bytes);
-    }
-    if (!definition.feed) return { bytes, changed: false };
-    appendChange(file, {
-      at: now(),
-      ...key,
-      before: beforeRow === undefined ? undefined : rowOf(beforeRow),
-      after: afterRow,
-    });
-    return { bytes, changed: true };
-  }
-
-  function put(definition: TableDefinition, item: Item, row: Row, bytes: number): void {
-    const attributes = indexedAttributes(definition);
-    const columns = ['size', 'body', 'layout', 'bytes', ...attributes.map(column)];
-    file
-      .statement(
-        `INSERT INTO ${tableName(definition.name)} (pk, sk, ${columns.join(', ')}) VALUES (?, ?, ${columns.map(() => '?').join(', ')})
-         ON CONFLICT (pk, sk) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-      )
-      .run(
-        item.pk,
-        item.sk,
-        bytes,
-        row.body,
-        row.layout,
-        row.bytes,
-        ...attributes.map((name) => textOrNull(item[name])),
-      );
+  function itemsOf(table: string): SqliteItems {
+    const known = items.get(table);
+    if (known !== undefined) return known;
+    const made = createSqliteItems(file, tables.table(table));
+    items.set(table, made);
+    return made;
   }
 
   function trim(): void {
@@ -168,25 +76,28 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
     async getMany(keys, { signal } = {}) {
       refuseAborted(signal);
       const answers = Array.from<Item | undefined>({ length: keys.length });
-      const byTable = Map.groupBy(keys.entries(), ([, key]) => key.table);
-      for (const [table, entries] of byTable) {
-        tables.table(table);
-        for (const [, key] of entries) checkKey(key);
-        for (let start = 0; start < entries.length; start += chunk) {
-          const part = entries.slice(start, start + chunk);
-          readChunk(
-            table,
-            part.map(([, key]) => key),
-            (position, item) => {
-              const [at] = part[position] ?? [];
-              if (at !== undefined) answers[at] = item;
+      const positions = new Map<SqliteItems, number[]>();
+      keys.forEach((key, position) => {
+        checkKey(key);
+        const table = itemsOf(key.table);
+        const list = positions.get(table);
+        if (list === undefined) positions.set(table, [position]);
+        else list.push(position);
+      });
+      let read = 0;
+      for (const [table, list] of positions) {
+        for (let start = 0; start < list.length; start += chunk) {
+          const part = start === 0 && list.length <= chunk ? list : list.slice(start, start + chunk);
+          // Very many keys must not hold up what else the process does.
+          if (read > 0) await breather(signal);
+          read += part.length;
+          table.items(
+            part.flatMap((position) => keys[position] ?? []),
+            (at, item) => {
+              const position = part[at];
+              if (position !== undefined) answers[position] = item;
             },
           );
-          // Very many keys must not hold up what else the process does.
-          if (start + chunk < entries.length) {
-            await new Promise(setImmediate);
-            refuseAborted(signal);
-          }
         }
       }
       return answers;
@@ -201,7 +112,7 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
       refuseAborted(signal);
       checkOperations(tables, operations);
       const changes = await file.transaction(() => {
-        const count = apply(operations);
+        const count = applyOperations(file, itemsOf, operations, now);
         if (untrimmed + count >= trimEvery) trim();
         return count;
       }, signal);
@@ -244,9 +155,9 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
   };
 }
 
-function rowOf(row: readonly unknown[]): Row {
-  const [body, layout, bytes] = row;
-  return { body: String(body), layout: textOrNull(layout), bytes: bytes instanceof Uint8Array ? bytes : null };
+async function breather(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise(setImmediate);
+  refuseAborted(signal);
 }
 
 function positive(option: string, value: number): number {
