@@ -33,7 +33,7 @@ export interface HttpServerOptions {
   /** By path prefix such as `/media`; the longest that fits answers. */
   readonly mounts?: Readonly<Record<string, (request: StreamRequest) => Promise<StreamResponse>>> | undefined;
   readonly host: string;
-  /** 0: any free one. */
+  /** 0 takes a free one. */
   readonly port: number;
   readonly log: Log;
   /** Longest body read for `handle`, in bytes. Default 512 KB. */

@@ -115,7 +115,7 @@ export interface Config {
   /** Whether every adapter is embedded. */
   readonly embedded: boolean;
   readonly host: string;
-  /** 0: any free one. */
+  /** 0 takes a free one. */
   readonly port: number;
   /** No slash at its end. */
   readonly publicUrl: string | undefined;

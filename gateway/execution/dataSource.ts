@@ -14,6 +14,10 @@ export type SendOperation = (operation: SubgraphOperation, scope: RequestScope) 
 /** Longest wait for one answer of a subgraph, in milliseconds. */
 export const SUBGRAPH_TIMEOUT_MS = 2_000;
 
+/** What a client is told of a subgraph that does not answer; the cause names it, for the log. */
+export const missing = (cause: unknown): AnswerError =>
+  new AnswerError('UNAVAILABLE', 'This part of the answer is unavailable right now; try again.', { cause });
+
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** The scalar names by which an entity is told from another; a subgraph that returns others has mixed up its list. */
@@ -82,8 +86,7 @@ export const createDataSource = (
   send: SendOperation,
   timeoutMs = SUBGRAPH_TIMEOUT_MS,
 ): SubgraphDataSource => {
-  const slow = (): Error =>
-    new AnswerError('UNAVAILABLE', 'This part of the answer is unavailable right now; try again.');
+  const slow = (): Error => missing(new Error(`subgraph ${name} did not answer within ${timeoutMs} ms`));
   const fetch = async (
     { query = '', operationName, variables }: GraphQLDataSourceProcessOptions<RequestScope>['request'],
     scope: RequestScope,
@@ -94,7 +97,6 @@ export const createDataSource = (
       if (foreign >= 0) throw new Error(`subgraph ${name} returned another entity than asked for, at ${foreign}`);
       return result;
     } catch (error) {
-      scope.log.debug({ id: scope.id, subgraph: name }, 'a subgraph did not answer');
       return gap(query, asError(error));
     }
   };

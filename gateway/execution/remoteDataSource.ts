@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import { AnswerError } from '../../platform/errors.ts';
 import type { RequestScope, SubgraphOperation } from '../../subgraphs/subgraph.ts';
 import type { SubgraphDataSource } from './dataSource.ts';
-import { createDataSource, SUBGRAPH_TIMEOUT_MS } from './dataSource.ts';
+import { createDataSource, missing, SUBGRAPH_TIMEOUT_MS } from './dataSource.ts';
 import { viewerToWire, wireAnswer } from './wire.ts';
 
 /** Where a subgraph in a process of its own is, and the connections to it. */
@@ -86,10 +86,7 @@ export const remoteDataSource = (options: RemoteDataSourceOptions): SubgraphData
       }
     } catch (error) {
       if (scope.signal.aborted) throw error;
-      scope.log.warn({ id: scope.id, subgraph: name, origin, reason: String(error) }, 'a subgraph is away');
-      throw new AnswerError('UNAVAILABLE', 'This part of the answer is unavailable right now; try again.', {
-        cause: error,
-      });
+      throw missing(new Error(`subgraph ${name} at ${origin} does not answer`, { cause: error }));
     }
   });
 };
