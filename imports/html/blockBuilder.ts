@@ -14,6 +14,7 @@ import { type HtmlElement, type HtmlNode, isText } from './tree.ts';
 /** What the builders of one text share. */
 export interface Findings {
   readonly mediaIds: Set<string>;
+  readonly altTexts: Map<string, string>;
   readonly danglingMedia: Set<string>;
   length: number;
   count: number;
@@ -125,10 +126,12 @@ export class BlockBuilder implements Builder {
     return builder.blocks;
   }
 
-  media(reference: MediaReference): string | undefined {
+  media(reference: MediaReference, altText?: string): string | undefined {
     const id = this.context.media(reference);
-    if (id !== undefined) this.findings.mediaIds.add(id);
-    else if (reference.url?.startsWith('data:')) this.findings.danglingMedia.add(`${reference.url.slice(0, 40)}…`);
+    if (id !== undefined) {
+      this.findings.mediaIds.add(id);
+      if (altText !== undefined && !this.findings.altTexts.has(id)) this.findings.altTexts.set(id, altText);
+    } else if (reference.url?.startsWith('data:')) this.findings.danglingMedia.add(`${reference.url.slice(0, 40)}…`);
     else this.findings.danglingMedia.add(reference.url ?? reference.externalId ?? '');
     return id;
   }
@@ -229,7 +232,7 @@ export class BlockBuilder implements Builder {
       return;
     }
     if (image.invisible || (image.url === undefined && image.externalId === undefined)) return;
-    const block = pictureBlock(this, { ...image, externalId: image.externalId ?? this.mediaHint }, image);
+    const block = pictureBlock(this, { url: image.url, externalId: image.externalId ?? this.mediaHint }, image.altText);
     if (block === undefined) return;
     const before = this.waiting.at(-1) ?? this.blocks.at(-1);
     if (this.withoutScripts && before?.kind === 'picture' && before.mediaId === block.mediaId) return;
@@ -242,7 +245,7 @@ export class BlockBuilder implements Builder {
       else if (node.mark !== undefined && this.context.mark !== undefined) this.markInPhrase(node, writer, options);
       else if (options.lists === true && isList(node)) {
         const html = nestedList(node, this);
-        if (html !== '') writer.raw(html);
+        if (html !== '') writer.rawBlock(html);
       } else if (isBlock(node)) {
         if (node.name === 'p') writer.ownParagraph();
         else writer.ownLine();

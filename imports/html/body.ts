@@ -57,8 +57,8 @@ export interface Builder {
   phrase(nodes: readonly HtmlNode[], options?: PhraseOptions): string;
   /** The blocks of some nodes, apart from this text's. */
   blocksOf(nodes: readonly HtmlNode[], options?: FlowOptions): Block[];
-  /** The asset that a reference names; noted, as dangling where there is none. */
-  media(reference: MediaReference): string | undefined;
+  /** The asset that a reference names; noted with its alternative text, as dangling where there is none. */
+  media(reference: MediaReference, altText?: string): string | undefined;
 }
 
 /** A text as blocks. */
@@ -66,6 +66,8 @@ export interface ConvertedBody {
   readonly blocks: readonly Block[];
   /** Assets in the text, in order, each once. */
   readonly mediaIds: readonly string[];
+  /** The alternative texts that assets have in this text, by id. */
+  readonly altTexts: ReadonlyMap<string, string>;
   /** Pictures of no known asset: their addresses, or ids where there is no address. */
   readonly danglingMedia: readonly string[];
 }

@@ -9,13 +9,20 @@ import { type Notation, parseHtml } from './parse.ts';
  * @throws BodyTooLarge above the bounds of the context.
  */
 export const convertBody = (source: string, context: BodyContext, notation: Notation = {}): ConvertedBody => {
-  const findings: Findings = { mediaIds: new Set(), danglingMedia: new Set(), length: 0, count: 0 };
+  const findings: Findings = {
+    mediaIds: new Set(),
+    altTexts: new Map(),
+    danglingMedia: new Set(),
+    length: 0,
+    count: 0,
+  };
   const builder = new BlockBuilder(context, findings, context.lines ?? false);
   builder.flow(parseHtml(source, notation).children);
   builder.flush();
   return {
     blocks: builder.blocks,
     mediaIds: [...findings.mediaIds],
+    altTexts: findings.altTexts,
     danglingMedia: [...findings.danglingMedia].filter((address) => address !== ''),
   };
 };

@@ -9,8 +9,10 @@ export class InlineWriter {
   private readonly tags: { readonly name: string; readonly attributes: string }[] = [];
   private written = 0;
   private spaced = true;
-  /** How many line breaks were written last. */
+  /** How many line breaks were written last; a block within the run counts as one. */
   private breaks = 0;
+  /** Line breaks that are written when more text comes. */
+  private due = 0;
   private readonly preserve: boolean;
 
   /** @param preserve Whether blanks and line ends stay as they are, as in `<pre>`. */
@@ -37,27 +39,32 @@ export class InlineWriter {
 
   /** A line break, but for one at the beginning. */
   break(): void {
-    if (this.html === '') return;
-    const { breaks } = this;
-    this.write('<br>');
+    if (this.html !== '') this.due += 1;
     this.spaced = true;
-    this.breaks = breaks + 1;
   }
 
   /** Goes to a line of its own, unless there already. */
   ownLine(): void {
-    if (this.breaks === 0) this.break();
+    this.lines(1);
   }
 
   /** Goes on after an empty line. */
   ownParagraph(): void {
-    while (this.html !== '' && this.breaks < 2) this.break();
+    this.lines(2);
   }
 
-  /** HTML from the allow-list, whole. */
+  /** An inline element from the allow-list, whole. */
   raw(html: string): void {
     this.write(html);
     this.spaced = false;
+  }
+
+  /** An element from the allow-list that begins and ends a line, whole. */
+  rawBlock(html: string): void {
+    this.due = 0;
+    this.write(html);
+    this.breaks = 1;
+    this.spaced = true;
   }
 
   start(name: string, attributes: string): void {
@@ -75,15 +82,24 @@ export class InlineWriter {
   take(): string {
     if (this.html === '') return '';
     let html = this.html;
-    if (!this.preserve) html = withoutTrailing(html);
+    if (!this.preserve && html.endsWith(' ')) html = html.slice(0, -1);
     for (let at = this.written - 1; at >= 0; at -= 1) html += `</${this.tags[at]?.name}>`;
     this.html = '';
     this.written = 0;
     this.spaced = true;
+    this.breaks = 0;
+    this.due = 0;
     return html;
   }
 
+  private lines(count: number): void {
+    if (this.html === '') return;
+    this.due = Math.max(this.due, count - this.breaks);
+    this.spaced = true;
+  }
+
   private write(html: string): void {
+    for (; this.due > 0; this.due -= 1) this.html += '<br>';
     for (; this.written < this.tags.length; this.written += 1) {
       const tag = this.tags[this.written];
       if (tag !== undefined) this.html += `<${tag.name}${tag.attributes}>`;
@@ -92,12 +108,3 @@ export class InlineWriter {
     this.breaks = 0;
   }
 }
-
-const withoutTrailing = (html: string): string => {
-  let end = html.length;
-  for (;;) {
-    if (html[end - 1] === ' ') end -= 1;
-    else if (html.startsWith('<br>', end - 4)) end -= 4;
-    else return end === html.length ? html : html.slice(0, end);
-  }
-};

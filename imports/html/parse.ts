@@ -118,6 +118,8 @@ export const parseHtml = (source: string, notation: Notation = {}): HtmlElement 
   const { comment, bracket } = notation;
   let at = 0;
   let textFrom = 0;
+  // Where the next of each lies; looked for anew only once it is passed, so that no part of the text is searched twice.
+  let nextBang = source.indexOf('--!>');
   let nextTag = source.indexOf('<');
   let nextBracket = bracket === undefined ? -1 : source.indexOf('[');
 
@@ -164,7 +166,8 @@ export const parseHtml = (source: string, notation: Notation = {}): HtmlElement 
   const endTag = (): void => {
     NAME.lastIndex = at + 2;
     const name = lowerName(NAME.exec(source)?.[0] ?? '');
-    const end = endOfTag(source, NAME.lastIndex);
+    // The first > ends it, though browsers go by the rules for attributes here too: what they would hide is shown.
+    const end = source.indexOf('>', NAME.lastIndex);
     flushText(at);
     if (end === -1) resume(source.length);
     else {
@@ -187,9 +190,9 @@ export const parseHtml = (source: string, notation: Notation = {}): HtmlElement 
       return;
     }
     const close = source.indexOf('-->', at + 4);
-    const bang = source.indexOf('--!>', at + 4);
-    const early = bang !== -1 && (close === -1 || bang < close);
-    const end = early ? bang : close;
+    if (nextBang !== -1 && nextBang < at + 4) nextBang = source.indexOf('--!>', at + 4);
+    const early = nextBang !== -1 && (close === -1 || nextBang < close);
+    const end = early ? nextBang : close;
     const mark = end === -1 ? undefined : comment?.(source.slice(at + 4, end));
     if (mark !== undefined) apply(mark);
     resume(end === -1 ? source.length : end + (early ? 4 : 3));

@@ -45,20 +45,14 @@ export const imageOf = (element: HtmlElement): Image => {
   };
 };
 
-/** The block of a picture; `undefined` where no asset is known for it. */
+/** The block of a picture; `undefined` where no asset is known for it. Its alternative text in this place is noted. */
 export const pictureBlock = (
   builder: Builder,
   reference: MediaReference,
-  texts: { readonly caption?: string | undefined; readonly altText?: string | undefined } = {},
+  altText?: string,
 ): PictureBlock | undefined => {
-  const mediaId = builder.media(reference);
-  if (mediaId === undefined) return undefined;
-  return {
-    kind: 'picture',
-    mediaId,
-    ...(texts.caption === undefined ? {} : { caption: texts.caption }),
-    ...(texts.altText === undefined ? {} : { altText: texts.altText }),
-  };
+  const mediaId = builder.media(reference, altText);
+  return mediaId === undefined ? undefined : { kind: 'picture', mediaId };
 };
 
 const isCaption = (node: HtmlNode): boolean =>

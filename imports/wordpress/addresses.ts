@@ -18,8 +18,13 @@ const decoded = (path: string): string => {
   }
 };
 
+/** Addresses as almost all are written, which need no parser: no escapes, no dots that would be resolved. */
+const PLAIN = /^https?:\/\/(?:www\.)?([a-z\d-]+(?:\.[a-z\d-]+)*)((?:\/[\w~-][\w.~-]*)*)\/?$/;
+
 /** Reads an address, relative ones against `base`. `undefined` for what is no http address. */
 export const compareAddress = (address: string, base: string): ComparedAddress | undefined => {
+  const plain = PLAIN.exec(address);
+  if (plain !== null) return { host: plain[1] ?? '', path: plain[2] ?? '', query: '', postId: undefined };
   let url: URL;
   try {
     url = new URL(address, `${base}/`);

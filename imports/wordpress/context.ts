@@ -9,10 +9,14 @@ export interface ItemContext {
   readonly categorySlug: (number: string) => string | undefined;
 }
 
+/** What a URL parser would give back as it is. */
+const PLAIN = /^https?:\/\/[a-z\d-]+(?:\.[a-z\d-]+)*(?:\/[\w~-][\w.~-]*)*\/?$/;
+
 /** An address of the site as a whole address; `undefined` for what is none. */
 export const absoluteUrl = (site: RawSite, address: string | undefined): string | undefined => {
   const text = address?.trim() ?? '';
   if (text === '') return undefined;
+  if (PLAIN.test(text) && text.indexOf('/', 8) !== -1) return text;
   try {
     const url = new URL(text, `${site.baseUrl}/`);
     return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : undefined;

@@ -39,26 +39,26 @@ export const createDecoder = (declared: string | undefined): Decoder => {
 /** Bytes of unknown encoding as the characters that most likely were meant: what Windows wrote. Never fails. */
 export const guessText = (bytes: Uint8Array): string => new TextDecoder('windows-1252').decode(bytes);
 
-/** The offset of the first byte that is not UTF-8. */
+const isUtf8 = (bytes: Uint8Array, more: boolean): boolean => {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: more });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The offset of the first byte that is not UTF-8, in bytes of which some are not. */
 export const firstInvalidByte = (bytes: Buffer): number => {
-  // The largest valid prefix, by halving: an unfinished character at a cut is completed by looking three bytes further.
+  // By halving: the shortest beginning that cannot be completed to UTF-8. Its last byte shows the fault, which began up to three bytes earlier.
   let good = 0;
   let bad = bytes.length;
-  const valid = (end: number): boolean => {
-    for (let cut = end; cut >= Math.max(0, end - 3); cut -= 1) {
-      try {
-        new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, cut));
-        return true;
-      } catch {
-        // A character may have been cut in two: try one byte less.
-      }
-    }
-    return false;
-  };
   while (good + 1 < bad) {
     const middle = (good + bad) >>> 1;
-    if (valid(middle)) good = middle;
+    if (isUtf8(bytes.subarray(0, middle), true)) good = middle;
     else bad = middle;
   }
-  return Math.max(0, bad - 1);
+  let start = bad - 1;
+  while (start > 0 && !isUtf8(bytes.subarray(0, start), false)) start -= 1;
+  return start;
 };

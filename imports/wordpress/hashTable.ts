@@ -1,30 +1,48 @@
 import { hash } from 'node:crypto';
 
 /**
- * A map from texts to numbers that keeps a hash of the text alone: 24 bytes an entry whatever the text's length, so that the addresses of a
- * million records fit in some 50 MB. Two texts are taken for one with a chance of one in 2^64 a pair; SHA-256 keeps that from being arranged.
+ * A map to numbers that keeps a hash of each key alone: 24 bytes an entry whatever the key's length, so that the addresses of a million records
+ * fit in some 50 MB. Two texts are taken for one with a chance of one in 2^64 a pair; SHA-256 keeps that from being arranged.
+ * Whole numbers are keys too, apart from texts and without any such chance.
  */
 export interface HashTable {
   readonly size: number;
-  get(text: string): number | undefined;
-  /** The first number that a text was given stays; it is the answer. */
-  add(text: string, value: number): number;
+  get(key: string | number): number | undefined;
+  /** The first number that a key was given stays; it is the answer. */
+  add(key: string | number, value: number): number;
 }
 
 const INITIAL_SLOTS = 1024;
+const TWO_32 = 2 ** 32;
 
-/** An empty {@link HashTable}. Values are finite numbers. */
+/** An empty {@link HashTable}. Values are finite numbers, keys that are numbers are whole, from 0 on. */
 export const createHashTable = (): HashTable => {
   let slots = INITIAL_SLOTS;
   let high = new Uint32Array(slots);
   let low = new Uint32Array(slots);
   let values = new Float64Array(slots).fill(Number.NaN);
   let size = 0;
+  // The key that was hashed last, in two halves.
+  let hi = 0;
+  let lo = 0;
 
-  /** The slot that holds the hash, or the free one where it belongs. */
-  const slotOf = (hi: number, lo: number): number => {
-    let slot = lo & (slots - 1);
-    while (!Number.isNaN(values[slot]) && (high[slot] !== hi || low[slot] !== lo)) slot = (slot + 1) & (slots - 1);
+  const hashed = (key: string | number): void => {
+    if (typeof key === 'number') {
+      // A text's key has its highest bit set; no whole number that JavaScript knows exactly does.
+      hi = Math.floor(key / TWO_32);
+      lo = key >>> 0;
+      return;
+    }
+    const digest = hash('sha256', key, 'buffer');
+    hi = (digest.readUInt32LE(0) | 0x80000000) >>> 0;
+    lo = digest.readUInt32LE(4);
+  };
+
+  /** The slot that holds the key, or the free one where it belongs. */
+  const slotOf = (h: number, l: number): number => {
+    // Numbers follow each other: spread them over the table.
+    let slot = (Math.imul(l, 0x9e3779b1) ^ h) & (slots - 1);
+    while (!Number.isNaN(values[slot]) && (high[slot] !== h || low[slot] !== l)) slot = (slot + 1) & (slots - 1);
     return slot;
   };
 
@@ -34,31 +52,29 @@ export const createHashTable = (): HashTable => {
     high = new Uint32Array(slots);
     low = new Uint32Array(slots);
     values = new Float64Array(slots).fill(Number.NaN);
-    for (const [index, value] of oldValues.entries()) {
+    for (let index = 0; index < oldValues.length; index += 1) {
+      const value = oldValues[index] ?? Number.NaN;
       if (Number.isNaN(value)) continue;
-      const slot = slotOf(oldHigh[index] ?? 0, oldLow[index] ?? 0);
-      high[slot] = oldHigh[index] ?? 0;
-      low[slot] = oldLow[index] ?? 0;
+      const [h, l] = [oldHigh[index] ?? 0, oldLow[index] ?? 0];
+      const slot = slotOf(h, l);
+      high[slot] = h;
+      low[slot] = l;
       values[slot] = value;
     }
-  };
-
-  const hashed = (text: string): readonly [number, number] => {
-    const digest = hash('sha256', text, 'buffer');
-    return [digest.readUInt32LE(0), digest.readUInt32LE(4)];
   };
 
   return {
     get size() {
       return size;
     },
-    get: (text) => {
-      const value = values[slotOf(...hashed(text))];
+    get: (key) => {
+      hashed(key);
+      const value = values[slotOf(hi, lo)];
       return value === undefined || Number.isNaN(value) ? undefined : value;
     },
-    add: (text, value) => {
+    add: (key, value) => {
       if (size * 3 >= slots * 2) grow();
-      const [hi, lo] = hashed(text);
+      hashed(key);
       const slot = slotOf(hi, lo);
       const present = values[slot] ?? Number.NaN;
       if (!Number.isNaN(present)) return present;

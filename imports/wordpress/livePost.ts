@@ -1,5 +1,6 @@
 import { hashOf } from '../../platform/ids.ts';
-import type { Block, PostBlock } from '../blocks.ts';
+import type { Block, PostBlock, SimpleBlock } from '../blocks.ts';
+import { escapeText } from '../html/allowList.ts';
 import type { Builder } from '../html/body.ts';
 import type { HtmlElement } from '../html/tree.ts';
 
@@ -18,8 +19,17 @@ const timeOf = (text: string | undefined): string | undefined => {
 
 const withoutTags = (html: string): string => html.replaceAll(/<[^>]*>/g, '').trim();
 
+/** Entries do not hold entries: those within are what they say. */
+const simple = (blocks: readonly Block[]): SimpleBlock[] =>
+  blocks.flatMap((block): SimpleBlock[] => {
+    if (block.kind !== 'post') return [block];
+    const heading: SimpleBlock[] =
+      block.title === undefined ? [] : [{ kind: 'heading', level: 3, html: escapeText(block.title) }];
+    return [...heading, ...block.blocks];
+  });
+
 /** The entry's heading repeated as the first block of its text says nothing new. */
-const withoutTitle = (blocks: readonly Block[], title: string | undefined): readonly Block[] => {
+const withoutTitle = (blocks: readonly SimpleBlock[], title: string | undefined): readonly SimpleBlock[] => {
   const [first, ...rest] = blocks;
   return first?.kind === 'heading' && title !== undefined && withoutTags(first.html) === title ? rest : blocks;
 };
@@ -33,7 +43,7 @@ export const livePost = (mark: HtmlElement, builder: Builder): void => {
   const title = textIn(data, 'title');
   const published = timeOf(textIn(data, 'time'));
   const own = textIn(data, 'id');
-  const blocks = withoutTitle(builder.blocksOf(mark.children, { lines: false }), title);
+  const blocks = withoutTitle(simple(builder.blocksOf(mark.children, { lines: false })), title);
   const id =
     own !== undefined && /^[\w-]{1,64}$/.test(own) ? own : hashOf(`${published ?? ''}|${title ?? ''}`).slice(0, 12);
   const taken = builder.blocks.filter((block) => block.kind === 'post' && block.id.startsWith(id)).length;
@@ -42,7 +52,7 @@ export const livePost = (mark: HtmlElement, builder: Builder): void => {
     id: taken === 0 ? id : `${id}-${taken + 1}`,
     ...(published === undefined ? {} : { published }),
     ...(title === undefined ? {} : { title }),
-    blocks,
+    blocks: [...blocks],
   };
   builder.push(post);
 };

@@ -57,7 +57,10 @@ const rejoinCdata = (text: string): { readonly text: string; readonly count: num
     const inner = match.index + match[0].length;
     const end = text.indexOf(`]]></${match[1]}>`, inner);
     if (end === -1) break;
-    const mended = replaceCounting(text.slice(inner, end), /\]\]>(?!<!\[CDATA\[)/g, () => ']]]]><![CDATA[>');
+    const section = text.slice(inner, end);
+    // A section that never ends would swallow the next item: nothing is put together beyond one.
+    if (/<\/?item[\s>]/.test(section)) break;
+    const mended = replaceCounting(section, /\]\]>(?!<!\[CDATA\[)/g, () => ']]]]><![CDATA[>');
     result += text.slice(at, inner) + mended.text;
     count += mended.count;
     at = end;

@@ -68,7 +68,7 @@ export const createSiteIndex = (baseUrl: string): SiteIndex => {
   return {
     add: (entry) => {
       const value = pack(entry);
-      table.add(`id ${entry.externalId}`, value);
+      table.add(Number(entry.externalId), value);
       for (const address of [entry.link, entry.guid]) {
         const compared = address === undefined ? undefined : compareAddress(address, baseUrl);
         if (compared?.host === siteHost && compared.path !== '' && compared.postId === undefined) {
@@ -85,11 +85,11 @@ export const createSiteIndex = (baseUrl: string): SiteIndex => {
         sorted = false;
       }
     },
-    item: (externalId) => unpack(table.get(`id ${externalId}`)),
+    item: (externalId) => unpack(table.get(Number(externalId))),
     byAddress: (address) => {
       const compared = compareAddress(address, baseUrl);
       if (compared?.host !== siteHost) return undefined;
-      if (compared.postId !== undefined) return unpack(table.get(`id ${compared.postId}`));
+      if (compared.postId !== undefined) return unpack(table.get(Number(compared.postId)));
       return compared.path === '' ? undefined : unpack(table.get(`page ${compared.path}`));
     },
     mediaByFile: (address) => {

@@ -110,7 +110,7 @@ const createSurveyor = (file: ExportFile, indexes: Map<string, SiteIndex>) => {
     if (externalId === undefined) return;
     const checksum = crc32(bytes);
     const known = checksums.size;
-    const first = checksums.add(externalId, checksum);
+    const first = checksums.add(Number(externalId), checksum);
     if (checksums.size === known) {
       duplicates.set(start, first === checksum);
       return;
@@ -188,7 +188,7 @@ const createSurveyor = (file: ExportFile, indexes: Map<string, SiteIndex>) => {
  */
 export const survey = async (file: ExportFile, options: SurveyOptions = {}): Promise<Survey> => {
   const digest = createHash('sha256');
-  const splitter = createSplitter({ maxElementBytes: options.maxElementBytes });
+  const splitter = createSplitter({ maxElementBytes: options.maxElementBytes, countLines: false });
   const surveyor = createSurveyor(file, options.indexes ?? new Map<string, SiteIndex>());
   let size = 0;
   try {
