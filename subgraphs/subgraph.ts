@@ -5,6 +5,7 @@ import { execute, GraphQLError, parse, specifiedRules, validate } from 'graphql'
 import { LRUCache } from 'lru-cache';
 import type { Log } from '../platform/telemetry.ts';
 import type { Viewer } from '../platform/viewer.ts';
+import { guardFields } from './permissions.ts';
 
 /** What one request carries through every subgraph it reaches: made by the gateway once, handed down by reference. */
 export interface RequestScope {
@@ -34,7 +35,7 @@ export interface Subgraph {
 }
 
 /** What a subgraph is made of. `contextOf` is called once per request, so loaders made there are the request's own. */
-export interface SubgraphParts<Context extends object> {
+export interface SubgraphParts<Context extends { readonly scope: RequestScope }> {
   readonly name: string;
   readonly typeDefs: DocumentNode;
   /** Type by type, field by field, as generated from the SDL (`Resolvers`). */
@@ -50,10 +51,16 @@ const LONGEST_KEPT = 64 * 1024;
 type Checked = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 
 /** SDL, resolvers and a context per request, made into a subgraph. */
-export const createSubgraph = <Context extends object>(parts: SubgraphParts<Context>): Subgraph => {
+export const createSubgraph = <Context extends { readonly scope: RequestScope }>(
+  parts: SubgraphParts<Context>,
+): Subgraph => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the context that resolvers see is the one that `contextOf` made, which graphql-js hands through untyped
   const resolvers = parts.resolvers as GraphQLResolverMap<unknown>;
-  const schema = buildSubgraphSchema([{ typeDefs: parts.typeDefs, resolvers }]);
+  const schema = guardFields(
+    buildSubgraphSchema([{ typeDefs: parts.typeDefs, resolvers }]),
+    parts.typeDefs,
+    ({ scope }: { readonly scope: RequestScope }) => scope.viewer,
+  );
   const documents = new LRUCache<string, Checked>({ max: DOCUMENTS_KEPT });
   const contexts = new WeakMap<RequestScope, Context>();
 

@@ -1,0 +1,69 @@
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Masthead } from '../system/masthead.ts';
+import { startMasthead, temporaryFolder } from '../system/masthead.ts';
+
+/** Without these Chromium looks for the internet at every start. */
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const CROSS_SUBGRAPH =
+  '{ search(query: "harbour", first: 2, filter: { kinds: [CONTENT] }) { totalCount edges { node { ... on Content { headline leadMedia { altText } related(first: 1) { headline } } } } } }';
+
+describe('in a browser', () => {
+  const stack = new AsyncDisposableStack();
+  let masthead: Masthead;
+  let browser: Awaited<ReturnType<typeof chromium.launch>>;
+
+  beforeAll(async () => {
+    const folder = stack.use(await temporaryFolder());
+    masthead = stack.use(await startMasthead(folder.path));
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET });
+    stack.defer(() => browser.close());
+  }, 180_000);
+  afterAll(() => stack.disposeAsync());
+
+  it('the graph’s address shows Sandbox’s page, and a way on where Apollo’s servers cannot be reached', async () => {
+    for (const path of ['/', '/graphql']) {
+      const page = await browser.newPage();
+      await page.goto(masthead.url + path);
+      expect(await page.title()).toContain('Masthead');
+      expect(await page.content()).toContain(masthead.keys[0]?.key);
+      await page.getByRole('link', { name: 'GraphiQL' }).first().click();
+      await page.waitForURL(`${masthead.url}/graphiql`);
+      await page.close();
+    }
+  });
+
+  it('GraphiQL runs a query across the subgraphs with the sample key and shows the answer', async () => {
+    const page = await browser.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(String(error)));
+    const elsewhere: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(masthead.url) && /^https?:/.test(request.url())) elsewhere.push(request.url());
+    });
+    await page.goto(`${masthead.url}/graphiql`);
+    const editor = page.locator('.graphiql-query-editor .monaco-editor').first();
+    await editor.waitFor();
+    await editor.click();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.insertText(CROSS_SUBGRAPH);
+    await page.keyboard.press('ControlOrMeta+Enter');
+    const answer = page.locator('.graphiql-response');
+    await answer.getByText('totalCount').waitFor();
+    const shown = (await answer.innerText()).replaceAll('\u00a0', ' ');
+    expect(shown).toContain('headline');
+    expect(shown).not.toContain('errors');
+    expect(faults).toEqual([]);
+    expect(elsewhere).toEqual([]);
+    await page.close();
+  });
+});
