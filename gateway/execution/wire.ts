@@ -28,9 +28,6 @@ export const wireRequest = z.object({
   variables: z.record(z.string(), z.unknown()).nullish(),
   extensions: z.object({ masthead: z.object({ viewer, now: z.number(), id: z.string() }) }),
 });
-/** What {@link wireRequest} reads. */
-export type WireRequest = z.infer<typeof wireRequest>;
-
 /** A subgraph's answer; its errors carry codes of the contract and say nothing of its inside. */
 export const wireAnswer = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
