@@ -32,6 +32,8 @@ export interface Subgraph {
   readonly schema: GraphQLSchema;
   /** Never throws: what fails is an error in the answer. */
   execute(operation: SubgraphOperation, scope: RequestScope): Promise<ExecutionResult>;
+  /** What the resolvers of a request work with, for another executor over {@link Subgraph.schema}: the same one for the same scope. */
+  contextFor(scope: RequestScope): object;
 }
 
 /** What a subgraph is made of. `contextOf` is called once per request, so loaders made there are the request's own. */
@@ -93,6 +95,7 @@ export const createSubgraph = <Context extends { readonly scope: RequestScope }>
   return {
     name: parts.name,
     schema,
+    contextFor,
     async execute(operation, scope) {
       const checked = check(operation.query);
       if ('errors' in checked) return { errors: checked.errors };
