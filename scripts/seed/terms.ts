@@ -28,15 +28,18 @@ export interface Terms {
 
 /** Terms that come to be as they are named. */
 export const createTerms = (): Terms => {
+  const ids = new Map<string, string>();
   const terms = new Map<string, Term>();
   return {
     idOf: (house, kind, name, slug = slugOf(name)) => {
       const key = `${house.id}/${kind}/${name}`;
-      const known = terms.get(key);
-      if (known) return known.id;
+      const known = ids.get(key);
+      if (known !== undefined) return known;
       const id = seedId(house, kind, slug);
+      ids.set(key, id);
       const description = kind === 'contributor' ? `${name} · ${house.name}` : undefined;
-      terms.set(key, { v: SHAPE, id, kind, owner: house.id, name, slug, description, version: 1 });
+      // In a house of two languages two names may have one slug: whichever was named first is it.
+      if (!terms.has(id)) terms.set(id, { v: SHAPE, id, kind, owner: house.id, name, slug, description, version: 1 });
       return id;
     },
     named: () => [...terms.values()],
