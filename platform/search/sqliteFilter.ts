@@ -114,12 +114,15 @@ const wayBelow = (prepare: Prepare, tables: Tables, filter: Filter, limit: numbe
   }
 };
 
-/** The way to a filter's documents that reads least, or nothing where a third of all documents or more must be read: then a walk over all is quicker. */
-export const wayTo = (prepare: Prepare, tables: Tables, filter: Filter): Way | undefined => {
+/**
+ * The way to a filter's documents that reads least, if one reads fewer rows than `most`; by default a third of all documents, from where on a walk over
+ * all of them is quicker.
+ */
+export const wayTo = (prepare: Prepare, tables: Tables, filter: Filter, most?: number): Way | undefined => {
   const all = Number(prepare(`SELECT ifnull(max(doc), 0) AS n FROM ${tables.docs}`).get()?.n ?? 0);
+  const bound = Math.min(most ?? Number.POSITIVE_INFINITY, Math.ceil(all / 3) + 1);
   for (let limit = 256; ; limit *= 8) {
-    const most = Math.min(limit, Math.ceil(all / 3) + 1);
-    const way = wayBelow(prepare, tables, filter, most);
-    if (way !== undefined || most < limit) return way;
+    const way = wayBelow(prepare, tables, filter, Math.min(limit, bound));
+    if (way !== undefined || bound <= limit) return way;
   }
 };

@@ -3,12 +3,17 @@ import type { FieldValue } from './filter.ts';
 import { highlight } from './highlight.ts';
 import type { Facet, FacetRequest, FieldDefinition, Hit, SearchResult, SortPosition } from './port.ts';
 import type { BoundQuery, BoundSortKey } from './request.ts';
-import type { Sql, Way } from './sqliteFilter.ts';
+import type { Sql } from './sqliteFilter.ts';
 import { condition, wayTo } from './sqliteFilter.ts';
 import type { Prepare, Tables } from './sqliteTables.ts';
 
 /** A text is matched document by document along the filter's way where that way is this many times shorter than the text's own. */
 const TEXT_AGAINST_WAY = 20;
+/** Documents with the words that are counted before the filter is looked at: counting these costs less than that. */
+const TEXT_COUNTED = 20_000;
+
+/** Hits are most of the documents from a third of them on. */
+const MOST = 3;
 
 /** A stored value as callers know it. */
 export const callerValue = (field: FieldDefinition, value: SQLOutputValue | undefined): FieldValue | null => {
@@ -28,54 +33,50 @@ const matchOf = (tables: Tables, query: BoundQuery): string => {
 const scoreOf = (tables: Tables): string =>
   `-bm25(${[tables.terms, ...tables.textFields.map(({ field }) => String(field.boost ?? 1))].join(', ')})`;
 
-/** Fills `matched` with the hits of a query. @returns how many rows of indexes and documents were read for it */
-const match = (prepare: Prepare, tables: Tables, query: BoundQuery): number => {
-  prepare('DELETE FROM temp.matched').run();
-  prepare('DELETE FROM temp.candidates').run();
+/** Fills `matched` with the documents that fit the filter. @returns how many rows were read for it */
+const matchFilter = (prepare: Prepare, tables: Tables, query: BoundQuery): number => {
+  const { docs } = tables;
   const fits = condition(tables, query.filter);
-  const live = `d.live = 1 AND ${fits.sql}`;
   const way = wayTo(prepare, tables, query.filter);
-  const along = (from: Way): Sql => ({
-    sql: `(${from.sql}) w CROSS JOIN ${tables.docs} d ON d.doc = w.doc`,
-    values: from.values,
-  });
-  const all = (): Sql => ({ sql: `${tables.docs} d`, values: [] });
-  const count = (): number => Number(prepare('SELECT count(*) AS n FROM temp.matched').get()?.n ?? 0);
-  if (way?.rows === 0) return 0;
-
-  if (query.terms === undefined) {
-    const from = way === undefined ? all() : along(way);
-    prepare(`INSERT OR IGNORE INTO temp.matched (doc) SELECT d.doc FROM ${from.sql} WHERE ${live}`).run(
-      ...from.values,
-      ...fits.values,
-    );
-    return way?.rows ?? Number(prepare(`SELECT count(*) AS n FROM ${tables.docs}`).get()?.n ?? 0);
-  }
-
-  const { terms } = tables;
-  const text = matchOf(tables, query);
-  const score = query.order === 'relevance' ? scoreOf(tables) : 'NULL';
-  const enough = way === undefined ? undefined : TEXT_AGAINST_WAY * way.rows + 1;
-  const textRows =
-    enough === undefined
-      ? undefined
-      : Number(
-          prepare(`SELECT count(*) AS n FROM (SELECT rowid FROM ${terms} WHERE ${terms} MATCH ? LIMIT ?)`).get(
-            text,
-            enough,
-          )?.n ?? 0,
-        );
-  if (way === undefined || textRows !== enough) {
-    prepare(
-      `INSERT INTO temp.matched (doc, score) SELECT d.doc, ${score} FROM ${terms} CROSS JOIN ${tables.docs} d ON d.doc = ${terms}.rowid WHERE ${terms} MATCH ? AND ${live}`,
-    ).run(text, ...fits.values);
-    return textRows ?? count();
-  }
-  const from = along(way);
-  prepare(`INSERT OR IGNORE INTO temp.candidates (doc) SELECT d.doc FROM ${from.sql} WHERE ${live}`).run(
-    ...from.values,
+  const from = way === undefined ? `${docs} d` : `(${way.sql}) w CROSS JOIN ${docs} d ON d.doc = w.doc`;
+  prepare(`INSERT OR IGNORE INTO temp.matched (doc) SELECT d.doc FROM ${from} WHERE d.live = 1 AND ${fits.sql}`).run(
+    ...(way?.values ?? []),
     ...fits.values,
   );
+  return way?.rows ?? Number(prepare(`SELECT count(*) AS n FROM ${docs}`).get()?.n ?? 0);
+};
+
+/** Fills `matched` with the documents that fit text and filter, by way of whichever reads less. @returns how many rows were read for it */
+const matchText = (prepare: Prepare, tables: Tables, query: BoundQuery): number => {
+  const { terms, docs } = tables;
+  const text = matchOf(tables, query);
+  const countText = (limit: number): number =>
+    Number(
+      prepare(`SELECT count(*) AS n FROM (SELECT rowid FROM ${terms} WHERE ${terms} MATCH ? LIMIT ?)`).get(text, limit)
+        ?.n ?? 0,
+    );
+  const first = countText(TEXT_COUNTED);
+  if (first === 0) return 0;
+  const way = wayTo(
+    prepare,
+    tables,
+    query.filter,
+    first < TEXT_COUNTED ? Math.ceil(first / TEXT_AGAINST_WAY) : undefined,
+  );
+  const enough = way === undefined ? 0 : TEXT_AGAINST_WAY * way.rows;
+  const textRows = first === TEXT_COUNTED && enough > first ? countText(enough) : first;
+  const score = query.order === 'relevance' ? scoreOf(tables) : 'NULL';
+  const fits = condition(tables, query.filter);
+  const live = `d.live = 1 AND ${fits.sql}`;
+  if (way === undefined || textRows < enough) {
+    prepare(
+      `INSERT INTO temp.matched (doc, score) SELECT d.doc, ${score} FROM ${terms} CROSS JOIN ${docs} d ON d.doc = ${terms}.rowid WHERE ${terms} MATCH ? AND ${live}`,
+    ).run(text, ...fits.values);
+    return textRows;
+  }
+  prepare(
+    `INSERT OR IGNORE INTO temp.candidates (doc) SELECT d.doc FROM (${way.sql}) w CROSS JOIN ${docs} d ON d.doc = w.doc WHERE ${live}`,
+  ).run(...way.values, ...fits.values);
   prepare(
     query.order === 'relevance'
       ? // bm25 looks at every document with a word anew for each way into the table: one pass over the text, each row looked up among the candidates.
@@ -153,19 +154,35 @@ const highlightsOf = (prepare: Prepare, tables: Tables, query: BoundQuery, doc: 
   });
 };
 
-const facetOf = (prepare: Prepare, tables: Tables, field: FieldDefinition, { size }: FacetRequest): Facet => {
+const facetOf = (prepare: Prepare, tables: Tables, field: FieldDefinition, size: number, most: boolean): Facet => {
   const column = tables.column(field.name);
-  const rows = prepare(
-    `SELECT value, count(*) AS n FROM (
-       SELECT d.c${column} AS value FROM temp.matched m CROSS JOIN ${tables.docs} d ON d.doc = m.doc
-       WHERE d.c${column} IS NOT NULL AND typeof(d.c${column}) <> 'blob'
-       UNION ALL SELECT y.value FROM temp.matched m CROSS JOIN ${tables.many} y ON y.doc = m.doc AND y.field = ${column}
-     ) GROUP BY value ORDER BY n DESC, value LIMIT ?`,
-  ).all(size);
+  const counted = most
+    ? `SELECT value, count(*) AS n FROM ${tables.entries} WHERE field = ${column} AND doc IN (SELECT doc FROM temp.matched) GROUP BY value`
+    : `SELECT value, count(*) AS n FROM (
+         SELECT d.c${column} AS value FROM temp.matched m CROSS JOIN ${tables.docs} d ON d.doc = m.doc
+         WHERE d.c${column} IS NOT NULL AND typeof(d.c${column}) <> 'blob'
+         UNION ALL SELECT y.value FROM temp.matched m CROSS JOIN ${tables.many} y ON y.doc = m.doc AND y.field = ${column}
+       ) GROUP BY value`;
+  const rows = prepare(`${counted} ORDER BY n DESC, value LIMIT ?`).all(size);
   return {
     field: field.name,
     values: rows.map(({ value, n }) => ({ value: String(callerValue(field, value)), count: Number(n) })),
   };
+};
+
+/** Counts fields' values among the hits: hit by hit, or where most documents are hits along the index, where values stand in order already. */
+const facetsOf = (
+  prepare: Prepare,
+  tables: Tables,
+  facets: readonly FacetRequest[],
+  total: number,
+): readonly Facet[] => {
+  const all = Number(prepare(`SELECT ifnull(max(doc), 0) AS n FROM ${tables.docs}`).get()?.n ?? 0);
+  return facets.flatMap(({ field: name, size }) =>
+    tables.columns
+      .filter(({ field }) => field.name === name)
+      .map(({ field }) => facetOf(prepare, tables, field, size, total * MOST > all)),
+  );
 };
 
 /** Runs a query over an index's tables, in a read transaction of the caller's. `read` is told how many rows were looked at to find the hits. */
@@ -175,14 +192,11 @@ export const runQuery = (
   query: BoundQuery,
   read: (rows: number) => void,
 ): SearchResult => {
-  const fields = new Map(tables.columns.map(({ field }) => [field.name, field]));
   if (query.nothing) return { hits: [], total: 0, facets: query.facets.map(({ field }) => ({ field, values: [] })) };
-  const rows = match(prepare, tables, query);
+  prepare('DELETE FROM temp.matched').run();
+  prepare('DELETE FROM temp.candidates').run();
+  const rows = (query.terms === undefined ? matchFilter : matchText)(prepare, tables, query);
   const total = Number(prepare('SELECT count(*) AS n FROM temp.matched').get()?.n ?? 0);
   read(rows + total);
-  const facets = query.facets.flatMap((facet) => {
-    const field = fields.get(facet.field);
-    return field === undefined ? [] : [facetOf(prepare, tables, field, facet)];
-  });
-  return { hits: page(prepare, tables, query), total, facets };
+  return { hits: page(prepare, tables, query), total, facets: facetsOf(prepare, tables, query.facets, total) };
 };
