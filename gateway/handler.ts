@@ -8,6 +8,7 @@ import { createCors, sandboxOrigins } from './cors.ts';
 import type { ErrorScope } from './errors.ts';
 import type { SubgraphDataSource } from './execution/dataSource.ts';
 import { createExecution } from './execution/execution.ts';
+import { within } from './execution/within.ts';
 import { createGraphiql } from './graphiql.ts';
 import type { ApiKeys } from './identity/apiKey.ts';
 import { landingPage } from './landing.ts';
@@ -46,9 +47,14 @@ export interface Gateway extends AsyncDisposable {
 }
 
 const DEADLINE_MS = 10_000;
+/** Longest wait for who asks, in milliseconds. Others may wait for the same look-up, so it is left, not ended. */
+const IDENTITY_TIMEOUT_MS = 2_000;
 
 const tooLate = new AnswerError('TIMEOUT', 'This part of the answer took too long; ask for less, or try again.');
 const clientGone = new AnswerError('TIMEOUT', 'The client went away.');
+const answered = new AnswerError('TIMEOUT', 'The request has been answered.');
+const slowIdentity = new AnswerError('UNAVAILABLE', 'Keys cannot be checked right now; try again.');
+const neverAborted = new AbortController().signal;
 
 const keysIn = (rawHeaders: readonly string[]): string[] => {
   const values: string[] = [];
@@ -90,7 +96,8 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
 
   const run = async (request: GatewayRequest, type: AnswerType, scopeOf: ErrorScope): Promise<GatewayResponse> => {
     const params = parseRequest(request);
-    const viewer = await apiKeys.viewerOf(keysIn(request.rawHeaders));
+    const given = apiKeys.viewerOf(keysIn(request.rawHeaders));
+    const viewer = await within(given, IDENTITY_TIMEOUT_MS, neverAborted, () => slowIdentity);
     checkGrants(viewer);
     const operation = operations.find(params.query, params.operationName);
     checkOperation(operation, viewer, params.readOnly);
@@ -108,6 +115,8 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     } finally {
       clearTimeout(timer);
       request.signal.removeEventListener('abort', leave);
+      // What was given up on goes on otherwise, on a backend that has trouble enough.
+      deadline.abort(answered);
     }
   };
 
