@@ -1,12 +1,13 @@
 import {
+  DescribeTableCommand,
   type DynamoDBClient,
-  ListTablesCommand,
   QueryCommand,
   ScanCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { PortError } from '../errors.ts';
 import { type Log, silentLog } from '../telemetry.ts';
 import { checkChangesOptions, deliver } from './delivery.ts';
 import { createBatchReader } from './dynamodbBatch.ts';
@@ -176,7 +177,15 @@ export function createDynamoRecords(options: DynamoRecordsOptions): Records {
     },
 
     async ping({ signal } = {}) {
-      await ask('ListTables', signal, () => client.send(new ListTablesCommand({ Limit: 1 }), abortable(signal)));
+      try {
+        // Of its own tables: listing all is a right that nothing else here needs.
+        await ask('DescribeTable', signal, () =>
+          client.send(new DescribeTableCommand({ TableName: physical(options.positions.table) }), abortable(signal)),
+        );
+      } catch (cause) {
+        // It answered: that its table is not there is for prepare() to mend.
+        if (!(cause instanceof PortError) || cause.code !== 'NOT_FOUND') throw cause;
+      }
     },
 
     async close() {

@@ -1,7 +1,7 @@
 import type { PortErrorOptions } from '../errors.ts';
 import { PortError } from '../errors.ts';
 
-/** What an attribute may hold: JSON, and bytes. `undefined` is never stored. Numbers are IEEE doubles; not NaN, not infinite. */
+/** What an attribute may hold: JSON, and bytes. `undefined` and instances of classes are refused. Numbers are IEEE doubles of DynamoDB's range: 0, or magnitudes from 1e-130 to 9.99e125. */
 export type Value =
   | null
   | boolean
@@ -11,7 +11,7 @@ export type Value =
   | readonly Value[]
   | { readonly [name: string]: Value };
 
-/** An item as stored: its key, its attributes, and where it has them the keys of an index and `expiresAt` (seconds since the epoch, as DynamoDB's TTL). */
+/** An item as stored: its key, its attributes, and where it has them the keys of an index and `expiresAt` (whole seconds since the epoch, as DynamoDB's TTL). */
 export interface Item {
   readonly pk: string;
   readonly sk: string;
@@ -61,7 +61,7 @@ export interface Query {
   readonly descending?: boolean | undefined;
   /** At most this many items; fewer may come with a continuation, since a page holds at most 1 MB. Integer, at least 1. */
   readonly limit: number;
-  /** The `next` of the page before. It belongs to this query's table, index and partition; any other is `INVALID`. */
+  /** The `next` of the page before. It belongs to this query's table, index and partition; any other is `INVALID`. Bounds, direction and limit may change. */
   readonly after?: string | undefined;
   /** Default false. Refused (`INVALID`) on an index. */
   readonly consistent?: boolean | undefined;
@@ -75,7 +75,7 @@ export interface Page {
 
 /**
  * What must hold of the stored item for its operation, and with it the whole transaction, to happen.
- * `versionIs` compares the attribute `version`. `anyOf` holds when one of its conditions does.
+ * `versionIs` compares the attribute `version`. `anyOf` holds when one of its conditions does; it needs one at least, and a condition has at most 50 parts.
  */
 export type Condition =
   | { readonly kind: 'absent' }
@@ -90,7 +90,7 @@ export interface NamedCondition {
   readonly condition: Condition;
 }
 
-/** One step of a transaction. An update makes the item where there is none, as DynamoDB does, unless its condition forbids it. */
+/** One step of a transaction. Conditions are about the items before it. An update makes the item where there is none, as DynamoDB does, unless its condition forbids it. */
 export type Operation =
   | { readonly kind: 'put'; readonly table: string; readonly item: Item; readonly when?: NamedCondition | undefined }
   | {
@@ -98,7 +98,7 @@ export type Operation =
       readonly key: Key;
       readonly set?: { readonly [attribute: string]: Value } | undefined;
       readonly remove?: readonly string[] | undefined;
-      /** Adds to a number; an absent attribute counts as 0. */
+      /** Adds a whole number to a number; an absent attribute counts as 0. */
       readonly add?: { readonly [attribute: string]: number } | undefined;
       readonly when?: NamedCondition | undefined;
     }
@@ -124,7 +124,7 @@ export class ConditionFailed extends PortError {
   }
 }
 
-/** One committed write of one item. Both images absent never happens. */
+/** One committed write of one item. Both images absent never happens, nor (but on some test servers) both the same. */
 export interface Change {
   /** Names this change in the answers of a handler; unique within a feed. */
   readonly id: string;
@@ -135,7 +135,10 @@ export interface Change {
   readonly after: Item | undefined;
 }
 
-/** Says which of the changes it was given failed (their ids); all others count as done. A throw fails them all. */
+/**
+ * Says which of the changes it was given failed (their ids); all others count as done. A throw fails them all, and so does an id it was not
+ * given. No two changes of a batch are of one item.
+ */
 export type ChangeHandler = (
   changes: readonly Change[],
   signal: AbortSignal,
@@ -145,6 +148,7 @@ export type ChangeHandler = (
 export interface ChangesOptions {
   /** Names the consumer's position; two consumers never share one. `[a-z0-9-]`, at most 40 characters. */
   readonly consumer: string;
+  /** A consumer keeps one position over all: what a table that is added later holds from before it may not come. */
   readonly tables: readonly string[];
   readonly handler: ChangeHandler;
   /** Changes handed over at once. Default 100, at most 1 000. */
@@ -156,7 +160,7 @@ export interface ChangesOptions {
   readonly attempts?: number | undefined;
   /** Told of each change that is passed by. What it throws keeps the change in the feed. */
   readonly onGivenUp?: ((change: Change, cause: unknown) => Promise<void>) | undefined;
-  /** `follow` waits for more until the signal aborts; `catchUp` returns once all that was committed before the call is handled. Default `follow`. */
+  /** `follow` waits for more until the signal aborts; `catchUp` returns once all that was committed before the call is handled, and throws `UNAVAILABLE` when aborted before. Default `follow`. */
   readonly mode?: 'follow' | 'catchUp' | undefined;
   readonly signal: AbortSignal;
 }
@@ -184,7 +188,7 @@ export interface Records {
     options?: CallOptions & { readonly consistent?: boolean | undefined },
   ): Promise<(Item | undefined)[]>;
   query(query: Query, options?: CallOptions): Promise<Page>;
-  /** All or nothing. @throws {@link ConditionFailed}; `TOO_LARGE`; `INVALID` when two operations touch one item. */
+  /** All or nothing. @throws {@link ConditionFailed}; `TOO_LARGE`; `INVALID` when two operations touch one item, or there is none. */
   transact(operations: readonly Operation[], options?: CallOptions): Promise<void>;
   /** Every committed write of the tables, in order for one item, delivered at least once, resumed where the consumer stopped; a new consumer begins with the oldest change kept. */
   changes(options: ChangesOptions): Promise<void>;

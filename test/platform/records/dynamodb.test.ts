@@ -244,16 +244,17 @@ describe('the streams of the DynamoDB adapter', () => {
       call.target === 'GetRecords' && number < 4 ? fault('InternalServerError', 'away', {}, 500) : script(call),
     );
     const stop = new AbortController();
-    const changes = await caughtUp(records, {
+    const seen: unknown[] = [];
+    await caughtUp(records, {
       mode: 'follow',
       signal: stop.signal,
-      handler: async () => {
+      handler: async (batch) => {
+        seen.push(...batch.map((change) => change.after?.n));
         stop.abort();
         return { failed: [] };
       },
     });
-    expect(changes).toEqual([]);
-    expect(stop.signal.aborted).toBe(true);
+    expect(seen).toEqual([1]);
   });
 
   it('refuses a stream that carries no images', async () => {
