@@ -46,37 +46,30 @@ const blockToHtml = (block: Block): string => {
 /** Blocks as HTML. What lies elsewhere is named, not linked: `data-media`, `data-gallery`, `data-embed` on its figure. */
 export const blocksToHtml = (blocks: readonly Block[]): string => blocks.map(blockToHtml).join('\n');
 
-const BREAKING = new Set([
-  'p',
-  'br',
-  'li',
-  'ul',
-  'ol',
-  'tr',
-  'table',
-  'blockquote',
-  'figure',
-  'article',
-  'div',
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-  'h5',
-  'h6',
-]);
+/** Elements that begin and end a paragraph of their own. */
+const BREAKING = new Set(
+  (
+    'address article aside blockquote br caption dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section ' +
+    'summary table tr ul'
+  ).split(' '),
+);
+/** Elements whose content is nothing to read. */
+const UNREAD = new Set(['script', 'style', 'template']);
 
 /** HTML as plain text: paragraphs apart by an empty line, white space folded, entities resolved. */
 export const htmlToText = (html: string): string => {
   let text = '';
+  let unread = 0;
   const parser = new Parser({
     ontext: (data) => {
-      text += data.replace(/\s+/g, ' ');
+      if (unread === 0) text += data.replace(/\s+/g, ' ');
     },
     onopentagname: (name) => {
+      if (UNREAD.has(name)) unread += 1;
       if (BREAKING.has(name)) text += '\n';
     },
     onclosetag: (name) => {
+      if (UNREAD.has(name)) unread -= 1;
       if (BREAKING.has(name) && name !== 'br') text += '\n';
       else if (name === 'td' || name === 'th') text += ' ';
     },

@@ -217,6 +217,7 @@ export const resolvers: Resolvers = {
   },
   Contributor: {
     __resolveReference: async ({ id }, { loaders }) => (await loaders.term('contributor', id)) ?? null,
+    biography: ({ description }) => description ?? null,
     owner: ({ owner }, _, context) => ownerOf(owner, context),
   },
   Subsidiary: {
