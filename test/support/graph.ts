@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ExecutionResult } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { createExecution } from '../../gateway/execution/execution.ts';
 import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import { createOperations } from '../../gateway/operations.ts';
@@ -9,7 +9,15 @@ import type { World } from './world.ts';
 
 /** The whole graph: the gateway's planner and executor over a world's subgraphs. */
 export interface Graph extends AsyncDisposable {
-  ask(viewer: Viewer, query: string): Promise<ExecutionResult>;
+  /** What clients see. */
+  readonly schema: GraphQLSchema;
+  ask(viewer: Viewer, query: string): Promise<GraphAnswer>;
+}
+
+/** An answer as JSON; errors as the gateway's executor gives them, not yet made public. */
+export interface GraphAnswer {
+  readonly data: unknown;
+  readonly errors?: readonly GraphQLFormattedError[];
 }
 
 /** Opens a {@link Graph} without the limits that a client has. */
@@ -26,11 +34,12 @@ export const openGraph = async ({ subgraphs, scope }: World): Promise<Graph> => 
   });
   const operations = createOperations(execution.schema, {
     depth: 100,
-    aliases: 1_000,
+    aliases: 100_000,
     rootFields: 100,
-    tokens: 100_000,
+    tokens: 1_000_000,
   });
   return {
+    schema: execution.schema,
     ask: async (viewer, query) => {
       const { data, errors } = await execution.execute(operations.find(query, undefined), undefined, scope(viewer));
       return JSON.parse(JSON.stringify({ data: data ?? null, ...(errors ? { errors } : {}) }));

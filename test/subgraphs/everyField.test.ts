@@ -1,0 +1,117 @@
+import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
+import { getNamedType, isObjectType, isUnionType } from 'graphql';
+import { expect, test } from 'vitest';
+import { article, idOf, minutes } from '../support/builders.ts';
+import { openGraph } from '../support/graph.ts';
+import { viewerOf } from '../support/viewers.ts';
+import { openWorld } from '../support/world.ts';
+import { filled, filledAsset, filledBody, saveFilledTerms } from './filled.ts';
+
+const id = `id: "${idOf('full')}"`;
+
+/** The arguments of fields that take some, so that each finds what the world below holds. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  'Query.content': id,
+  'Query.contentBySlug': 'subsidiary: "courier", slug: "full"',
+  'Query.contentByAltId': 'subsidiary: "courier", role: "guid", value: "full"',
+  'Query.route': 'site: "www.courier.example", path: "/old/full"',
+  'Query.latestContent': 'first: 3',
+  'Query.section': `id: "${idOf('Culture')}"`,
+  'Query.contributor': `id: "${idOf('Ann')}"`,
+  'Query.tag': `id: "${idOf('Harbour')}"`,
+  'Query.subsidiary': 'id: "courier"',
+  'Query.mediaAsset': `id: "${idOf('picture')}"`,
+  'Query.search': 'query: "ferry"',
+  'Query.suggest': 'prefix: "fer"',
+  'SearchConnection.facets': 'fields: [KIND, TYPE, OWNER, SECTION, TAG, CONTRIBUTOR, LANGUAGE]',
+};
+
+/** Selects every field; its alias says which it is. Below itself a type shows its id alone, so that the document ends. */
+const select = (type: GraphQLNamedType, within: readonly string[]): string => {
+  if (isUnionType(type))
+    return `{ ${type
+      .getTypes()
+      .map((member) => `... on ${member.name} ${select(member, within)}`)
+      .join(' ')} }`;
+  if (!isObjectType(type)) return '';
+  const fields = Object.values(type.getFields());
+  const shown = within.includes(type.name) ? fields.filter(({ name }) => name === 'id') : fields;
+  if (shown.length === 0) return '{ __typename }';
+  const inner = [...within, type.name];
+  const selections = shown.map((field) => {
+    const given = ARGUMENTS[`${type.name}.${field.name}`];
+    return `${type.name}__${field.name}: ${field.name}${given ? `(${given})` : ''} ${select(getNamedType(field.type), inner)}`;
+  });
+  return `{ ${selections.join(' ')} }`;
+};
+
+const coordinatesOf = (schema: GraphQLSchema): string[] =>
+  Object.values(schema.getTypeMap()).flatMap((type) =>
+    isObjectType(type) && !type.name.startsWith('__')
+      ? Object.keys(type.getFields()).map((field) => `${type.name}__${field}`)
+      : [],
+  );
+
+/** Aliases under which something came. */
+const answered = (value: unknown, seen = new Set<string>()): Set<string> => {
+  if (Array.isArray(value)) for (const each of value) answered(each, seen);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, inner] of Object.entries(value)) {
+      if (inner !== null && !(Array.isArray(inner) && inner.length === 0)) seen.add(name);
+      answered(inner, seen);
+    }
+  return seen;
+};
+
+test('every field of the graph is answered from a record that has everything', async () => {
+  await using world = await openWorld();
+  await saveFilledTerms(world);
+  await world.saved(filled('full'), { body: filledBody });
+  await world.saved(filled('other'), { body: filledBody });
+  await world.saveMedia(filledAsset('picture', { altText: 'A ferry' }));
+  await world.index();
+  await using graph = await openGraph(world);
+  const viewer = viewerOf({
+    packages: [{ id: 'blatt/best', delayMinutes: 5 }],
+    territory: 'DE',
+    grants: ['read', 'explore'],
+  });
+  const seen = new Set<string>();
+  const query = graph.schema.getQueryType();
+  if (!query) throw new TypeError('the schema has no queries');
+  for (const field of Object.values(query.getFields())) {
+    const given = ARGUMENTS[`Query.${field.name}`];
+    const { data, errors } = await graph.ask(
+      viewer,
+      `{ Query__${field.name}: ${field.name}${given ? `(${given})` : ''} ${select(getNamedType(field.type), [])} }`,
+    );
+    expect(errors, field.name).toBeUndefined();
+    answered(data, seen);
+  }
+  expect(coordinatesOf(graph.schema).filter((coordinate) => !seen.has(coordinate))).toEqual([]);
+});
+
+test('a record that has only what it must is answered too, null where it has nothing', async () => {
+  await using world = await openWorld();
+  await world.saved(article('bare', { workflow: { state: 'published' } }), { body: { blocks: [] } });
+  await using graph = await openGraph(world);
+  const content = graph.schema.getType('Content');
+  if (!content) throw new TypeError('the schema has no Content');
+  const { data, errors } = await graph.ask(viewerOf(), `{ content(id: "${idOf('bare')}") ${select(content, [])} }`);
+  expect(errors).toBeUndefined();
+  expect(data).toMatchObject({
+    content: {
+      Content__headline: 'About bare',
+      Content__published: minutes(-60),
+      Content__section: null,
+      Content__byline: null,
+      Content__leadMedia: null,
+      Content__media: [],
+      Content__translations: [],
+      Content__related: [],
+      Content__source: null,
+      Content__extensions: null,
+      Content__body: { Body__blocks: [], Body__html: '', Body__text: '', Body__wordCount: 0 },
+    },
+  });
+});

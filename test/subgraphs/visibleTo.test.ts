@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createSqliteSearch } from '../../platform/search/sqlite.ts';
+import { documentId, indexSchema, recordOfDocument } from '../../subgraphs/document.ts';
+import type { RightsFacts } from '../../subgraphs/visibleTo.ts';
+import { packagesShownTo, predicateFor, visibleTo } from '../../subgraphs/visibleTo.ts';
+import { idOf, minutes, NOW } from '../support/builders.ts';
+import { partnerOf, viewerOf } from '../support/viewers.ts';
+
+const news = { id: 'courier/news', delayMinutes: 0 };
+const facts = (parts: Partial<RightsFacts> = {}): RightsFacts => ({
+  owner: 'courier',
+  packages: ['courier/news'],
+  pubStatus: 'USABLE',
+  published: minutes(-60),
+  excludedTerritories: [],
+  ...parts,
+});
+
+describe('a record is there', () => {
+  test.each([
+    ['for its owner', viewerOf(), facts({ packages: [] }), true],
+    ['not for another subsidiary', viewerOf({ organisation: 'blatt' }), facts(), false],
+    ['not for a partner that bears its owner’s name', partnerOf([], { organisation: 'courier' }), facts(), false],
+    ['for who licenses its package', partnerOf([news]), facts(), true],
+    ['not for who licenses another one', partnerOf([{ ...news, id: 'courier/best' }]), facts(), false],
+    ['from the moment it is published', viewerOf(), facts({ published: minutes(0) }), true],
+    ['not a millisecond before', viewerOf(), facts({ published: new Date(NOW + 1).toISOString() }), false],
+    ['from the moment the delay is over', partnerOf([{ ...news, delayMinutes: 60 }]), facts(), true],
+    ['not a minute before', partnerOf([{ ...news, delayMinutes: 61 }]), facts(), false],
+    ['without delay for its owner', viewerOf({ packages: [{ ...news, delayMinutes: 61 }] }), facts(), true],
+    ['until the moment it expires', viewerOf(), facts({ expires: minutes(0) }), false],
+    ['a millisecond before', viewerOf(), facts({ expires: new Date(NOW + 1).toISOString() }), true],
+    ['not while withheld', viewerOf(), facts({ pubStatus: 'WITHHELD' }), false],
+    ['not when canceled', viewerOf(), facts({ pubStatus: 'CANCELED' }), false],
+    [
+      'not in an excluded territory',
+      viewerOf({ territory: 'AT' }),
+      facts({ excludedTerritories: ['CH', 'AT'] }),
+      false,
+    ],
+    ['in another one', viewerOf({ territory: 'DE' }), facts({ excludedTerritories: ['AT'] }), true],
+    ['for who is bound to none', viewerOf(), facts({ excludedTerritories: ['AT'] }), true],
+  ])('%s', (_, viewer, record, expected) => {
+    expect(predicateFor(viewer, NOW)(record)).toBe(expected);
+  });
+
+  test('with all its packages for its owner, with the licensed ones for others', () => {
+    const record = facts({ packages: ['courier/news', 'courier/secret'] });
+    expect(packagesShownTo(viewerOf(), record)).toEqual(record.packages);
+    expect(packagesShownTo(partnerOf([news]), record)).toEqual(['courier/news']);
+    expect(packagesShownTo(partnerOf([], { organisation: 'courier' }), record)).toEqual([]);
+  });
+});
+
+const owner = fc.constantFrom('courier', 'blatt');
+const packageId = fc.constantFrom('courier/news', 'courier/best', 'blatt/news', 'blatt/sport');
+const territory = fc.constantFrom('AT', 'CH', 'DE');
+const moment = fc.constantFrom(-121, -120, -61, -60, -59, -1, 0, 1, 60).map(minutes);
+const anyFacts: fc.Arbitrary<RightsFacts> = fc.record({
+  owner,
+  packages: fc.uniqueArray(packageId),
+  pubStatus: fc.constantFrom('USABLE', 'USABLE', 'USABLE', 'WITHHELD', 'CANCELED'),
+  published: moment,
+  expires: fc.option(moment, { nil: undefined }),
+  excludedTerritories: fc.uniqueArray(territory),
+});
+const anyViewer = fc
+  .record({
+    organisation: owner,
+    organisationKind: fc.constantFrom('subsidiary', 'partner'),
+    territory: fc.option(territory, { nil: undefined }),
+    packages: fc.uniqueArray(fc.record({ id: packageId, delayMinutes: fc.constantFrom(0, 1, 60, 120) }), {
+      selector: ({ id }) => id,
+    }),
+  })
+  .map(viewerOf);
+
+test('the index lets through exactly what the predicate in memory does', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyFacts, { minLength: 1, maxLength: 20 }), anyViewer, async (records, viewer) => {
+      const search = createSqliteSearch({ file: ':memory:', schema: indexSchema });
+      try {
+        await search.prepare();
+        const ids = records.map((_, index) => idOf(`record ${index}`));
+        await search.index(
+          records.map((fields, index) => ({
+            id: documentId('CONTENT', ids[index] ?? ''),
+            version: 1,
+            fields: { ...fields, kind: 'CONTENT' },
+          })),
+        );
+        const { hits, total } = await search.query({ filter: visibleTo(viewer, NOW), size: 100 });
+        const visible = ids.filter((_, index) => predicateFor(viewer, NOW)(records[index] ?? facts()));
+        expect(hits.map(({ id }) => recordOfDocument(id).id).sort()).toEqual(visible.sort());
+        expect(total).toBe(visible.length);
+      } finally {
+        await search.close();
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
