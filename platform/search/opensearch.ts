@@ -5,6 +5,8 @@ import { nothingFound, relatedOf, resultOf, sharedOf, suggestionsOf } from './op
 import { createBulk } from './opensearchBulk.ts';
 import { createCall } from './opensearchCalls.ts';
 import { createIndices } from './opensearchIndices.ts';
+import type { LanguageAnalyzers } from './opensearchLanguages.ts';
+import { createLanguages } from './opensearchLanguages.ts';
 import { preferenceOf, queryBody, relatedBody, relatedOrder, sharedBody, suggestBody } from './opensearchQuery.ts';
 import { createSearches } from './opensearchSearches.ts';
 import type { IndexSchema, Search, SearchResult } from './port.ts';
@@ -18,6 +20,8 @@ export interface OpenSearchOptions {
   readonly schema: IndexSchema;
   /** Milliseconds that one attempt may take. Default 5 000. */
   readonly timeoutMs?: number | undefined;
+  /** Analyzers of languages, which only boost. Default: none. A change of them asks for a rebuild. */
+  readonly languages?: LanguageAnalyzers | undefined;
   /** Shards of an index that is created. Facets are exact with one. Default 1. */
   readonly shards?: number | undefined;
 }
@@ -28,17 +32,22 @@ export interface OpenSearchOptions {
  *
  * @throws {@link PortError} `INVALID`, naming the option
  */
-export const createOpenSearch = ({ client, schema, timeoutMs = 5_000, shards = 1 }: OpenSearchOptions): Search => {
+export const createOpenSearch = (options: OpenSearchOptions): Search => {
+  const { client, schema, timeoutMs = 5_000, shards = 1 } = options;
   const declared = checkSchema(schema);
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1)
     throw invalid(`option timeoutMs: a positive integer, not ${timeoutMs}`);
   if (!Number.isInteger(shards) || shards < 1 || shards > 100) throw invalid(`option shards: 1 to 100, not ${shards}`);
   const { alias } = schema;
+  const languages = createLanguages(declared, options.languages);
   const call = createCall(client, timeoutMs);
   const searches = createSearches(call, alias);
-  const indices = createIndices({ call, alias, declared, shards });
-  const bulk = createBulk({ call, declared });
-  const searchOf = (bound: BoundQuery) => ({ body: queryBody(bound, shards), preference: preferenceOf(bound) });
+  const indices = createIndices({ call, alias, declared, shards, languages });
+  const bulk = createBulk({ call, declared, languages });
+  const searchOf = (bound: BoundQuery) => ({
+    body: queryBody(bound, shards, languages.clauses(bound)),
+    preference: preferenceOf(bound),
+  });
 
   const queryAll = async (
     bound: readonly BoundQuery[],

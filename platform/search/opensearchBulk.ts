@@ -4,6 +4,7 @@ import type { CallOptions } from '../records/port.ts';
 import { faultOf, prepareDocument } from './document.ts';
 import type { DeclaredFields } from './fields.ts';
 import type { Call } from './opensearchCalls.ts';
+import type { Languages } from './opensearchLanguages.ts';
 import { bodyOf } from './opensearchMapping.ts';
 import type { IndexResult, SearchDocument } from './port.ts';
 
@@ -46,7 +47,15 @@ const resultOf = ({ id, fields }: SearchDocument, status: number, reason: string
 const weightOf = (body: Line['body']): number => JSON.stringify(body).length;
 
 /** Writes documents, each with its own result: the version decides in the server, whoever comes first. */
-export const createBulk = ({ call, declared }: { readonly call: Call; readonly declared: DeclaredFields }) => {
+export const createBulk = ({
+  call,
+  declared,
+  languages,
+}: {
+  readonly call: Call;
+  readonly declared: DeclaredFields;
+  readonly languages: Languages;
+}) => {
   const send = async (
     lines: readonly Line[],
     alias: string,
@@ -114,7 +123,7 @@ export const createBulk = ({ call, declared }: { readonly call: Call; readonly d
         results[at] = { id, outcome: 'failed', retryable: false, message: `document ${id}: ${prepared}` };
         continue;
       }
-      const body = bodyOf(declared, document, prepared);
+      const body = bodyOf(declared, languages, document, prepared);
       const own = weightOf(body);
       if (weight + own > MAX_CHARACTERS) {
         await send(lines, alias, options, results);

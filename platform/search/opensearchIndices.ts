@@ -4,6 +4,7 @@ import type { CallOptions } from '../records/port.ts';
 import type { DeclaredFields } from './fields.ts';
 import { checkVersionName, invalid } from './fields.ts';
 import type { Call } from './opensearchCalls.ts';
+import type { Languages } from './opensearchLanguages.ts';
 import { ANALYSIS, mappingShape, mappingsOf } from './opensearchMapping.ts';
 import type { Search } from './port.ts';
 
@@ -24,6 +25,7 @@ interface IndicesOptions {
   readonly alias: string;
   readonly declared: DeclaredFields;
   readonly shards: number;
+  readonly languages: Languages;
 }
 
 const isCode = (error: unknown, code: PortError['code']): boolean => error instanceof PortError && error.code === code;
@@ -32,7 +34,7 @@ const isCode = (error: unknown, code: PortError['code']): boolean => error insta
  * Indexes and their aliases: `<alias>.<version>` behind `<alias>`. Each also has an alias of its own, through which it is written while it is being built:
  * a write demands an alias, so that none makes an index by mistake.
  */
-export const createIndices = ({ call, alias, declared, shards }: IndicesOptions) => {
+export const createIndices = ({ call, alias, declared, shards, languages }: IndicesOptions) => {
   const indexName = (version: string): string => `${alias}.${checkVersionName(version)}`;
   const writeAlias = (version: string): string => `${indexName(version)}.write`;
 
@@ -49,7 +51,7 @@ export const createIndices = ({ call, alias, declared, shards }: IndicesOptions)
   const requireShape = async (index: string, options: CallOptions | undefined): Promise<void> => {
     const body = await call({ method: 'GET', path: `/${index}/_mapping`, repeatable: true }, options);
     const found = Mappings.safeParse(body).data?.[index];
-    if (found === mappingShape(declared)) return;
+    if (found === mappingShape(declared, languages)) return;
     const known = new Set(
       z
         .array(z.unknown())
@@ -72,7 +74,7 @@ export const createIndices = ({ call, alias, declared, shards }: IndicesOptions)
         path: `/${indexName(version)}`,
         body: {
           settings: { number_of_shards: shards, auto_expand_replicas: '0-1', analysis: ANALYSIS },
-          mappings: mappingsOf(declared),
+          mappings: mappingsOf(declared, languages),
           aliases: Object.fromEntries([...aliases, writeAlias(version)].map((name) => [name, {}])),
         },
         repeatable: false,

@@ -1,11 +1,12 @@
 import type { PreparedDocument } from './document.ts';
 import type { DeclaredFields } from './fields.ts';
+import type { Languages } from './opensearchLanguages.ts';
 import type { FieldDefinition, SearchDocument } from './port.ts';
 
 /**
  * Shape of the mapping; an index of another shape is refused and must be rebuilt. Our own fields never meet declared ones, which stand inside:
  * `values` keyword, date, number, boolean · `terms` folded words of text · `originals` the texts, stored alone ·
- * `short` a text that can be suggested, `begun` how it may be begun · `completions` of keywords, as {@link completionKey}.
+ * `languages` copies of the texts under their language's analyzer · `short` a text that can be suggested, `begun` how it may be begun · `completions` of keywords, as {@link completionKey}.
  */
 const FORMAT = 1;
 
@@ -33,20 +34,24 @@ const named = <Mapping>(
 });
 
 /** What an index is made of, as text: two indexes of the same shape have the same one. */
-export const mappingShape = (declared: DeclaredFields): string =>
-  JSON.stringify([FORMAT, ...[...declared.values()].map(({ name, type, suggest }) => [name, type, suggest !== false])]);
+export const mappingShape = (declared: DeclaredFields, { analyzers }: Languages): string =>
+  JSON.stringify([
+    FORMAT,
+    analyzers,
+    ...[...declared.values()].map(({ name, type, suggest }) => [name, type, suggest !== false]),
+  ]);
 
 /** Strict mappings: what is not declared is refused, never guessed. */
-export const mappingsOf = (declared: DeclaredFields): Readonly<Record<string, unknown>> => {
+export const mappingsOf = (declared: DeclaredFields, languages: Languages): Readonly<Record<string, unknown>> => {
   const fields = [...declared.values()];
   const texts = fields.filter(({ type }) => type === 'text');
   const suggested = fields.filter(({ suggest }) => suggest !== false);
   const keyword = { type: 'keyword' };
   return {
     dynamic: 'strict',
-    _meta: { shape: mappingShape(declared) },
+    _meta: { shape: mappingShape(declared, languages) },
     // What is only searched need not be given back.
-    _source: { excludes: ['terms', 'short', 'begun', 'completions'] },
+    _source: { excludes: ['terms', 'languages', 'short', 'begun', 'completions'] },
     properties: {
       id: keyword,
       live: { type: 'boolean' },
@@ -55,6 +60,7 @@ export const mappingsOf = (declared: DeclaredFields): Readonly<Record<string, un
         ({ type }) => (type === 'text' ? keyword : VALUE_MAPPINGS[type]),
       ),
       terms: named(texts, () => ({ type: 'text', analyzer: 'blanks', index_options: 'freqs' })),
+      languages: { properties: languages.mapping(texts) },
       originals: { type: 'object', enabled: false },
       short: named(
         suggested.filter(({ type }) => type === 'text'),
@@ -78,6 +84,7 @@ export const ANALYSIS = { analyzer: { blanks: { type: 'custom', tokenizer: 'whit
 /** A document as OpenSearch stores it; a deletion is a document that is not live, so that its version is kept as long as the index. */
 export const bodyOf = (
   declared: DeclaredFields,
+  languages: Languages,
   { id }: SearchDocument,
   prepared: PreparedDocument | undefined,
 ): Readonly<Record<string, unknown>> => {
@@ -100,6 +107,7 @@ export const bodyOf = (
     values: Object.fromEntries(values),
     terms: Object.fromEntries([...texts].map(([name, { folded }]) => [name, folded])),
     originals: Object.fromEntries([...texts].map(([name, { original }]) => [name, original])),
+    languages: languages.body(prepared),
     short,
     begun,
     completions: completed,

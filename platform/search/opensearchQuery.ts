@@ -93,8 +93,8 @@ export const positionOf = (order: BoundQuery['order'], sort: readonly unknown[])
   return [...keys, String(sort.at(-1))];
 };
 
-/** The request body of a query. */
-export const queryBody = (query: BoundQuery, shards: number): Clause => {
+/** The request body of a query; `more` adds to the score of hits and makes none. */
+export const queryBody = (query: BoundQuery, shards: number, more: readonly Clause[]): Clause => {
   const { order, after, terms } = query;
   const words = (terms ?? []).map((term) => wordClause(term, query.textFields));
   const scored = order === 'relevance';
@@ -111,7 +111,7 @@ export const queryBody = (query: BoundQuery, shards: number): Clause => {
   return {
     size: query.size,
     track_total_hits: true,
-    query: { bool: { filter, ...(scored ? { must: words } : {}) } },
+    query: { bool: { filter, ...(scored ? { must: words, should: more } : {}) } },
     sort,
     _source:
       terms === undefined || query.highlight.length === 0

@@ -6,7 +6,7 @@ import type { FieldValue, Filter } from './filter.ts';
 import { exists, or } from './filter.ts';
 import type { FacetRequest, FieldDefinition, RelatedQuery, SearchQuery, SortPosition, SuggestQuery } from './port.ts';
 import { foldPrefix } from './suggestions.ts';
-import { foldQuery } from './terms.ts';
+import { foldQuery, MAX_QUERY_TEXT } from './terms.ts';
 
 /** Clauses of one filter, those that join others included, and how deep they may stand in each other: below what either engine refuses. */
 const MAX_CLAUSES = 500;
@@ -30,6 +30,8 @@ export interface BoundSortKey {
 export interface BoundQuery {
   /** Folded words that must all occur; nothing: no text condition. */
   readonly terms: readonly string[] | undefined;
+  /** The text as it was typed, as far as it is looked at. */
+  readonly text: string;
   readonly textFields: readonly FieldDefinition[];
   readonly filter: Filter;
   readonly facets: readonly FacetRequest[];
@@ -143,6 +145,7 @@ export const bindQuery = (declared: DeclaredFields, query: SearchQuery): BoundQu
   const order = byRelevance ? 'relevance' : keys;
   return {
     terms,
+    text: (text ?? '').slice(0, MAX_QUERY_TEXT).toWellFormed(),
     textFields: [...new Set(textFields)],
     filter: bindFilter(declared, query.filter),
     facets,

@@ -21,7 +21,7 @@ export interface SqliteSearchOptions {
   readonly schema: IndexSchema;
   /** Milliseconds to wait for another process that writes. Default 10 000. */
   readonly busyMs?: number | undefined;
-  /** Told after each query how many rows of indexes and documents were looked at to find its hits; for tests and measurements. */
+  /** Told after each query how many documents were looked at to find its hits, and how many it found; for tests and measurements. Words' own lists, which FTS5 walks, are not in it. */
   readonly onRead?: ((rows: number) => void) | undefined;
 }
 

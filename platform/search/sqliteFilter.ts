@@ -114,12 +114,16 @@ const wayBelow = (prepare: Prepare, tables: Tables, filter: Filter, limit: numbe
   }
 };
 
+/** How many documents there are, deleted ones included: read off the end of the table. */
+export const allDocuments = (prepare: Prepare, tables: Tables): number =>
+  Number(prepare(`SELECT ifnull(max(doc), 0) AS n FROM ${tables.docs}`).get()?.n ?? 0);
+
 /**
  * The way to a filter's documents that reads least, if one reads fewer rows than `most`; by default a third of all documents, from where on a walk over
  * all of them is quicker.
  */
 export const wayTo = (prepare: Prepare, tables: Tables, filter: Filter, most?: number): Way | undefined => {
-  const all = Number(prepare(`SELECT ifnull(max(doc), 0) AS n FROM ${tables.docs}`).get()?.n ?? 0);
+  const all = allDocuments(prepare, tables);
   const bound = Math.min(most ?? Number.POSITIVE_INFINITY, Math.ceil(all / 3) + 1);
   for (let limit = 256; ; limit *= 8) {
     const way = wayBelow(prepare, tables, filter, Math.min(limit, bound));

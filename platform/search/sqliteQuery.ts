@@ -4,10 +4,10 @@ import { highlight } from './highlight.ts';
 import type { Facet, FacetRequest, FieldDefinition, Hit, SearchResult, SortPosition } from './port.ts';
 import type { BoundQuery, BoundSortKey } from './request.ts';
 import type { Sql } from './sqliteFilter.ts';
-import { condition, wayTo } from './sqliteFilter.ts';
+import { allDocuments, condition, wayTo } from './sqliteFilter.ts';
 import type { Prepare, Tables } from './sqliteTables.ts';
 
-/** A text is matched document by document along the filter's way where that way is this many times shorter than the text's own. */
+/** A text is looked up document by document where the filter's documents are this many times fewer than the text's own. */
 const TEXT_AGAINST_WAY = 20;
 /** Documents with the words that are counted before the filter is looked at: counting these costs less than that. */
 const TEXT_COUNTED = 20_000;
@@ -43,7 +43,7 @@ const matchFilter = (prepare: Prepare, tables: Tables, query: BoundQuery): numbe
     ...(way?.values ?? []),
     ...fits.values,
   );
-  return way?.rows ?? Number(prepare(`SELECT count(*) AS n FROM ${docs}`).get()?.n ?? 0);
+  return way?.rows ?? allDocuments(prepare, tables);
 };
 
 /** Fills `matched` with the documents that fit text and filter, by way of whichever reads less. @returns how many rows were read for it */
@@ -57,28 +57,23 @@ const matchText = (prepare: Prepare, tables: Tables, query: BoundQuery): number 
     );
   const first = countText(TEXT_COUNTED);
   if (first === 0) return 0;
-  const way = wayTo(
-    prepare,
-    tables,
-    query.filter,
-    first < TEXT_COUNTED ? Math.ceil(first / TEXT_AGAINST_WAY) : undefined,
-  );
-  const enough = way === undefined ? 0 : TEXT_AGAINST_WAY * way.rows;
-  const textRows = first === TEXT_COUNTED && enough > first ? countText(enough) : first;
+  const way = wayTo(prepare, tables, query.filter, first < TEXT_COUNTED ? first : undefined);
   const score = query.order === 'relevance' ? scoreOf(tables) : 'NULL';
   const fits = condition(tables, query.filter);
   const live = `d.live = 1 AND ${fits.sql}`;
-  if (way === undefined || textRows < enough) {
+  if (way === undefined) {
     prepare(
       `INSERT INTO temp.matched (doc, score) SELECT d.doc, ${score} FROM ${terms} CROSS JOIN ${docs} d ON d.doc = ${terms}.rowid WHERE ${terms} MATCH ? AND ${live}`,
     ).run(text, ...fits.values);
-    return textRows;
+    return first < TEXT_COUNTED ? first : allDocuments(prepare, tables);
   }
   prepare(
     `INSERT OR IGNORE INTO temp.candidates (doc) SELECT d.doc FROM (${way.sql}) w CROSS JOIN ${docs} d ON d.doc = w.doc WHERE ${live}`,
   ).run(...way.values, ...fits.values);
+  const many = TEXT_AGAINST_WAY * way.rows;
+  const onePass = query.order === 'relevance' || (first < TEXT_COUNTED ? first : countText(many)) < many;
   prepare(
-    query.order === 'relevance'
+    onePass
       ? // bm25 looks at every document with a word anew for each way into the table: one pass over the text, each row looked up among the candidates.
         `INSERT INTO temp.matched (doc, score) SELECT rowid, ${score} FROM ${terms} WHERE ${terms} MATCH ? AND +rowid IN (SELECT doc FROM temp.candidates)`
       : `INSERT INTO temp.matched (doc) SELECT c.doc FROM temp.candidates c CROSS JOIN ${terms} ON ${terms}.rowid = c.doc WHERE ${terms} MATCH ?`,
@@ -177,7 +172,7 @@ const facetsOf = (
   facets: readonly FacetRequest[],
   total: number,
 ): readonly Facet[] => {
-  const all = Number(prepare(`SELECT ifnull(max(doc), 0) AS n FROM ${tables.docs}`).get()?.n ?? 0);
+  const all = allDocuments(prepare, tables);
   return facets.flatMap(({ field: name, size }) =>
     tables.columns
       .filter(({ field }) => field.name === name)

@@ -5,6 +5,9 @@ import { describeContract } from './adapters.ts';
 import { searchContract } from './search.ts';
 import type { MakeSearch } from './searchSupport.ts';
 
+// The suite's fields have no language; analyzers are on so that every sentence holds beside them.
+const languages = { field: 'owner', analyzers: { north: 'english', a: 'german' } };
+
 describeContract<MakeSearch>({
   port: 'search',
   adapter: 'opensearch',
@@ -13,7 +16,8 @@ describeContract<MakeSearch>({
   make: (env) => async (fields) => {
     const client = new Client({ node: env.OPENSEARCH_URL ?? '' });
     const alias = `contract-${randomBytes(6).toString('hex')}`;
-    const beside = (own = fields) => createOpenSearch({ client, schema: { alias, fields: own }, timeoutMs: 30_000 });
+    const beside = (own = fields) =>
+      createOpenSearch({ client, schema: { alias, fields: own }, languages, timeoutMs: 30_000 });
     const search = beside();
     await search.prepare();
     return {
