@@ -201,7 +201,7 @@ export const resolvers: Resolvers = {
   },
   Block: { __resolveType: ({ kind }) => BLOCK_TYPES[kind] },
   PictureBlock: { media: ({ mediaId }) => mediaOf(mediaId) },
-  GalleryBlock: { media: ({ mediaIds }) => mediaIds.map(mediaOf) },
+  GalleryBlock: { pictures: ({ mediaIds }) => mediaIds.map(mediaOf) },
 
   Section: {
     __resolveReference: async ({ id }, { loaders }) => (await loaders.term('section', id)) ?? null,

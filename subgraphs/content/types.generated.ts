@@ -55,7 +55,7 @@ export type Content = {
   /** What kind of content it is. */
   readonly type: ContentType;
   /** The subsidiary it belongs to. */
-  readonly owner: Subsidiary;
+  readonly owner?: Maybe<Subsidiary>;
   /** The section it stands in. */
   readonly section?: Maybe<Section>;
   /** What it is about. */
@@ -181,7 +181,7 @@ export type PictureBlock = {
 /** Pictures shown together. */
 export type GalleryBlock = {
   /** The pictures in order; null elements are away or not yours to see. */
-  readonly media: ReadonlyArray<Maybe<MediaAsset>>;
+  readonly pictures: ReadonlyArray<Maybe<MediaAsset>>;
   /** The caption of them all. */
   readonly caption?: Maybe<Scalars['String']['output']>;
 };
@@ -854,7 +854,7 @@ export type ContentResolvers<ContextType = Context, ParentType extends Resolvers
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Content']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['ContentType'], ParentType, ContextType>;
-  owner?: Resolver<ResolversTypes['Subsidiary'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['Subsidiary']>, ParentType, ContextType>;
   section?: Resolver<Maybe<ResolversTypes['Section']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
   contributors?: Resolver<ReadonlyArray<ResolversTypes['Contributor']>, ParentType, ContextType>;
@@ -928,7 +928,7 @@ export type PictureBlockResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type GalleryBlockResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GalleryBlock'] = ResolversParentTypes['GalleryBlock']> = {
-  media?: Resolver<ReadonlyArray<Maybe<ResolversTypes['MediaAsset']>>, ParentType, ContextType>;
+  pictures?: Resolver<ReadonlyArray<Maybe<ResolversTypes['MediaAsset']>>, ParentType, ContextType>;
   caption?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
