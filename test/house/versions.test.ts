@@ -15,7 +15,6 @@ const AT_LEAST: Readonly<Record<string, string>> = {
   '@apollo/query-graphs': '2.14.0',
   '@apollo/federation-internals': '2.14.0',
   'graphql-shield': '7.6.5',
-  jose: '6.0.0',
   ioredis: '6.0.0',
   undici: '7.0.0',
   typescript: '7.0.0',
