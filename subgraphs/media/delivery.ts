@@ -71,6 +71,12 @@ const cacheControlOf = ({ expires }: LiveMedia, now: number): string => {
   return `public, max-age=${Math.min(DAY_SECONDS, left)}`;
 };
 
+/** Whom to name with it, as EXIF has it. sharp refuses an empty text. */
+const creditOf = ({ creditText, copyrightNotice, copyrightHolder }: LiveMedia): Record<string, string> => {
+  const copyright = copyrightNotice || copyrightHolder;
+  return { ...(creditText && { Artist: creditText }), ...(copyright && { Copyright: copyright }) };
+};
+
 /** Cuts and scales; what the picture knows of place and device is left behind, whom to name with it stays. */
 const render = async (original: Uint8Array, spec: RenditionSpec, media: LiveMedia): Promise<Buffer> => {
   const upright = sharp(original, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient();
@@ -78,9 +84,7 @@ const render = async (original: Uint8Array, spec: RenditionSpec, media: LiveMedi
   return upright
     .extract(boxOf(spec.crop, { width, height, focalPoint: media.focalPoint }))
     .resize({ width: spec.width, withoutEnlargement: true })
-    .withExif({
-      IFD0: { Artist: media.creditText ?? '', Copyright: media.copyrightNotice ?? media.copyrightHolder ?? '' },
-    })
+    .withExif({ IFD0: creditOf(media) })
     .toFormat(spec.format === 'AVIF' ? 'avif' : spec.format === 'WEBP' ? 'webp' : 'jpeg', {
       quality: QUALITY[spec.format],
     })
