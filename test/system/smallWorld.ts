@@ -133,6 +133,8 @@ export const questions: Readonly<Record<string, string>> = {
     facets(fields: [KIND, SECTION, TAG]) { field values { value count section { name } tag { name } } } pageInfo { hasNextPage endCursor } } }`,
   terms: `{ tag(id: "${hashOf('Sea')}") { name content(first: 3) { edges { node { slug } } } } contributor(id: "${hashOf('Ann')}") { name content(first: 2) { edges { node { slug } } } } }`,
   suggest: '{ suggest(prefix: "har") { text count } }',
-  wrong:
-    '{ latestContent(first: 1, after: "x.y") { edges { cursor } } search(after: "x.y") { totalCount } viewer { id } }',
 };
+
+/** A question whose root fields in two subgraphs are refused, and a third is answered. */
+export const wrongQuestion =
+  '{ latestContent(first: 1, after: "x.y") { edges { cursor } } search(after: "x.y") { totalCount } viewer { id } }';
