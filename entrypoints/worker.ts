@@ -16,7 +16,14 @@ await run(async () => {
   const folder = openDataFolder(config.dataDir);
   const secrets = config.secrets ?? folder.secrets();
   const { mediaUrl } = addressesOf(config);
-  await using backends = await openBackends({ config, folder, secrets, mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`, log, now: Date.now });
+  await using backends = await openBackends({
+    config,
+    folder,
+    secrets,
+    mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`,
+    log,
+    now: Date.now,
+  });
   const services = createServices({ backends, secrets, mediaUrl, log, now: Date.now });
   log.info({}, 'following the change feed');
   await services.consume('follow', signal);
