@@ -10,6 +10,7 @@ import { createServices } from '../../entrypoints/services.ts';
 import { createApiKeys } from '../../gateway/identity/apiKey.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { silentLog } from '../../platform/telemetry.ts';
+import { builtInViews } from '../../platform/views.ts';
 import { LATEST } from '../../scripts/seed/content.ts';
 import { seedFolder } from '../../scripts/seed/folder.ts';
 import type { RequestScope } from '../../subgraphs/subgraph.ts';
@@ -96,8 +97,10 @@ describe('a seeded folder', () => {
 
     const ask = async (application: string, query: string): Promise<Record<string, unknown>> => {
       const key = keys.find((each) => each.application === application)?.key ?? '';
+      const viewer = await apiKeys.viewerOf([key]);
       const scope: RequestScope = {
-        viewer: await apiKeys.viewerOf([key]),
+        // Which records a key sees is asked here; a partner's own view would not show their rights.
+        viewer: { ...viewer, view: builtInViews.get('subsidiary') ?? viewer.view },
         now: LATEST,
         signal: new AbortController().signal,
         log: silentLog,
