@@ -64,7 +64,7 @@ const QUEUE = { name: 'commands', maxReceives: 20 } as const;
 const CACHE_BYTES = 64 * 1024 * 1024;
 
 /** How long a backend may take to be ready when a process starts, in milliseconds; DynamoDB needs minutes to make a table and is held by its client's limits. */
-const START_MS = 15_000;
+const START_MS = 10_000;
 
 /** What ends a client together with its port. */
 type Closing = Pick<AsyncDisposableStack, 'defer'>;
