@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { run } from '../entrypoints/run.ts';
+import { OperatorError } from '../platform/errors.ts';
+import { benchFolder } from './folders.ts';
+import { benchGateway, gatewayTable } from './gateway.ts';
+
+const PARTS = ['gateway'] as const;
+type Part = (typeof PARTS)[number];
+
+const USAGE = `npm run bench -- [--only ${PARTS.join('|')}] [--records N] [--rounds N] [--ms N] [--json FILE]`;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const wholeNumber = (name: string, value: string, least: number, most: number): number => {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < least || number > most)
+    throw new TypeError(`--${name} must be a whole number from ${least} to ${most}`);
+  return number;
+};
+
+const isPart = (value: string): value is Part => PARTS.some((part) => part === value);
+
+const optionsOf = () => {
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string', multiple: true, default: [...PARTS] },
+        records: { type: 'string', default: '10000' },
+        rounds: { type: 'string', default: '5' },
+        ms: { type: 'string', default: '2000' },
+        json: { type: 'string' },
+      },
+    });
+    const parts = values.only.filter(isPart);
+    if (parts.length < values.only.length) throw new TypeError(`--only takes ${PARTS.join(', ')}`);
+    return {
+      parts,
+      records: wholeNumber('records', values.records, 100, 1_000_000),
+      rounds: wholeNumber('rounds', values.rounds, 1, 100),
+      ms: wholeNumber('ms', values.ms, 100, 60_000),
+      json: values.json,
+    };
+  } catch (error) {
+    throw new OperatorError(`${error instanceof Error ? error.message : String(error)}. Usage: ${USAGE}`, {
+      cause: error,
+    });
+  }
+};
+
+await run(async () => {
+  const { parts, records, rounds, ms, json } = optionsOf();
+  const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.versions.node}`;
+  say(machine);
+  const results: Record<string, unknown> = { machine };
+  if (parts.includes('gateway')) {
+    say(`\nGateways over ${records} records: requests for each second of processor time, medians of ${rounds}`);
+    const figures = await benchGateway({ ...(await benchFolder(records, say)), rounds, ms, say });
+    say(gatewayTable(figures));
+    results.gateway = { records, rounds, ms, figures };
+  }
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
+});

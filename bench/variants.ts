@@ -1,0 +1,60 @@
+import { viewerToWire } from '../gateway/execution/wire.ts';
+import { subgraphNames } from '../schema/sdl.ts';
+import type { Worker } from './process.ts';
+import { startWorker } from './process.ts';
+import { openServices } from './variants/services.ts';
+import type { Listening, VariantTask } from './variants/task.ts';
+
+/** A way to answer, running. */
+export interface Variant extends AsyncDisposable {
+  readonly name: string;
+  readonly origin: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Processor time of all its processes since they began, in microseconds, the one that clients ask first. */
+  cpu(): Promise<readonly number[]>;
+}
+
+const originOf = ({ ready }: Worker<Listening>): string => `http://127.0.0.1:${ready.port}`;
+
+const variantOf = (
+  name: string,
+  workers: readonly [Worker<Listening>, ...Worker<Listening>[]],
+  headers: Variant['headers'],
+): Variant => ({
+  name,
+  origin: originOf(workers[0]),
+  headers,
+  cpu: () => Promise.all(workers.map(async (worker) => (await worker.ask<{ micros: number }>('cpu')).micros)),
+  [Symbol.asyncDispose]: async () => {
+    for (const worker of workers) await worker[Symbol.asyncDispose]();
+  },
+});
+
+/** Masthead: gateway and subgraphs in one process, with an API key. */
+export const startMasthead = async (task: VariantTask): Promise<Variant> =>
+  variantOf('Masthead in process', [await startWorker<Listening>('variants/masthead.ts', task)], {
+    'x-api-key': task.key,
+  });
+
+/** Apollo's gateway over three of Apollo's subgraph servers, four processes. Who asks stands in a header: it verifies nothing. */
+export const startStock = async (task: VariantTask): Promise<Variant> => {
+  const viewer = await (async () => {
+    await using open = await openServices(task.dataDir);
+    return open.apiKeys.viewerOf([task.key]);
+  })();
+  const subgraphs = await Promise.all(
+    subgraphNames.map(async (name) => {
+      const worker = await startWorker<Listening>('variants/stockSubgraph.ts', { ...task, name });
+      return { name, worker };
+    }),
+  );
+  const urls = Object.fromEntries(subgraphs.map(({ name, worker }) => [name, originOf(worker)]));
+  const gateway = await startWorker<Listening>('variants/stockGateway.ts', { urls });
+  return variantOf('stock @apollo/gateway', [gateway, ...subgraphs.map(({ worker }) => worker)], {
+    'x-viewer': JSON.stringify(viewerToWire(viewer)),
+  });
+};
+
+/** node:http that sends bytes it has: `/n` is the n-th. */
+export const startBare = async (bodies: readonly string[]): Promise<Variant> =>
+  variantOf('bare node:http', [await startWorker<Listening>('variants/bare.ts', { bodies })], {});

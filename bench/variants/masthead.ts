@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { startHttpServer } from '../../entrypoints/http.ts';
+import { localDataSource } from '../../gateway/execution/localDataSource.ts';
+import { createGateway } from '../../gateway/handler.ts';
+import { randomId } from '../../platform/ids.ts';
+import { silentLog } from '../../platform/telemetry.ts';
+import { answerCpu, work } from '../process.ts';
+import { openServices, supergraphFile } from './services.ts';
+import type { VariantTask } from './task.ts';
+
+/** Masthead: gateway and subgraphs in one process, asked with an API key. */
+await work<VariantTask>(async ({ dataDir }) => {
+  const open = await openServices(dataDir);
+  const { content, media, search } = open.services.subgraphs;
+  const gateway = await createGateway({
+    supergraphSdl: readFileSync(supergraphFile, 'utf8'),
+    dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
+    apiKeys: open.apiKeys,
+    log: silentLog,
+    now: Date.now,
+    newId: randomId,
+    allowedOrigins: [],
+    ready: () => Promise.resolve(true),
+  });
+  const server = await startHttpServer({
+    handle: (request) => gateway.handle(request),
+    host: '127.0.0.1',
+    port: 0,
+    log: silentLog,
+  });
+  return {
+    ready: { port: server.port },
+    answer: answerCpu,
+    end: async () => {
+      await server.close();
+      await gateway[Symbol.asyncDispose]();
+      await open[Symbol.asyncDispose]();
+    },
+  };
+});

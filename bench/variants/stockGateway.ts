@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
+import { ApolloServer } from '@apollo/server';
+import { answerCpu, work } from '../process.ts';
+import { hostApollo } from './apolloHost.ts';
+import { supergraphFile } from './services.ts';
+
+interface Context {
+  readonly viewer: string;
+}
+
+/** Apollo's gateway as its documentation has it: subgraphs over HTTP, who asks handed down in a header. */
+await work<{ readonly urls: Readonly<Record<string, string>> }>(async ({ urls }) => {
+  const gateway = new ApolloGateway({
+    supergraphSdl: readFileSync(supergraphFile, 'utf8'),
+    buildService: ({ name }) =>
+      new RemoteGraphQLDataSource<Context>({
+        url: urls[name] ?? '',
+        willSendRequest: ({ request, context }) => {
+          // The gateway also asks without a request of a client, for its health checks.
+          if ('viewer' in context) request.http?.headers.set('x-viewer', context.viewer);
+        },
+      }),
+  });
+  const server = new ApolloServer<Context>({ gateway, introspection: false });
+  const host = await hostApollo(server, (header) => ({ viewer: header('x-viewer') }));
+  return { ready: { port: host.port }, answer: answerCpu, end: () => host.stop() };
+});
