@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { openBackends } from '../../entrypoints/backends.ts';
@@ -44,10 +44,12 @@ const openFolder = ({ dataDir, fresh }: SeedFolderOptions): DataFolder => {
   return openDataFolder(dataDir, { fresh: filled });
 };
 
-/** What a folder was filled with; `undefined` where the seed did not fill it to its end. */
-export const seedOf = (folder: DataFolder): SeedOptions | undefined => {
-  const mark = folder.read(MARK, markSchema);
-  return mark?.done ? { records: mark.records, seed: mark.seed } : undefined;
+/** What a folder was filled with; `undefined` where there is none, or the seed did not fill it to its end. */
+export const seedOf = (dataDir: string): SeedOptions | undefined => {
+  const file = resolve(dataDir, MARK);
+  if (!existsSync(file)) return undefined;
+  const mark = markSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return mark.done ? { records: mark.records, seed: mark.seed } : undefined;
 };
 
 /**
