@@ -53,26 +53,23 @@ const shows = (viewer: Viewer, { type, field, tag }: TaggedField): boolean =>
   !viewer.view.hidden.includes(`${type}.${field}`) &&
   !viewer.view.hidden.includes(type);
 
+/** What rules need of a resolver's context. */
+interface GuardedContext {
+  readonly scope: { readonly viewer: Viewer };
+}
+
 /**
  * Puts a rule before every field that some view does not show: it answers `FORBIDDEN` unless the viewer's view shows the field's tag. Open fields, which every
  * view shows, are left as they are, since a rule before each of them would cost more than most resolvers do.
- *
- * @param viewerOf - the viewer in a resolver's context.
  */
-export const guardFields = <Context>(
-  schema: GraphQLSchema,
-  typeDefs: DocumentNode,
-  viewerOf: (context: Context) => Viewer,
-): GraphQLSchema => {
+export const guardFields = (schema: GraphQLSchema, typeDefs: DocumentNode): GraphQLSchema => {
   const guarded = classify(typeDefs).filter(({ tag }) => tag !== 'public');
   const rules: Record<string, Record<string, ReturnType<ReturnType<typeof rule>>>> = {};
   for (const tagged of guarded) {
     const coordinate = `${tagged.type}.${tagged.field}`;
     // Not cached: shield would reuse a verdict between list items, and between rules of the same name.
-    const mayRead = rule(coordinate, { cache: 'no_cache' })((_parent, _arguments, context: Context) =>
-      shows(viewerOf(context), tagged)
-        ? true
-        : new AnswerError('FORBIDDEN', `Your view does not show \`${coordinate}\`.`),
+    const mayRead = rule(coordinate, { cache: 'no_cache' })((_parent, _arguments, { scope }: GuardedContext) =>
+      shows(scope.viewer, tagged) ? true : new AnswerError('FORBIDDEN', `Your view does not show \`${coordinate}\`.`),
     );
     rules[tagged.type] = { ...rules[tagged.type], [tagged.field]: mayRead };
   }

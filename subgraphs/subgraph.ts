@@ -58,11 +58,7 @@ export const createSubgraph = <Context extends { readonly scope: RequestScope }>
 ): Subgraph => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the context that resolvers see is the one that `contextOf` made, which graphql-js hands through untyped
   const resolvers = parts.resolvers as GraphQLResolverMap<unknown>;
-  const schema = guardFields(
-    buildSubgraphSchema([{ typeDefs: parts.typeDefs, resolvers }]),
-    parts.typeDefs,
-    ({ scope }: { readonly scope: RequestScope }) => scope.viewer,
-  );
+  const schema = guardFields(buildSubgraphSchema([{ typeDefs: parts.typeDefs, resolvers }]), parts.typeDefs);
   const documents = new LRUCache<string, Checked>({ max: DOCUMENTS_KEPT });
   const contexts = new WeakMap<RequestScope, Context>();
 
