@@ -38,9 +38,9 @@ export interface Article {
   file: string;
   id: number;
   /** The value of a field of the head, or an empty string. */
-  field(name: Field): string;
+  readonly field: (name: Field) => string;
   /** A field that holds several values, parted by commas. */
-  list(name: Field): string[];
+  readonly list: (name: Field) => string[];
   meta: [string, string][];
   text: string;
   comments: Comment[];
