@@ -29,6 +29,9 @@ export interface Loaders {
 /** Parts of a pointer's key that stand there as they came; longer ones name nothing. */
 const LONGEST_NAME = 255;
 
+/** How long texts are waited for, in milliseconds: less than a subgraph has for its whole answer, so that while object storage hangs only they are missing. */
+const TEXT_MS = 1_200;
+
 const couldExist = (pointing: Pointing): boolean => {
   const raw = pointing.kind === 'path' ? [pointing.site] : [pointing.subsidiary];
   if (pointing.kind === 'slug') raw.push(pointing.language);
@@ -44,8 +47,9 @@ export const createLoaders = (store: ContentStore, scope: RequestScope): Loaders
     return live !== undefined && predicate(live);
   };
   const meta = new DataLoader<string, Meta | undefined>((ids) => store.metas(ids, { signal }));
-  const part = new DataLoader<string, BodyPart | undefined>((ids) => store.bodies(ids, { signal }));
-  const whole = new DataLoader<string, WholeContent | undefined>((ids) => store.whole(ids, { signal }));
+  const textSignal = (): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(TEXT_MS)]);
+  const part = new DataLoader<string, BodyPart | undefined>((ids) => store.bodies(ids, { signal: textSignal() }));
+  const whole = new DataLoader<string, WholeContent | undefined>((ids) => store.whole(ids, { signal: textSignal() }));
   const term = new DataLoader<TermReference, Term | undefined, string>((terms) => store.terms(terms, { signal }), {
     cacheKeyFn: ({ kind, id }) => `${kind} ${id}`,
   });

@@ -115,7 +115,8 @@ export const createContentStore = ({
     let bytes = data;
     if (object !== undefined) {
       const { body } = await objects.get(object, { signal });
-      bytes = Buffer.concat(await body.toArray({ signal }));
+      // The port ends the stream when the signal aborts, with an error of its own.
+      bytes = Buffer.concat(await body.toArray());
     }
     if (bytes === undefined) throw new BadItem(`${place} holds neither data nor an object`);
     try {
