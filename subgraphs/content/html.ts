@@ -1,8 +1,6 @@
 import { Parser } from 'htmlparser2';
+import { escapeHtml } from '../escape.ts';
 import type { Block, BlockOf } from './record.ts';
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
 
 const figure = (attributes: string, caption: string | undefined): string =>
   `<figure ${attributes}>${caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : ''}</figure>`;

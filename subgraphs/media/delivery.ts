@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
-import sharp from 'sharp';
 import { PortError } from '../../platform/errors.ts';
 import type { Objects } from '../../platform/objects/port.ts';
 import type { Log } from '../../platform/telemetry.ts';
 import { sound } from '../item.ts';
 import type { LiveMedia } from './record.ts';
+import { render } from './render.ts';
 import type { RenditionAddresses, RenditionSpec } from './renditions.ts';
-import { boxOf, contentTypeOf, renditionKey, revisionOf } from './renditions.ts';
+import { contentTypeOf, renditionKey, revisionOf } from './renditions.ts';
 import type { MediaStore } from './store.ts';
 
 /** What the delivery is asked: below its mount, as the host's HTTP server has it. */
@@ -37,13 +37,10 @@ export interface DeliveryOptions {
   readonly concurrency?: number;
 }
 
-/** The most pixels a picture may have, as it comes: a 100-megapixel camera's, and no decompression bomb. */
-const MOST_PIXELS = 120_000_000;
 /** The most bytes of an original that are taken into memory. */
 const LARGEST_ORIGINAL = 256 * 1024 * 1024;
 /** Requests that may wait for a picture to be made; beyond it the answer is 503. */
 const LONGEST_QUEUE = 200;
-const QUALITY: Readonly<Record<RenditionSpec['format'], number>> = { AVIF: 50, WEBP: 76, JPEG: 80 };
 const DAY_SECONDS = 86_400;
 
 const plain = (status: number, text: string, headers: Readonly<Record<string, string>> = {}): DeliveryResponse => ({
@@ -71,25 +68,15 @@ const cacheControlOf = ({ expires }: LiveMedia, now: number): string => {
   return `public, max-age=${Math.min(DAY_SECONDS, left)}`;
 };
 
-/** Whom to name with it, as EXIF has it. sharp refuses an empty text. */
-const creditOf = ({ creditText, copyrightNotice, copyrightHolder }: LiveMedia): Record<string, string> => {
-  const copyright = copyrightNotice || copyrightHolder;
-  return { ...(creditText && { Artist: creditText }), ...(copyright && { Copyright: copyright }) };
-};
-
-/** Cuts and scales; what the picture knows of place and device is left behind, whom to name with it stays. */
-const render = async (original: Uint8Array, spec: RenditionSpec, media: LiveMedia): Promise<Buffer> => {
-  const upright = sharp(original, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient();
-  const { width, height } = await upright.metadata().then(({ autoOrient }) => autoOrient);
-  return upright
-    .extract(boxOf(spec.crop, { width, height, focalPoint: media.focalPoint }))
-    .resize({ width: spec.width, withoutEnlargement: true })
-    .withExif({ IFD0: creditOf(media) })
-    .toFormat(spec.format === 'AVIF' ? 'avif' : spec.format === 'WEBP' ? 'webp' : 'jpeg', {
-      quality: QUALITY[spec.format],
-    })
-    .toBuffer();
-};
+/** A rendition to be made, and from what. */
+interface Wanted {
+  readonly spec: RenditionSpec;
+  readonly media: LiveMedia;
+  /** Where it will lie. */
+  readonly key: string;
+  /** Where the original lies. */
+  readonly original: string;
+}
 
 /**
  * Serves renditions: from object storage where they were made before, else made now, stored, and served from storage ever after.
@@ -115,24 +102,23 @@ export const createRenditionDelivery = (options: DeliveryOptions) => {
     }
   };
 
-  const make = async (spec: RenditionSpec, media: LiveMedia, objectKey: string): Promise<Buffer> => {
-    const { body, size } = await objects.get(objectKey);
+  const make = async ({ spec, media, key, original }: Wanted): Promise<Buffer> => {
+    const { body, size } = await objects.get(original);
     if (size > LARGEST_ORIGINAL) {
       body.destroy();
-      throw new RangeError(`${objectKey} has ${size} bytes; renditions are made of at most ${LARGEST_ORIGINAL}`);
+      throw new RangeError(`${original} has ${size} bytes; renditions are made of at most ${LARGEST_ORIGINAL}`);
     }
     const bytes = await render(Buffer.concat(await body.toArray()), spec, media);
     // Two processes may make the same one at once; either's bytes will do.
-    await objects.put(renditionKey(spec), bytes, { contentType: contentTypeOf(spec.format) });
+    await objects.put(key, bytes, { contentType: contentTypeOf(spec.format) });
     return bytes;
   };
 
-  const made = (spec: RenditionSpec, media: LiveMedia, objectKey: string): Promise<Buffer> => {
-    const key = renditionKey(spec);
-    const known = making.get(key);
+  const made = (wanted: Wanted): Promise<Buffer> => {
+    const known = making.get(wanted.key);
     if (known) return known;
-    const work = inTurn(() => make(spec, media, objectKey)).finally(() => making.delete(key));
-    making.set(key, work);
+    const work = inTurn(() => make(wanted)).finally(() => making.delete(wanted.key));
+    making.set(wanted.key, work);
     return work;
   };
 
@@ -145,17 +131,18 @@ export const createRenditionDelivery = (options: DeliveryOptions) => {
     const at = now();
     if (!spec || !media?.live || !media.objectKey || !isServed(media, at) || revisionOf(media) !== spec.revision)
       return plain(404, 'There is no such picture.');
+    const key = renditionKey(spec);
     const headers = {
       'content-type': contentTypeOf(spec.format),
       'cache-control': cacheControlOf(media, at),
       'x-content-type-options': 'nosniff',
       etag: `"${spec.revision}-${spec.crop}-${spec.width}-${spec.format}"`,
     };
-    const stored = await objects.head(renditionKey(spec), { signal });
+    const stored = await objects.head(key, { signal });
     if (!stored && making.size >= LONGEST_QUEUE)
       return plain(503, 'Too many pictures are being made; try again.', { 'retry-after': '2' });
     if (!stored) {
-      const bytes = await made(spec, media, media.objectKey);
+      const bytes = await made({ spec, media, key, original: media.objectKey });
       return {
         status: 200,
         headers: { ...headers, 'content-length': String(bytes.byteLength) },
@@ -165,7 +152,7 @@ export const createRenditionDelivery = (options: DeliveryOptions) => {
     return {
       status: 200,
       headers: { ...headers, 'content-length': String(stored.size) },
-      body: method === 'HEAD' ? undefined : (await objects.get(renditionKey(spec), { signal })).body,
+      body: method === 'HEAD' ? undefined : (await objects.get(key, { signal })).body,
     };
   };
 

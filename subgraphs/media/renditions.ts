@@ -99,7 +99,7 @@ const pathOf = ({ id, revision, crop, width, format }: RenditionSpec): string =>
   `${id}/${revision}/${crop.toLowerCase()}-${width}.${FORMATS[format]}`;
 const PATH = /^\/?([a-z2-7]{26})\/([0-9a-f]{16})\/([a-z]+)-(\d{1,5})\.([a-z]+)$/;
 
-/** Where a rendition is kept in object storage. */
+/** Where a rendition is kept in object storage: its address's own path, so that a CDN finds it there first. */
 export const renditionKey = (spec: RenditionSpec): string => `renditions/${pathOf(spec)}`;
 /** The media type of a format. */
 export const contentTypeOf = (format: ImageFormat): string => `image/${FORMATS[format]}`;

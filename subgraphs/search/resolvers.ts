@@ -2,6 +2,7 @@ import type { Highlight as FoundHighlight, Hit } from '../../platform/search/por
 import type { Placed } from '../connection.ts';
 import { connectionOf, pageSize } from '../connection.ts';
 import { documentId, recordOfDocument } from '../document.ts';
+import { escapeHtml } from '../escape.ts';
 import { dateTime } from '../scalars.ts';
 import type { Context } from './context.ts';
 import type { FoundPage } from './page.ts';
@@ -16,9 +17,6 @@ const MOST_RELATED = 20;
 
 /** Headlines and names: what a reader begins to type. */
 const SUGGESTED = ['headline', 'names'] as const;
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
 
 const marked = ({ field, text, marks }: FoundHighlight): Highlight => {
   let html = '';
