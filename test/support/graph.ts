@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { createExecution } from '../../gateway/execution/execution.ts';
 import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import { createOperations } from '../../gateway/operations.ts';
@@ -18,10 +18,13 @@ export interface Graph extends AsyncDisposable {
 export interface GraphAnswer {
   readonly data: unknown;
   readonly errors?: readonly GraphQLFormattedError[];
+  /** The same errors as they were thrown. */
+  readonly raw: readonly GraphQLError[];
 }
 
 /** Opens a {@link Graph} without the limits that a client has. */
-export const openGraph = async ({ subgraphs, scope }: World): Promise<Graph> => {
+export const openGraph = async (world: World): Promise<Graph> => {
+  const { subgraphs } = world;
   const supergraphSdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
   const execution = await createExecution({
     supergraphSdl,
@@ -41,8 +44,15 @@ export const openGraph = async ({ subgraphs, scope }: World): Promise<Graph> => 
   return {
     schema: execution.schema,
     ask: async (viewer, query) => {
-      const { data, errors } = await execution.execute(operations.find(query, undefined), undefined, scope(viewer));
-      return JSON.parse(JSON.stringify({ data: data ?? null, ...(errors ? { errors } : {}) }));
+      const { data, errors } = await execution.execute(
+        operations.find(query, undefined),
+        undefined,
+        world.scope(viewer),
+      );
+      const answer: Omit<GraphAnswer, 'raw'> = JSON.parse(
+        JSON.stringify({ data: data ?? null, ...(errors ? { errors } : {}) }),
+      );
+      return { ...answer, raw: errors ?? [] };
     },
     [Symbol.asyncDispose]: () => execution[Symbol.asyncDispose](),
   };

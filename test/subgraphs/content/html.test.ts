@@ -79,7 +79,7 @@ describe('a text of blocks', () => {
   });
 
   test('never lets plain text become markup', () => {
-    const names = new Set<string>();
+    const allowed = ['figure', 'figcaption', 'blockquote', 'footer', 'article', 'h2'];
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const html = blocksToHtml([
@@ -88,10 +88,8 @@ describe('a text of blocks', () => {
           { kind: 'embed', url: text },
           { kind: 'post', id: text, title: text, blocks: [] },
         ]);
-        for (const [, name = ''] of html.matchAll(/<\/?([^\s>]*)/g)) names.add(name);
-        return [...names].every((name) =>
-          ['figure', 'figcaption', 'blockquote', 'footer', 'article', 'h2'].includes(name),
-        );
+        const names = Array.from(html.matchAll(/<\/?([^\s>]*)/g), ([, name = '']) => name);
+        expect(names.filter((name) => !allowed.includes(name))).toEqual([]);
       }),
     );
   });

@@ -28,10 +28,13 @@ describe('a path has one spelling', () => {
 
   test('which is its own spelling', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'a/%?#é2F53'), maxLength: 12 }), (path) => {
-        const spelling = normalPath(path);
-        expect(normalPath(spelling)).toBe(spelling);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', '/', '%', '?', '#', 'é', '2', 'F', '5', '3'), maxLength: 12 }),
+        (path) => {
+          const spelling = normalPath(path);
+          expect(normalPath(spelling)).toBe(spelling);
+        },
+      ),
     );
   });
 
