@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { audienceOf } from '../../platform/viewer.ts';
+import { builtInViews, parseViews } from '../../platform/views.ts';
+import { viewerOf } from '../support/viewers.ts';
+
+describe('an audience', () => {
+  const base = viewerOf({ packages: [{ id: 'blatt/news', delayMinutes: 5 }], territory: 'AT' });
+  const withView = (parts: Partial<typeof base.view>) => ({ ...base, view: { ...base.view, ...parts } });
+
+  test('is the same for applications that see the same', () => {
+    expect(audienceOf({ ...base, application: 'other', channel: 'app' })).toBe(audienceOf(base));
+    expect(audienceOf(base)).toMatch(/^[\w-]{43}$/);
+  });
+
+  test.each([
+    ['organisation', { ...base, organisation: 'blatt' }],
+    ['kind', { ...base, organisationKind: 'partner' as const }],
+    ['view', withView({ name: 'other' })],
+    ['tags of the view', withView({ tags: ['public'] })],
+    ['what the view hides', withView({ hidden: ['Content.seo'] })],
+    ['version of the view', withView({ version: 2 })],
+    ['package', { ...base, packages: [{ id: 'blatt/best', delayMinutes: 5 }] }],
+    ['delay', { ...base, packages: [{ id: 'blatt/news', delayMinutes: 6 }] }],
+    ['number of packages', { ...base, packages: [] }],
+    ['territory', { ...base, territory: 'CH' }],
+    ['freedom of territories', { ...base, territory: undefined }],
+    ['grants', { ...base, grants: ['read', 'preview'] as const }],
+  ])('is another for another %s', (_, other) => {
+    expect(audienceOf(other)).not.toBe(audienceOf(base));
+  });
+});
+
+describe('views', () => {
+  test('that are built in widen from partner to newsroom', () => {
+    expect(Object.fromEntries(Array.from(builtInViews, ([name, { tags }]) => [name, tags]))).toEqual({
+      partner: ['public'],
+      subsidiary: ['public', 'rights'],
+      newsroom: ['public', 'rights', 'editorial', 'provenance'],
+    });
+  });
+
+  test('are frozen, with tags and coordinates in one order', () => {
+    const view = parseViews({ own: { version: 1, tags: ['rights', 'public'], hidden: ['B.b', 'A'] } }).get('own');
+    expect(view).toEqual({ name: 'own', version: 1, tags: ['public', 'rights'], hidden: ['A', 'B.b'] });
+    expect([view, view?.tags, view?.hidden].every((part) => Object.isFrozen(part))).toBe(true);
+  });
+
+  test('that are malformed are refused with every fault and its place', () => {
+    const bad = { Loud: { version: 1, tags: ['public'], hidden: [] }, own: { version: 0, tags: [], hidden: ['a b'] } };
+    expect(() => parseViews(bad)).toThrow(/Loud.*own\.version.*own\.tags.*own\.hidden/s);
+  });
+});
