@@ -1,5 +1,6 @@
 import { Cluster, Redis } from 'ioredis';
 import { within } from '../gateway/execution/within.ts';
+import { importTable } from '../imports/ledger.ts';
 import { createMemoryCache } from '../platform/cache/memory.ts';
 import type { Cache } from '../platform/cache/port.ts';
 import { clusterOptions, createRedisCache, redisOptions } from '../platform/cache/redis.ts';
@@ -34,6 +35,7 @@ export const tables: readonly TableDefinition[] = [
   mediaTable,
   mediaDeskTable,
   directoryTable,
+  importTable,
   { name: 'receipts', indexes: [{ name: 'unsent', pk: 'upk', sk: 'usk', projection: 'keys' }], feed: false },
 ];
 

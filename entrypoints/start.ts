@@ -1,6 +1,7 @@
 import './telemetry.ts';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { localDataSource } from '../gateway/execution/localDataSource.ts';
 import { createGateway } from '../gateway/handler.ts';
@@ -16,7 +17,7 @@ import { openBackends } from './backends.ts';
 import type { DataFolder } from './dataFolder.ts';
 import { openDataFolder } from './dataFolder.ts';
 import { startHttpServer } from './http.ts';
-import { runImport } from './imports.ts';
+import { describeTotals, runImport } from './imports.ts';
 import { createLog } from './log.ts';
 import { aborted, endSignal, run } from './run.ts';
 import type { SampleKey } from './samples.ts';
@@ -68,11 +69,15 @@ const fillSamples = async ({
   const samples = readSamples();
   say('First start: filling in the sample newspapers.');
   await fillDirectory(samples, services.directory);
-  for (const { file, subsidiary, dataCentre, packages, mediaPackages } of samples.imports)
-    await runImport(
-      { files: [sampleFile(file)], subsidiary, dataCentre, packages, mediaPackages },
-      { backends, services, folder, log, signal },
+  for (const { file, subsidiary, dataCentre, packages, mediaPackages } of samples.imports) {
+    const files = [fileURLToPath(sampleFile(file))];
+    const { totals } = await runImport(
+      { files, subsidiary, dataCentre, packages, mediaPackages },
+      // What an import logs when it is done is said here in words.
+      { backends, services, folder, log: { ...log, info: () => undefined }, signal },
     );
+    say(`${file}: ${describeTotals(totals)}`);
+  }
   await services.consume('catchUp', signal);
   const keys = await issueSampleKeys(samples, apiKeys, folder);
   say(`Filled and indexed in ${((performance.now() - began) / 1_000).toFixed(1)} s.\n`);

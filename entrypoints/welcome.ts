@@ -13,7 +13,7 @@ const QUERIES = [
   {
     what: 'Search, with counts and what is like the first hits, across all three subgraphs:',
     query:
-      '{ search(query: "harbour", first: 3) { totalCount facets(fields: [SECTION]) { values { count section { name } } } edges { highlights { html } node { ... on Content { headline related(first: 2) { headline } } ... on MediaAsset { caption } } } } }',
+      '{ search(query: "harbour", first: 3, filter: { kinds: [CONTENT] }) { totalCount facets(fields: [SECTION]) { values { count section { name } } } edges { highlights { html } node { ... on Content { headline leadMedia { altText } related(first: 2) { headline } } } } } }',
   },
   {
     what: 'The same graph as a partner sees it, which licenses one package of one newspaper:',

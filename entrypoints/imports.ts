@@ -1,0 +1,56 @@
+import { createProgress } from '../imports/progress.ts';
+import type { ImportOptions, ImportResult } from '../imports/run.ts';
+import { importWordPress } from '../imports/run.ts';
+import type { Totals } from '../imports/totals.ts';
+import { randomId } from '../platform/ids.ts';
+import type { Log } from '../platform/telemetry.ts';
+import type { Backends } from './backends.ts';
+import type { DataFolder } from './dataFolder.ts';
+import type { Services } from './services.ts';
+
+/** What an import is run with. */
+export interface ImportParts {
+  readonly backends: Backends;
+  readonly services: Services;
+  readonly folder: DataFolder;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** What is imported: see {@link ImportOptions}. */
+export type ImportRequest = Pick<
+  ImportOptions,
+  'files' | 'subsidiary' | 'dataCentre' | 'packages' | 'mediaPackages' | 'mediaDir' | 'dryRun'
+>;
+
+/** Imports with progress on standard error: one line that is written over on a terminal, JSON lines elsewhere. */
+export const runImport = (
+  request: ImportRequest,
+  { backends, services, folder, log, signal }: ImportParts,
+): Promise<ImportResult> =>
+  importWordPress({
+    ...request,
+    records: backends.records,
+    objects: backends.objects,
+    directory: services.directory,
+    reportFolder: folder.at('imports'),
+    now: Date.now,
+    newId: randomId,
+    log,
+    progress: createProgress({
+      now: Date.now,
+      write: (text) => void process.stderr.write(text),
+      terminal: process.stderr.isTTY,
+    }),
+    signal,
+  });
+
+const reasons = (counts: Readonly<Record<string, number>>): string => {
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const each = Object.entries(counts).map(([reason, count]) => `${count} ${reason}`);
+  return each.length === 0 ? '0' : `${all} (${each.join(', ')})`;
+};
+
+/** Totals as one line: what was read is the sum of what it became. */
+export const describeTotals = ({ read, created, updated, unchanged, skipped, quarantined }: Totals): string =>
+  `${read} read = ${created} created + ${updated} updated + ${unchanged} unchanged + ${reasons(skipped)} skipped + ${reasons(quarantined)} quarantined`;
