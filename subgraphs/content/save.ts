@@ -1,27 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Objects } from '../../platform/objects/port.ts';
-import type { CallOptions, Item, Key, NamedCondition, Operation, Records } from '../../platform/records/port.ts';
+import type { CallOptions, Item, NamedCondition, Operation, Records } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
 import { defined } from '../defined.ts';
 import { compress, LARGEST_INLINE, pack } from './codec.ts';
-import {
-  contentDeskTable,
-  contentPk,
-  contentTable,
-  isPresentAddress,
-  latestList,
-  orderKey,
-  revisionSk,
-  sectionList,
-  snapshotSk,
-  termPk,
-  translationMember,
-  translationsPk,
-} from './keys.ts';
-import type { Body, Content, LiveContent, Meta, Term } from './record.ts';
+import { contentDeskTable, contentPk, contentTable, revisionSk, snapshotSk, termPk } from './keys.ts';
+import { linkChanges, pointerChanges, translationChanges } from './placement.ts';
+import type { Body, Content, LiveContent, Term } from './record.ts';
 import { contentSchema, SHAPE } from './record.ts';
 import type { Pointing, StoredState } from './store.ts';
-import { pointerPk } from './store.ts';
 
 /*
  * The largest transaction of each way to save, in operations (100 are allowed, and 4 MB). Alternative ids and addresses that a record no longer
@@ -61,8 +48,6 @@ export type SaveOutcome =
     }
   | { readonly outcome: 'stale' };
 
-const MAX_FORMER_SLUGS = 4;
-
 const isAbsent: NamedCondition = { name: 'recordAbsent', condition: { kind: 'absent' } };
 const hasVersion = (version: number): NamedCondition => ({
   name: 'recordUnchanged',
@@ -70,49 +55,6 @@ const hasVersion = (version: number): NamedCondition => ({
 });
 /** Live version and working copy count in one row: of a writer of each that save at once, one is late. */
 const isNewVersion: NamedCondition = { name: 'versionNew', condition: { kind: 'absent' } };
-/** Free, the record's own, or left by another as a redirect. */
-const isFreeFor = (id: string, name: string): NamedCondition => ({
-  name,
-  condition: {
-    kind: 'anyOf',
-    conditions: [
-      { kind: 'absent' },
-      { kind: 'equals', attribute: 'id', value: id },
-      { kind: 'equals', attribute: 'redirect', value: true },
-    ],
-  },
-});
-
-/** The lists that a live record lies in. */
-export const listsOf = ({ owner, packages, section }: Pick<LiveContent, 'owner' | 'packages' | 'section'>): string[] =>
-  [...new Set([owner, ...packages])].flatMap((audience) => [
-    latestList(audience),
-    ...(section === undefined ? [] : [sectionList(section, audience)]),
-  ]);
-
-/** Every name by which a live record is found, each once; `redirect` where it is not its present one. */
-export const pointingsOf = (content: Content): { readonly pointing: Pointing; readonly redirect: boolean }[] => [
-  {
-    pointing: { kind: 'slug', subsidiary: content.owner, language: content.language, slug: content.slug },
-    redirect: false,
-  },
-  ...[...new Set(content.formerSlugs)]
-    .filter((slug) => slug !== content.slug)
-    .slice(-MAX_FORMER_SLUGS)
-    .map((slug) => ({
-      pointing: { kind: 'slug', subsidiary: content.owner, language: content.language, slug } as const,
-      redirect: true,
-    })),
-  ...content.altIds.map(({ role, value }) => ({
-    pointing: { kind: 'alt', subsidiary: content.owner, role, value } as const,
-    redirect: false,
-  })),
-  ...content.paths.map(({ site, path }) => ({
-    pointing: { kind: 'path', site, path } as const,
-    redirect: !isPresentAddress(content.canonicalUrl, site, path),
-  })),
-];
-
 /** What is stored must be readable again: types alone hold neither counts nor formats. */
 const checkContent = (content: Content): void => {
   const { error } = contentSchema.safeParse(content);
@@ -122,80 +64,6 @@ const checkContent = (content: Content): void => {
 };
 
 const put = (table: string, item: Item, when?: NamedCondition): Operation => ({ kind: 'put', table, item, when });
-
-const linkChanges = (next: LiveContent | undefined, previous: Meta | undefined, id: string): Operation[] => {
-  const before = previous?.live ? listsOf(previous) : [];
-  const after = next ? listsOf(next) : [];
-  return [
-    ...after.map((list) =>
-      put(contentTable.name, {
-        pk: contentPk(id),
-        sk: `IN#${list}`,
-        v: SHAPE,
-        lpk: list,
-        lsk: orderKey(next?.published ?? '', id),
-      }),
-    ),
-    ...before
-      .filter((list) => !after.includes(list))
-      .map(
-        (list): Operation => ({
-          kind: 'delete',
-          key: { table: contentTable.name, pk: contentPk(id), sk: `IN#${list}` },
-        }),
-      ),
-  ];
-};
-
-const pointerChanges = (
-  content: Content,
-  previous: Meta | undefined,
-): { readonly operations: Operation[]; readonly pointings: (Pointing | undefined)[] } => {
-  const wanted = pointingsOf(content);
-  const present = previous?.live
-    ? {
-        pointing: {
-          kind: 'slug',
-          subsidiary: previous.owner,
-          language: previous.language,
-          slug: previous.slug,
-        } as const,
-      }
-    : undefined;
-  const moved =
-    present && !wanted.some(({ pointing }) => pointerPk(pointing) === pointerPk(present.pointing))
-      ? [{ ...present, redirect: true }]
-      : [];
-  const all = [...wanted, ...moved];
-  const once = all.filter(
-    ({ pointing }, index) => all.findIndex((other) => pointerPk(other.pointing) === pointerPk(pointing)) === index,
-  );
-  return {
-    operations: once.map(({ pointing, redirect }) =>
-      put(
-        contentTable.name,
-        { pk: pointerPk(pointing), sk: 'PTR', v: SHAPE, id: content.id, redirect },
-        isFreeFor(content.id, `${pointing.kind}Free`),
-      ),
-    ),
-    pointings: once.map(({ pointing }) => pointing),
-  };
-};
-
-const translationChanges = (next: Content | undefined, previous: Meta | undefined, id: string): Operation[] => {
-  const before = previous?.live ? previous.translationGroup : undefined;
-  const after = next?.translationGroup;
-  const key = (group: string): Key => ({ table: contentTable.name, pk: translationsPk(group), sk: 'PTR' });
-  const member = translationMember(id);
-  return [
-    ...(next === undefined || after === undefined
-      ? []
-      : [{ kind: 'update', key: key(after), set: { v: SHAPE, [member]: next.language } } as const]),
-    ...(before === undefined || before === after
-      ? []
-      : [{ kind: 'update', key: key(before), remove: [member] } as const]),
-  ];
-};
 
 /** Saves content, live or as a working copy, in one conditional transaction. */
 export interface ContentWriter {
