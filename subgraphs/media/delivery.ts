@@ -41,6 +41,10 @@ export interface DeliveryOptions {
 const LARGEST_ORIGINAL = 256 * 1024 * 1024;
 /** Requests that may wait for a picture to be made; beyond it the answer is 503. */
 const LONGEST_QUEUE = 200;
+/** How long record and storage are asked whether there is such a picture, in milliseconds. */
+const LONGEST_LOOK_UP_MS = 2_000;
+/** How long fetching an original, making a picture of it and storing that may take, in milliseconds. */
+const LONGEST_MAKING_MS = 20_000;
 const DAY_SECONDS = 86_400;
 
 const plain = (status: number, text: string, headers: Readonly<Record<string, string>> = {}): DeliveryResponse => ({
@@ -103,14 +107,16 @@ export const createRenditionDelivery = (options: DeliveryOptions) => {
   };
 
   const make = async ({ spec, media, key, original }: Wanted): Promise<Buffer> => {
-    const { body, size } = await objects.get(original);
+    // For all who wait for it, so no one's signal ends it; without a limit a store that trickles would hold a place for ever.
+    const signal = AbortSignal.timeout(LONGEST_MAKING_MS);
+    const { body, size } = await objects.get(original, { signal });
     if (size > LARGEST_ORIGINAL) {
       body.destroy();
       throw new RangeError(`${original} has ${size} bytes; renditions are made of at most ${LARGEST_ORIGINAL}`);
     }
     const bytes = await render(Buffer.concat(await body.toArray()), spec, media);
     // Two processes may make the same one at once; either's bytes will do.
-    await objects.put(key, bytes, { contentType: contentTypeOf(spec.format) });
+    await objects.put(key, bytes, { contentType: contentTypeOf(spec.format), signal });
     return bytes;
   };
 
@@ -126,7 +132,8 @@ export const createRenditionDelivery = (options: DeliveryOptions) => {
     if (method !== 'GET' && method !== 'HEAD')
       return plain(405, 'Only GET and HEAD are answered here.', { allow: 'GET, HEAD' });
     const spec = addresses.read(path, query);
-    const found = spec ? await store.metas([spec.id], { signal }) : [];
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_LOOK_UP_MS)]);
+    const found = spec ? await store.metas([spec.id], { signal: soon }) : [];
     const [media] = found.map(sound);
     const at = now();
     if (!spec || !media?.live || !media.objectKey || !isServed(media, at) || revisionOf(media) !== spec.revision)
@@ -138,7 +145,7 @@ export const createRenditionDelivery = (options: DeliveryOptions) => {
       'x-content-type-options': 'nosniff',
       etag: `"${spec.revision}-${spec.crop}-${spec.width}-${spec.format}"`,
     };
-    const stored = await objects.head(key, { signal });
+    const stored = await objects.head(key, { signal: soon });
     if (!stored && making.size >= LONGEST_QUEUE)
       return plain(503, 'Too many pictures are being made; try again.', { 'retry-after': '2' });
     if (!stored) {
