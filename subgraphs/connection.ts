@@ -4,12 +4,6 @@ import { AnswerError } from '../platform/errors.ts';
 /** The longest page of any list. */
 export const LONGEST_PAGE = 100;
 
-/** The arguments of a list. */
-export interface PageArguments {
-  readonly first?: number | null | undefined;
-  readonly after?: string | null | undefined;
-}
-
 /**
  * `first` as a whole number from 0 to `longest`.
  * @throws {@link AnswerError} `BAD_REQUEST`.
