@@ -1,18 +1,21 @@
 import { performance } from 'node:perf_hooks';
 import { Pool } from 'undici';
+import { z } from 'zod';
 import { work } from './process.ts';
 
 /** Requests to send in turn, over and over, and what must come back. */
-export interface LoadTask {
-  readonly origin: string;
-  readonly requests: readonly { readonly path: string; readonly body: string; readonly bytes: number }[];
-  readonly headers: Readonly<Record<string, string>>;
+const loadTask = z.object({
+  origin: z.string(),
+  requests: z.array(z.object({ path: z.string(), body: z.string(), bytes: z.number() })).min(1),
+  headers: z.record(z.string(), z.string()),
   /** Requests under way at once, each on a connection that is kept. */
-  readonly connections: number;
+  connections: z.number(),
   /** Ends after so many requests, or so many milliseconds, whichever comes first. */
-  readonly most: number;
-  readonly ms: number;
-}
+  most: z.number(),
+  ms: z.number(),
+});
+/** See {@link loadTask}. */
+export type LoadTask = z.infer<typeof loadTask>;
 
 /** What came of it. */
 export interface LoadResult {
@@ -50,14 +53,8 @@ const load = async ({ origin, requests, headers, connections, most, ms }: LoadTa
   return { requests: sent, ms: performance.now() - began };
 };
 
-const isTask = (question: unknown): question is LoadTask =>
-  typeof question === 'object' && question !== null && 'origin' in question && 'requests' in question;
-
-await work<null>(async () => ({
+work(z.null(), async () => ({
   ready: {},
-  answer: (question) => {
-    if (!isTask(question)) throw new TypeError('the client is told what to send');
-    return load(question);
-  },
-  end: async () => undefined,
+  answer: (question) => load(loadTask.parse(question)),
+  end: () => Promise.resolve(),
 }));

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 
 /*
  * Servers and the client each run in a process of their own, so that the time of one is never counted as another's. They talk by Node's own channel:
@@ -74,42 +75,37 @@ export const startWorker = async <Ready>(file: string, task: unknown): Promise<W
   };
 };
 
-/**
- * The child's end: does its task, answers questions, and ends when its parent does.
- * @param begin - makes what answers; what it resolves with first is told to the parent.
- */
-export const work = async <Task>(
-  begin: (task: Task) => Promise<{
-    readonly ready: unknown;
-    readonly answer: (question: unknown) => Promise<unknown>;
-    readonly end: () => Promise<void>;
-  }>,
-): Promise<void> => {
+/** What a child does once it has its task. */
+export interface Work {
+  /** Told to the parent when the child is ready. */
+  readonly ready: unknown;
+  readonly answer: (question: unknown) => Promise<unknown>;
+  readonly end: () => Promise<void>;
+}
+
+const messageSchema = z.object({ task: z.unknown().optional(), ask: z.unknown().optional() });
+
+/** The child's end: reads its task, does what it says, answers questions, and ends when its parent does. */
+export const work = <Task>(taskSchema: z.ZodType<Task>, begin: (task: Task) => Promise<Work>): void => {
   const send = (message: unknown): void => void process.send?.(message);
   const fail = (error: unknown): void =>
     send({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  try {
-    const [first]: unknown[] = await once(process, 'message');
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parent is a file of this folder, which sends just that
-    const { task } = first as { readonly task: Task };
-    const { ready, answer, end } = await begin(task);
-    process.on('message', (message) => {
-      const question: unknown =
-        typeof message === 'object' && message !== null && 'ask' in message ? message.ask : undefined;
-      answer(question).then(send, fail);
-    });
-    process.on('disconnect', () => {
-      end().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-    send(ready);
-  } catch (error) {
-    fail(error);
-    process.exitCode = 1;
-    process.disconnect?.();
-  }
+  let working: Promise<Work> | undefined;
+  const hear = async (message: unknown): Promise<unknown> => {
+    const { task, ask } = messageSchema.parse(message);
+    if (working) return (await working).answer(ask);
+    working = begin(taskSchema.parse(task));
+    return (await working).ready;
+  };
+  process.on('message', (message) => {
+    hear(message).then(send, fail);
+  });
+  process.on('disconnect', () => {
+    (working?.then(({ end }) => end()) ?? Promise.resolve()).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });
 };
 
 /** What a server of the bench answers: its processor time. */

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { z } from 'zod';
 import { answerCpu, work } from '../process.ts';
 
 /** What a server could do at most: reads the request, parses nothing, and sends bytes that it has. `/n` asks for the n-th. */
-await work<{ readonly bodies: readonly string[] }>(async ({ bodies }) => {
+work(z.object({ bodies: z.array(z.string()) }), async ({ bodies }) => {
   const ready = bodies.map((body) => Buffer.from(body));
   const server = createServer((request, response) => {
     const body = ready[Number(request.url?.slice(1))] ?? Buffer.alloc(0);

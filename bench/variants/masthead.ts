@@ -6,10 +6,10 @@ import { randomId } from '../../platform/ids.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { answerCpu, work } from '../process.ts';
 import { openServices, supergraphFile } from './services.ts';
-import type { VariantTask } from './task.ts';
+import { variantTask } from './task.ts';
 
 /** Masthead: gateway and subgraphs in one process, asked with an API key. */
-await work<VariantTask>(async ({ dataDir }) => {
+work(variantTask, async ({ dataDir }) => {
   const open = await openServices(dataDir);
   const { content, media, search } = open.services.subgraphs;
   const gateway = await createGateway({

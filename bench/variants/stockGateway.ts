@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
+import { z } from 'zod';
 import { answerCpu, work } from '../process.ts';
 import { hostApollo } from './apolloHost.ts';
 import { supergraphFile } from './services.ts';
@@ -10,15 +11,16 @@ interface Context {
 }
 
 /** Apollo's gateway as its documentation has it: subgraphs over HTTP, who asks handed down in a header. */
-await work<{ readonly urls: Readonly<Record<string, string>> }>(async ({ urls }) => {
+work(z.object({ urls: z.record(z.string(), z.string()) }), async ({ urls }) => {
   const gateway = new ApolloGateway({
     supergraphSdl: readFileSync(supergraphFile, 'utf8'),
     buildService: ({ name }) =>
       new RemoteGraphQLDataSource<Context>({
         url: urls[name] ?? '',
-        willSendRequest: ({ request, context }) => {
+        willSendRequest: (options) => {
           // The gateway also asks without a request of a client, for its health checks.
-          if ('viewer' in context) request.http?.headers.set('x-viewer', context.viewer);
+          if ('incomingRequestContext' in options)
+            options.request.http?.headers.set('x-viewer', options.context.viewer);
         },
       }),
   });

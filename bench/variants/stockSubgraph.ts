@@ -1,18 +1,19 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import { z } from 'zod';
 import { viewerFromWire, wireRequest } from '../../gateway/execution/wire.ts';
 import { randomId } from '../../platform/ids.ts';
 import { silentLog } from '../../platform/telemetry.ts';
-import type { SubgraphName } from '../../schema/sdl.ts';
+import { subgraphNames } from '../../schema/sdl.ts';
 import { answerCpu, work } from '../process.ts';
 import { hostApollo } from './apolloHost.ts';
 import { openServices } from './services.ts';
-import type { VariantTask } from './task.ts';
+import { variantTask } from './task.ts';
 
 const wireViewer = wireRequest.shape.extensions.shape.masthead.shape.viewer;
 
 /** One subgraph as Apollo's documentation has it: `@apollo/server` over the schema of `buildSubgraphSchema`, with our resolvers, stores and record predicate. */
-await work<VariantTask & { readonly name: SubgraphName }>(async ({ dataDir, name }) => {
+work(variantTask.extend({ name: z.enum(subgraphNames) }), async ({ dataDir, name }) => {
   const open = await openServices(dataDir);
   const subgraph = open.services.subgraphs[name];
   const server = new ApolloServer<object>({

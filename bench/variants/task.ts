@@ -1,8 +1,9 @@
-/** What every variant is told: a seeded folder, and which of its keys asks. */
-export interface VariantTask {
-  readonly dataDir: string;
-  readonly key: string;
-}
+import { z } from 'zod';
+
+/** What a variant is told: a seeded folder, and which of its keys asks. */
+export const variantTask = z.object({ dataDir: z.string(), key: z.string() });
+/** See {@link variantTask}. */
+export type VariantTask = z.infer<typeof variantTask>;
 
 /** What a server tells when it listens. */
 export interface Listening {
