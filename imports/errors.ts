@@ -1,12 +1,13 @@
 import { OperatorError } from '../platform/errors.ts';
 
 /**
- * Why an export could not be read at all.
+ * Why an import could not begin or go on.
  *
  * `NOT_AN_EXPORT` it is something else, the message says what · `ENCODING` its characters are written in a way that is not read ·
- * `UNREADABLE` the file cannot be opened, or its compression is broken · `TOTALS` the run's numbers do not add up.
+ * `UNREADABLE` the file cannot be opened, or its compression is broken · `UNKNOWN_OWNER` no such subsidiary, or no such package of it · `BUSY` another
+ * process imports the same file · `TOTALS` the run's numbers do not add up.
  */
-export type ImportErrorCode = 'NOT_AN_EXPORT' | 'ENCODING' | 'UNREADABLE' | 'TOTALS';
+export type ImportErrorCode = 'NOT_AN_EXPORT' | 'ENCODING' | 'UNREADABLE' | 'UNKNOWN_OWNER' | 'BUSY' | 'TOTALS';
 
 /** An import that cannot go on. The message names the file, what was found there and what to do. */
 export class ImportError extends OperatorError {

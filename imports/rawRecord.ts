@@ -111,7 +111,10 @@ export interface RawContent {
   readonly created: string | undefined;
   readonly published: string | undefined;
   readonly modified: string | undefined;
+  /** BCP 47, where the record has one of its own. */
   readonly language: string | undefined;
+  /** What it shares with its translations. */
+  readonly translationGroup: string | undefined;
   /** In the order of the byline. */
   readonly contributors: readonly RawContributorReference[];
   /** The one it stands in first. */

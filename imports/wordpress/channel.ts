@@ -1,10 +1,23 @@
 import type { RawSite, RawTerm, Repair } from '../rawRecord.ts';
 import { termSlug } from './itemParts.ts';
+import { languageTag } from './language.ts';
 import { plainText } from './plainText.ts';
 import { childText, type XmlElement } from './xml.ts';
 
-/** Taxonomies that arrange WordPress itself, or are read elsewhere (authors, formats). */
-const PASSED_BY = new Set(['nav_menu', 'author', 'post_format', 'link_category', 'wp_theme', 'wp_template_part_area']);
+/** Taxonomies that arrange WordPress itself, or are read from the records that name them (authors, formats, languages). */
+const PASSED_BY = new Set([
+  'nav_menu',
+  'author',
+  'post_format',
+  'link_category',
+  'wp_theme',
+  'wp_template_part_area',
+  'wp_pattern_category',
+  'language',
+  'term_language',
+  'post_translations',
+  'term_translations',
+]);
 
 /** How the three kinds of term elements name the same things. */
 const NAMES = {
@@ -48,17 +61,6 @@ export type ChannelHead = ReadonlyMap<string, string>;
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
-/** `en_US` and `en-US` alike; what is no language tag is left out. */
-const languageOf = (text: string | undefined): string | undefined => {
-  const tag = text?.replaceAll('_', '-') ?? '';
-  if (!/^[A-Za-z]{2,8}(?:-[\dA-Za-z]{1,8})*$/.test(tag)) return undefined;
-  try {
-    return Intl.getCanonicalLocales(tag)[0];
-  } catch {
-    return undefined;
-  }
-};
-
 /** The site that an export describes. `undefined` where it does not say its address: ids and links hang on it. */
 export const siteOf = (head: ChannelHead): RawSite | undefined => {
   const said = head.get('wp:base_blog_url') ?? head.get('link') ?? head.get('wp:base_site_url') ?? '';
@@ -74,7 +76,7 @@ export const siteOf = (head: ChannelHead): RawSite | undefined => {
     site: baseUrl.replace(/^https?:\/\//, ''),
     title: plainText(head.get('title')) ?? url.host,
     baseUrl,
-    language: languageOf(head.get('language')),
+    language: languageTag(head.get('language')),
     generator: head.get('generator'),
     formatVersion: head.get('wp:wxr_version'),
   };

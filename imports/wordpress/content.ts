@@ -3,6 +3,7 @@ import { absoluteUrl, type ItemContext } from './context.ts';
 import { contributorsOf } from './contributors.ts';
 import { momentOf, parsePubDate, toIso } from './dates.ts';
 import type { ItemParts } from './itemParts.ts';
+import { languageTag } from './language.ts';
 import { enclosuresOf, metaText, unknownMeta } from './meta.ts';
 import { decodeSlug, plainText, slugFrom } from './plainText.ts';
 
@@ -52,16 +53,33 @@ const typeOf = (sourceType: string, parts: ItemParts, body: string): RawContentT
   return enclosuresOf(parts.meta).some((one) => one.contentType?.startsWith('audio/')) ? 'AUDIO' : 'ARTICLE';
 };
 
-/** Categories, the one that a plugin marks as first in front; WordPress's own "uncategorized" says nothing. */
+/**
+ * Categories, the first one in front: what a plugin marks as such, or else what stands in the record's address. WordPress's own "uncategorized"
+ * says nothing.
+ */
 const sectionsOf = (parts: ItemParts, context: ItemContext): readonly RawTermReference[] => {
   const sections = parts.terms.filter((term) => term.taxonomy === 'category' && term.slug !== 'uncategorized');
   const number = metaText(parts.meta, '_yoast_wpseo_primary_category', 'rank_math_primary_category');
   const primary = number === undefined ? undefined : context.categorySlug(number);
-  const first = sections.find((term) => term.slug === primary);
+  const address = parts.fields.get('link')?.split('/') ?? [];
+  const first =
+    sections.find((term) => term.slug === primary) ??
+    sections.findLast((term) => address.includes(encodeURI(term.slug)));
   return first === undefined ? sections : [first, ...sections.filter((term) => term !== first)];
 };
 
-const NOT_TERMS = new Set(['category', 'post_tag', 'author', 'post_format']);
+const NOT_TERMS = new Set(['category', 'post_tag', 'author', 'post_format', 'language', 'post_translations']);
+
+/** The language of an item and what ties its translations, as Polylang (terms) and WPML (meta of its exports) say them. */
+const translationOf = (
+  parts: ItemParts,
+): { readonly language: string | undefined; readonly translationGroup: string | undefined } => {
+  const term = (taxonomy: string): string | undefined => parts.terms.find((one) => one.taxonomy === taxonomy)?.slug;
+  return {
+    language: languageTag(term('language') ?? metaText(parts.meta, '_wpml_import_language_code')),
+    translationGroup: term('post_translations') ?? metaText(parts.meta, '_wpml_import_translation_group'),
+  };
+};
 
 /** Children of an item that a field of the record holds, or that say nothing outside of the site. The password is never read. */
 const KNOWN_FIELDS = new Set([
@@ -171,7 +189,7 @@ export const contentOf = (
     created: times.published,
     published: times.published,
     modified: times.modified,
-    language: undefined,
+    ...translationOf(parts),
     contributors: contributorsOf(parts),
     sections: sectionsOf(parts, context),
     tags: terms.filter((term) => term.taxonomy === 'post_tag'),

@@ -3,6 +3,7 @@ import type { Repair } from '../rawRecord.ts';
 import { type Decoder, firstInvalidByte, guessText } from './decode.ts';
 import { repairs } from './repair.ts';
 import { type CanonicalName, createXmlReader, isFault, type XmlElement } from './xml.ts';
+import { readPlainXml } from './xmlFast.ts';
 
 /** An element that was read, with what had to be mended. */
 export interface ReadElement {
@@ -44,7 +45,7 @@ export const createElementReader = (decoder: Decoder, names: CanonicalName): Ele
         faultByte,
       };
     }
-    const first = readXml(text, names);
+    const first = readPlainXml(text, names) ?? readXml(text, names);
     if (!isFault(first)) return { element: first, repairs: [], text };
     for (const mended of repairs(text)) {
       const result = readXml(mended.text, names);

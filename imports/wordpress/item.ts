@@ -35,7 +35,7 @@ const PASSED_BY = new Set([
 /** What became of an item. */
 export type ItemResult =
   | { readonly type: 'record'; readonly record: RawContent | RawMedia | RawContributor }
-  | { readonly type: 'skipped'; readonly reason: string; readonly sourceId: string }
+  | { readonly type: 'skipped'; readonly reason: string; readonly sourceId: string; readonly withdrawn: boolean }
   | {
       readonly type: 'failed';
       readonly code: QuarantineCode;
@@ -44,9 +44,11 @@ export type ItemResult =
       readonly sourceId: string | undefined;
     };
 
-/** Whether items of a type and status are taken over as records that others can point to. */
-export const isTakenOver = (type: string, status: string): boolean =>
-  !PASSED_BY.has(type) && status !== 'auto-draft' && status !== 'trash';
+/** Whether items of a type are records that others can point to. */
+export const isRecord = (type: string): boolean => !PASSED_BY.has(type) && type !== 'guest-author';
+
+/** Whether items of a status are taken over. */
+export const isTaken = (status: string): boolean => status !== 'auto-draft' && status !== 'trash';
 
 /** An id as WordPress gives it: a positive whole number, without leading zeros. */
 export const itemId = (text: string | undefined): string | undefined => {
@@ -70,9 +72,10 @@ export const itemOf = (element: XmlElement, context: ItemContext, repairs: reado
   }
   const type = parts.fields.get('wp:post_type')?.trim() ?? '';
   const status = parts.fields.get('wp:status')?.trim() ?? '';
-  if (PASSED_BY.has(type)) return { type: 'skipped', reason: `type ${type} is no content`, sourceId };
-  if (status === 'auto-draft') return { type: 'skipped', reason: 'an automatic draft that nobody saved', sourceId };
-  if (status === 'trash') return { type: 'skipped', reason: 'in the trash', sourceId };
+  if (PASSED_BY.has(type)) return { type: 'skipped', reason: `type ${type} is no content`, sourceId, withdrawn: false };
+  if (status === 'auto-draft')
+    return { type: 'skipped', reason: 'an automatic draft that nobody saved', sourceId, withdrawn: false };
+  if (status === 'trash') return { type: 'skipped', reason: 'in the trash', sourceId, withdrawn: true };
   if (type === 'attachment' || (type === '' && parts.fields.has('wp:attachment_url'))) {
     const record = mediaOf(parts, sourceId, context, repairs);
     if (record !== undefined) return { type: 'record', record };

@@ -22,6 +22,9 @@ const KNOWN = new Set([
   '_aioseo_title',
   '_aioseo_description',
   'enclosure',
+  '_wpml_import_language_code',
+  '_wpml_import_source_language_code',
+  '_wpml_import_translation_group',
   'subtitle',
 ]);
 

@@ -12,17 +12,23 @@ import type { Survey } from './survey.ts';
 /**
  * What reading an element gave. Every element of a file yields exactly one of these, in the order of the file.
  *
- * `record` a record with the element's own text and its SHA-256 · `skipped` left out for a reason · `quarantined` could not be read.
+ * `record` a record with the element's own bytes and their SHA-256 · `skipped` left out for a reason, `withdrawn` where readers must no longer see it · `quarantined` could not be read.
  */
 export type ReadEvent =
   | {
       readonly type: 'record';
       readonly record: Exclude<RawRecord, { kind: 'site' }>;
       readonly position: SourcePosition;
-      readonly text: string;
+      readonly bytes: Buffer;
       readonly sourceHash: string;
     }
-  | { readonly type: 'skipped'; readonly reason: string; readonly sourceId: string; readonly position: SourcePosition }
+  | {
+      readonly type: 'skipped';
+      readonly reason: string;
+      readonly sourceId: string;
+      readonly position: SourcePosition;
+      readonly withdrawn: boolean;
+    }
   | { readonly type: 'quarantined'; readonly entry: QuarantineEntry; readonly position: SourcePosition };
 
 /** Where reading begins, and what bounds it. */
@@ -65,7 +71,7 @@ const createReader = (survey: Survey, maxElementBytes: number | undefined) => {
       type: 'record',
       record,
       position,
-      text,
+      bytes: found.bytes,
       sourceHash: hash('sha256', found.bytes, 'hex'),
     });
     const incomplete = (reason: string): ReadEvent =>
@@ -80,11 +86,14 @@ const createReader = (survey: Survey, maxElementBytes: number | undefined) => {
         const result = itemOf(element, context, repairs);
         if (result.type === 'record') return done(result.record);
         if (result.type === 'failed') return quarantined(found, { ...result, text });
-        return { type: 'skipped', reason: result.reason, sourceId: result.sourceId, position };
+        return { ...result, position };
       }
       case 'author': {
         const author = authorOf(element, repairs);
-        return author === undefined ? incomplete('the author has no wp:author_login') : done(author);
+        if (author === undefined) return incomplete('the author has no wp:author_login');
+        if (!survey.isGuest(author.externalId)) return done(author);
+        const reason = 'an account whose owner is described as a guest author';
+        return { type: 'skipped', reason, sourceId: author.externalId, position, withdrawn: false };
       }
       case 'category':
       case 'tag':
@@ -97,6 +106,7 @@ const createReader = (survey: Survey, maxElementBytes: number | undefined) => {
           reason: `taxonomy ${term.passedBy} arranges WordPress itself`,
           sourceId: '',
           position,
+          withdrawn: false,
         };
       }
       case 'head':
@@ -145,7 +155,13 @@ const createReader = (survey: Survey, maxElementBytes: number | undefined) => {
     if (sameAs === true) {
       const sourceId = idWithin(found.bytes.toString('utf8')) ?? '';
       return [
-        { type: 'skipped', reason: 'the file holds the same item before', sourceId, position: positionOf(found) },
+        {
+          type: 'skipped',
+          reason: 'the file holds the same item before',
+          sourceId,
+          position: positionOf(found),
+          withdrawn: false,
+        },
       ];
     }
     const result = read(found.bytes);

@@ -1,10 +1,15 @@
 import { type ComparedAddress, compareAddress, uploadPath, withoutSize } from './addresses.ts';
+import { createChildren } from './children.ts';
 import { createHashTable } from './hashTable.ts';
 
 /** What an item of an export is, as far as references to it need to know. */
 export interface IndexedItem {
   readonly externalId: string;
   readonly media: boolean;
+  /** Whether readers may see it: published, or an attachment. */
+  readonly live: boolean;
+  /** Whether it is taken over at all: what lies in the trash is not. */
+  readonly taken: boolean;
 }
 
 /** What an item's survey tells the index. */
@@ -17,9 +22,16 @@ export interface IndexEntry extends IndexedItem {
   readonly parent: string | undefined;
 }
 
+/** An attachment of a record. */
+export interface Attachment {
+  readonly externalId: string;
+  /** The address of its own page. */
+  readonly page: string | undefined;
+}
+
 /**
  * Where the records of one site lie, by all their addresses: made before anything is imported, so that links and pictures in a text are
- * resolved in one pass. Some 100 bytes a record, whatever their size.
+ * resolved in one pass. Some 200 bytes a record, whatever its size.
  */
 export interface SiteIndex {
   add(entry: IndexEntry): void;
@@ -30,47 +42,63 @@ export interface SiteIndex {
   /** The attachment whose file, or a smaller size of it, lies at an address. */
   mediaByFile(address: string): string | undefined;
   /** The attachments that were uploaded for a record, in the order of their ids. */
-  attachmentsOf(parent: string): readonly string[];
-  /** Whether an address belongs to the site, its uploads included. */
+  attachmentsOf(parent: string): readonly Attachment[];
+  /** Whether an address lies on the site's own host. */
   isOwn(address: string): boolean;
 }
 
 const MAX_MEDIA_HOSTS = 100;
+const MEDIA = 1;
+const LIVE = 2;
+const TAKEN = 4;
+const FLAGS = 8;
+
+const pack = ({ externalId, media, live, taken }: IndexedItem): number =>
+  Number(externalId) * FLAGS + (media ? MEDIA : 0) + (live ? LIVE : 0) + (taken ? TAKEN : 0);
+
+const unpack = (value: number | undefined): IndexedItem | undefined => {
+  if (value === undefined) return undefined;
+  const flags = value % FLAGS;
+  return {
+    externalId: String(Math.floor(value / FLAGS)),
+    media: (flags & MEDIA) !== 0,
+    live: (flags & LIVE) !== 0,
+    taken: (flags & TAKEN) !== 0,
+  };
+};
+
+const fileKeys = (address: ComparedAddress): readonly string[] => {
+  const upload = uploadPath(address.path);
+  if (upload === undefined) {
+    return [`file ${address.host}${address.path}${address.query}`, `file ${address.host}${address.path}`];
+  }
+  const plain = withoutSize(upload);
+  return plain === upload ? [`upload ${upload}`] : [`upload ${upload}`, `upload ${plain}`];
+};
+
+/** Services that resize pictures put the site's host into their path. */
+const throughProxy = (address: ComparedAddress): ComparedAddress => {
+  if (!/^i\d\.wp\.com$/.test(address.host)) return address;
+  const [, host = '', path = ''] = /^\/([^/]+)(\/.*)$/.exec(address.path) ?? [];
+  return { ...address, host: host.replace(/^www\./, ''), path };
+};
 
 /** An empty index for the site at `baseUrl`. */
 export const createSiteIndex = (baseUrl: string): SiteIndex => {
   const table = createHashTable();
+  const children = createChildren();
   const siteHost = compareAddress(baseUrl, baseUrl)?.host ?? '';
   const mediaHosts = new Set([siteHost]);
-  let children: { readonly parent: number; readonly id: number }[] = [];
-  let sorted = true;
-
-  // An item is kept as twice its id, plus 1 for media.
-  const pack = (item: IndexedItem): number => Number(item.externalId) * 2 + (item.media ? 1 : 0);
-  const unpack = (value: number | undefined): IndexedItem | undefined =>
-    value === undefined ? undefined : { externalId: String(Math.floor(value / 2)), media: value % 2 === 1 };
-
-  const fileKeys = (address: ComparedAddress): readonly string[] => {
-    const upload = uploadPath(address.path);
-    if (upload === undefined)
-      return [`file ${address.host}${address.path}${address.query}`, `file ${address.host}${address.path}`];
-    const plain = withoutSize(upload);
-    return plain === upload ? [`upload ${upload}`] : [`upload ${upload}`, `upload ${plain}`];
-  };
-
-  /** Services that resize pictures put the site's host into their path. */
-  const throughProxy = (address: ComparedAddress): ComparedAddress => {
-    if (!/^i\d\.wp\.com$/.test(address.host)) return address;
-    const [, host = '', path = ''] = /^\/([^/]+)(\/.*)$/.exec(address.path) ?? [];
-    return { ...address, host: host.replace(/^www\./, ''), path };
-  };
 
   return {
     add: (entry) => {
       const value = pack(entry);
       table.add(Number(entry.externalId), value);
+      if (!entry.taken) return;
       for (const address of [entry.link, entry.guid]) {
-        const compared = address === undefined ? undefined : compareAddress(address, baseUrl);
+        // An address by id alone needs no entry: the id has one.
+        if (address === undefined || /\/\?(?:p|page_id|attachment_id)=\d+$/.test(address)) continue;
+        const compared = compareAddress(address, baseUrl);
         if (compared?.host === siteHost && compared.path !== '' && compared.postId === undefined) {
           table.add(`page ${compared.path}`, value);
         }
@@ -81,8 +109,7 @@ export const createSiteIndex = (baseUrl: string): SiteIndex => {
         if (mediaHosts.size < MAX_MEDIA_HOSTS) mediaHosts.add(file.host);
       }
       if (entry.media && entry.parent !== undefined) {
-        children.push({ parent: Number(entry.parent), id: Number(entry.externalId) });
-        sorted = false;
+        children.add(Number(entry.parent), Number(entry.externalId), entry.link);
       }
     },
     item: (externalId) => unpack(table.get(Number(externalId))),
@@ -103,23 +130,7 @@ export const createSiteIndex = (baseUrl: string): SiteIndex => {
       }
       return undefined;
     },
-    attachmentsOf: (parent) => {
-      if (!sorted) children = children.toSorted((a, b) => a.parent - b.parent || a.id - b.id);
-      sorted = true;
-      const wanted = Number(parent);
-      let from = 0;
-      let to = children.length;
-      while (from < to) {
-        const middle = (from + to) >>> 1;
-        if ((children[middle]?.parent ?? 0) < wanted) from = middle + 1;
-        else to = middle;
-      }
-      const found: string[] = [];
-      for (let at = from; children[at]?.parent === wanted; at += 1) found.push(String(children[at]?.id));
-      return found;
-    },
-    isOwn: (address) => {
-      return compareAddress(address, baseUrl)?.host === siteHost;
-    },
+    attachmentsOf: (parent) => children.of(Number(parent)).map(({ id, page }) => ({ externalId: String(id), page })),
+    isOwn: (address) => compareAddress(address, baseUrl)?.host === siteHost,
   };
 };

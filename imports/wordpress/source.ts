@@ -13,7 +13,7 @@ export interface ExportFile {
   readonly size: number;
   readonly compressed: boolean;
   /**
-   * The bytes from an offset on, in chunks of up to 1 MB. `onRead` is told of the bytes read from disk so far, counted from its beginning.
+   * The bytes from an offset on, in chunks of up to 256 KB. `onRead` is told of the bytes read from disk so far, counted from its beginning.
    *
    * @throws {@link ImportError} `UNREADABLE` where the disk or the compression fails.
    */
@@ -24,7 +24,7 @@ export interface ExportFile {
   }): AsyncGenerator<Buffer>;
 }
 
-const CHUNK = 1024 * 1024;
+const CHUNK = 256 * 1024;
 
 const unreadable = (name: string, cause: unknown): ImportError => {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';

@@ -43,30 +43,37 @@ export interface Splitter {
   end(): SplitEvent[];
 }
 
-const LT = 0x3c;
+const LT = '<';
 const SLASH = 0x2f;
+const BANG = 0x21;
+const QUESTION = 0x3f;
+const GT = 0x3e;
 const KEPT_OF_OVERSIZED = 4096;
-const CDATA_OPEN = Buffer.from('<![CDATA[');
-const CDATA_CLOSE = Buffer.from(']]>');
-const COMMENT_CLOSE = Buffer.from('-->');
-const INSTRUCTION_CLOSE = Buffer.from('?>');
-const ITEM = Buffer.from('item');
+
+/** Bytes that are held at once where no element is larger. */
+const STORE = 1024 * 1024;
+const CDATA_OPEN = '<![CDATA[';
+const CDATA_CLOSE = ']]>';
+const COMMENT_CLOSE = '-->';
+const INSTRUCTION_CLOSE = '?>';
+const ITEM = 'item';
 
 /** The longest tag that is read as one, in bytes; a longer one is text. Keeps a missing `>` from being searched for again and again. */
 const TAG_LIMIT = 16_384;
 
-const isNameEnd = (byte: number | undefined): boolean =>
-  byte === 0x3e || byte === SLASH || (byte !== undefined && byte <= 0x20);
+/** Whether a character ends a name: a blank, `/` or `>`. Past the end of what is there (NaN) it does not. */
+const isNameEnd = (code: number): boolean => code === GT || code === SLASH || code <= 0x20;
 
 /** The offset after the `>` that ends a tag, or -1. Quoted attribute values may hold `>`. */
-const endOfTag = (bytes: Buffer, from: number): number => {
+const endOfTag = (text: string, from: number): number => {
   let quote = 0;
-  for (let at = from; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
+  const until = Math.min(text.length, from + TAG_LIMIT);
+  for (let at = from; at < until; at += 1) {
+    const code = text.charCodeAt(at);
     if (quote !== 0) {
-      if (byte === quote) quote = 0;
-    } else if (byte === 0x22 || byte === 0x27) quote = byte;
-    else if (byte === 0x3e) return at + 1;
+      if (code === quote) quote = 0;
+    } else if (code === 0x22 || code === 0x27) quote = code;
+    else if (code === GT) return at + 1;
   }
   return -1;
 };
@@ -87,7 +94,7 @@ const PREFIXED: ReadonlyMap<string, ElementKind> = new Map([
 ]);
 
 const kindOf = (name: string): ElementKind => {
-  if (name === 'item') return 'item';
+  if (name === ITEM) return 'item';
   const colon = name.indexOf(':');
   return (colon === -1 ? undefined : PREFIXED.get(name.slice(colon + 1))) ?? 'head';
 };
@@ -102,30 +109,35 @@ const CONTAINERS = new Set(['rss', 'channel']);
  */
 export const createSplitter = (options: SplitOptions = {}): Splitter => {
   const maxElementBytes = options.maxElementBytes ?? 64 * 1024 * 1024;
-  let store = Buffer.allocUnsafe(2 * 1024 * 1024);
+  const countsLines = options.countLines !== false;
+  /** The bytes of the element at hand and of what follows it. */
+  let store = Buffer.allocUnsafeSlow(STORE);
   let length = 0;
   /** The offset within the file of the store's first byte. */
   let base = options.resume?.offset ?? 0;
-  /** The next byte of the store to look at. */
+  /** What is still to be looked at, a character for each byte: searching text is several times faster than searching bytes. */
+  let text = '';
+  /** Where the text begins in the store. */
+  let textBase = 0;
+  /** The next character to look at. */
   let at = 0;
   let line = options.resume?.line ?? 1;
-  /** How far newlines are counted. */
+  /** How far newlines are counted, in the text. */
   let counted = 0;
   let prologue = options.resume === undefined;
   /** The end that the section around `at` needs (CDATA, comment, processing instruction). */
-  let within: Buffer | undefined;
-  let element: { readonly kind: ElementKind; readonly name: Buffer; readonly line: number } | undefined;
-  /** Where the element begins: within the store, or of an oversized one, within the file. */
+  let within: string | undefined;
+  let element: { readonly kind: ElementKind; readonly name: string; readonly line: number } | undefined;
+  /** Where the element begins in the store; of an oversized one, meaningless. */
   let start = 0;
   let oversized: { readonly start: number; readonly bytes: Buffer } | undefined;
   let complete = false;
   let events: SplitEvent[] = [];
 
   const countLines = (until: number): void => {
-    if (options.countLines !== false) {
-      // Lines are long: looking for their ends is faster than looking at each byte.
-      const view = store.subarray(0, until);
-      for (let end = view.indexOf(0x0a, counted); end !== -1; end = view.indexOf(0x0a, end + 1)) line += 1;
+    if (countsLines) {
+      for (let end = text.indexOf('\n', counted); end !== -1 && end < until; end = text.indexOf('\n', end + 1))
+        line += 1;
     }
     counted = until;
   };
@@ -134,148 +146,147 @@ export const createSplitter = (options: SplitOptions = {}): Splitter => {
     oversized ??= { start: base + start, bytes: Buffer.from(store.subarray(start, start + KEPT_OF_OVERSIZED)) };
   };
 
-  const close = (type: 'element' | 'unclosed', end: number): void => {
+  /** Ends the element before the character at `until`. */
+  const close = (type: 'element' | 'unclosed', until: number): void => {
     if (element === undefined) return;
     const { kind, line: first } = element;
-    countLines(end);
+    const end = textBase + until;
+    countLines(until);
     const place = { kind, end: base + end, line: first, endLine: line };
     // The bound holds for an element that came in one chunk as well.
     if (end - start > maxElementBytes) noteOversized();
     if (oversized === undefined) {
-      const bytes = Buffer.from(store.subarray(start, end));
-      events.push({ type, ...place, bytes, start: base + start });
-    } else {
-      events.push({ type: 'oversized', ...place, bytes: oversized.bytes, start: oversized.start });
-    }
+      events.push({ type, ...place, bytes: store.subarray(start, end), start: base + start });
+    } else events.push({ type: 'oversized', ...place, bytes: oversized.bytes, start: oversized.start });
     element = undefined;
     oversized = undefined;
   };
 
   const open = (name: string, tag: number, tagEnd: number): void => {
     countLines(tag);
-    start = tag;
-    element = { kind: kindOf(name), name: Buffer.from(name, 'latin1'), line };
-    if (store[tagEnd - 2] === SLASH) close('element', tagEnd);
-    at = tagEnd;
+    start = textBase + tag;
+    element = { kind: kindOf(name), name, line };
+    if (text.charCodeAt(tagEnd - 2) === SLASH) close('element', tagEnd);
   };
 
-  const nameEquals = (view: Buffer, from: number, name: Buffer): boolean =>
-    view[from] === name[0] &&
-    isNameEnd(view[from + name.length]) &&
-    view.compare(name, 0, name.length, from, from + name.length) === 0;
+  const isNamed = (from: number, name: string): boolean =>
+    text.startsWith(name, from) && isNameEnd(text.charCodeAt(from + name.length));
 
-  /** Looks at the `<` at `lt`. False: more bytes are needed. */
-  const markup = (view: Buffer, lt: number, final: boolean): boolean => {
-    const next = view[lt + 1];
-    if (next === 0x21 && lt + CDATA_OPEN.length > length && !final) return false;
-    if (next === 0x21) {
-      if (view.compare(CDATA_OPEN, 0, 9, lt, Math.min(lt + 9, length)) === 0) {
-        within = CDATA_CLOSE;
-        at = lt + 9;
-      } else if (view[lt + 2] === 0x2d && view[lt + 3] === 0x2d) {
-        within = COMMENT_CLOSE;
-        at = lt + 4;
-      } else at = lt + 2;
-      return true;
-    }
-    if (next === 0x3f) {
-      within = INSTRUCTION_CLOSE;
-      at = lt + 2;
-      return true;
-    }
-    if (element !== undefined) return withinElement(view, lt, next === SLASH, final);
-    return inChannel(view, lt, next === SLASH, final);
-  };
-
-  const withinElement = (view: Buffer, lt: number, closing: boolean, final: boolean): boolean => {
+  const withinElement = (lt: number, closing: boolean, final: boolean): boolean => {
     const name = element?.name ?? ITEM;
     const from = lt + (closing ? 2 : 1);
-    if (from + Math.max(name.length, ITEM.length) + 1 > length && !final) return false;
-    if (closing && nameEquals(view, from, name)) {
-      const end = view.indexOf(0x3e, from);
+    if (!final && from + Math.max(name.length, ITEM.length) >= text.length) return false;
+    if (closing && isNamed(from, name)) {
+      const end = text.indexOf('>', from);
       if (end === -1 && !final) return false;
-      at = end === -1 ? length : end + 1;
+      at = end === -1 ? text.length : end + 1;
       close('element', at);
-    } else if (!closing && nameEquals(view, from, ITEM)) {
+    } else if (!closing && isNamed(from, ITEM)) {
       close('unclosed', lt);
       at = lt;
     } else at = lt + 1;
     return true;
   };
 
-  const inChannel = (view: Buffer, lt: number, closing: boolean, final: boolean): boolean => {
-    const limited = view.subarray(lt, lt + TAG_LIMIT);
-    const tagLength = endOfTag(limited, 1);
-    if (tagLength === -1) {
-      if (limited.length < TAG_LIMIT && !final) return false;
+  const inChannel = (lt: number, closing: boolean, final: boolean): boolean => {
+    const end = endOfTag(text, lt + 1);
+    if (end === -1) {
+      if (text.length - lt < TAG_LIMIT && !final) return false;
       at = lt + 1;
       return true;
     }
-    const tag = limited.toString('latin1', 0, tagLength);
-    const name = /^<\/?([A-Za-z_][\w:.-]*)/.exec(tag)?.[1];
-    at = lt + tagLength;
+    const name = /^<\/?([A-Za-z_][\w:.-]*)/.exec(text.slice(lt, end))?.[1];
+    at = end;
     if (name === undefined) return true;
     if (closing) complete ||= name === 'channel';
-    else if (!CONTAINERS.has(name)) open(name, lt, lt + tagLength);
-    // A second export appended to the first brings its own root; what it declares counts from there.
+    else if (!CONTAINERS.has(name)) open(name, lt, end);
+    // A second export appended to the first brings its own root; what is in it counts as well.
     else if (name === 'rss') complete = false;
     return true;
   };
 
+  /** Looks at the `<` at `lt`. False: more bytes are needed. */
+  const markup = (lt: number, final: boolean): boolean => {
+    const next = text.charCodeAt(lt + 1);
+    if (next === BANG) {
+      if (lt + CDATA_OPEN.length > text.length && !final) return false;
+      if (text.startsWith(CDATA_OPEN, lt)) {
+        within = CDATA_CLOSE;
+        at = lt + CDATA_OPEN.length;
+      } else if (text.startsWith('<!--', lt)) {
+        within = COMMENT_CLOSE;
+        at = lt + 4;
+      } else at = lt + 2;
+      return true;
+    }
+    if (next === QUESTION) {
+      within = INSTRUCTION_CLOSE;
+      at = lt + 2;
+      return true;
+    }
+    return element === undefined ? inChannel(lt, next === SLASH, final) : withinElement(lt, next === SLASH, final);
+  };
+
   const scan = (final: boolean): void => {
-    const view = store.subarray(0, length);
     for (;;) {
       if (within !== undefined) {
-        const found = view.indexOf(within, at);
+        const found = text.indexOf(within, at);
         if (found === -1) {
-          at = Math.max(at, length - within.length + 1);
+          at = Math.max(at, text.length - within.length + 1);
           break;
         }
         at = found + within.length;
         within = undefined;
       }
-      const lt = view.indexOf(LT, at);
+      const lt = text.indexOf(LT, at);
       if (lt === -1) {
-        at = length;
+        at = text.length;
         break;
       }
       at = lt;
-      if (!markup(view, lt, final)) break;
+      if (!markup(lt, final)) break;
     }
     if (element !== undefined && length - start > maxElementBytes) noteOversized();
   };
 
   const readHead = (final: boolean): boolean => {
-    const view = store.subarray(0, length);
-    const prolog = readProlog(view, final);
+    const prolog = readProlog(store.subarray(0, length), final);
     if (prolog === undefined) return false;
-    const tagLength = endOfTag(view.subarray(prolog.root, prolog.root + PROLOG_LIMIT), 1);
-    if (tagLength === -1 && !final && length < 2 * PROLOG_LIMIT) return false;
-    const end = tagLength === -1 ? length : prolog.root + tagLength;
-    events.push({ type: 'root', prolog, namespaces: namespacesOf(view.toString('latin1', prolog.root, end)) });
-    at = end;
+    const end = endOfTag(text, prolog.root + 1);
+    if (end === -1 && !final && length < 2 * PROLOG_LIMIT) return false;
+    at = end === -1 ? text.length : end;
+    events.push({ type: 'root', prolog, namespaces: namespacesOf(text.slice(prolog.root, at)) });
     prologue = false;
     return true;
   };
 
-  /** Forgets what is done with, and makes room. */
-  const compact = (room: number): void => {
-    const keep = element !== undefined && oversized === undefined ? start : at;
-    const from = prologue ? 0 : keep;
-    countLines(from);
+  /**
+   * Makes room for more bytes. What was cut out are views of the store, so a full one is never written over: what is still needed of it moves
+   * to a new one, with room to spare where a large element is on its way.
+   */
+  const makeRoom = (room: number): void => {
+    if (length + room <= store.length) return;
+    const from = element !== undefined && oversized === undefined ? start : textBase;
     const remaining = length - from;
-    const needed = remaining + room;
-    const wasteful = store.length > 16 * 1024 * 1024 && needed < store.length / 4;
-    if (needed > store.length || wasteful) {
-      const grown = Buffer.allocUnsafe(Math.max(2 * 1024 * 1024, needed > store.length ? needed * 2 : needed));
-      store.copy(grown, 0, from, length);
-      store = grown;
-    } else store.copyWithin(0, from, length);
+    const next = Buffer.allocUnsafeSlow(Math.max(STORE, 2 * remaining + room));
+    store.copy(next, 0, from, length);
+    store = next;
     base += from;
-    at -= from;
+    textBase -= from;
     start -= from;
-    counted -= from;
     length = remaining;
+  };
+
+  /** Takes bytes in, and leaves those behind that were looked at. */
+  const append = (chunk: Uint8Array): void => {
+    countLines(at);
+    textBase += at;
+    makeRoom(chunk.byteLength);
+    store.set(chunk, length);
+    text = text.slice(at) + store.toString('latin1', length, length + chunk.byteLength);
+    length += chunk.byteLength;
+    counted = 0;
+    at = 0;
   };
 
   const advance = (final: boolean): SplitEvent[] => {
@@ -287,16 +298,14 @@ export const createSplitter = (options: SplitOptions = {}): Splitter => {
 
   return {
     push: (chunk) => {
-      compact(chunk.byteLength);
-      store.set(chunk, length);
-      length += chunk.byteLength;
+      append(chunk);
       return advance(false);
     },
     end: () => {
       const found = advance(true);
       const last: SplitEvent = { type: 'end', complete, size: base + length };
       if (element === undefined) return [...found, last];
-      close('unclosed', length);
+      close('unclosed', text.length);
       const cut = events;
       events = [];
       return [...found, ...cut, last];

@@ -4,12 +4,13 @@ import { ImportError } from '../errors.ts';
 import type { RawSite } from '../rawRecord.ts';
 import { siteOf } from './channel.ts';
 import type { ItemContext } from './context.ts';
+import { authorOf, guestAuthorOf } from './contributors.ts';
 import { createOffsetTable } from './dates.ts';
 import { createDecoder, type Decoder } from './decode.ts';
 import { createElementReader, type ElementReader, isFailure } from './element.ts';
 import { createHashTable } from './hashTable.ts';
-import { isTakenOver, itemId } from './item.ts';
-import { termSlug } from './itemParts.ts';
+import { isRecord, isTaken, itemId } from './item.ts';
+import { itemParts, termSlug } from './itemParts.ts';
 import { peek } from './peek.ts';
 import { createSiteIndex, type SiteIndex } from './siteIndex.ts';
 import type { ExportFile } from './source.ts';
@@ -23,6 +24,10 @@ export interface Survey {
   readonly index: SiteIndex;
   readonly decoder: Decoder;
   readonly names: CanonicalName;
+  /** The printed name of an author or guest author of this file. */
+  readonly contributorName: (externalId: string) => string | undefined;
+  /** Whether somebody has an item of their own as a guest author, which says more than the channel's list of accounts. */
+  readonly isGuest: (externalId: string) => boolean;
   /** Reusable blocks by id: texts that other records embed. */
   readonly reusableBlocks: ReadonlyMap<string, string>;
   /** How many elements of each kind there are. */
@@ -58,6 +63,8 @@ const createSurveyor = (file: ExportFile, indexes: Map<string, SiteIndex>) => {
   const offsets = createOffsetTable();
   const head = new Map<string, string>();
   const categories = new Map<string, string>();
+  const authors = new Map<string, string>();
+  const guests = new Map<string, string>();
   const reusableBlocks = new Map<string, string>();
   const counts: Record<ElementKind, number> = { item: 0, author: 0, category: 0, tag: 0, term: 0, head: 0 };
   const duplicates = new Map<number, boolean>();
@@ -122,15 +129,31 @@ const createSurveyor = (file: ExportFile, indexes: Map<string, SiteIndex>) => {
       if (content !== undefined) reusableBlocks.set(externalId, content);
       reusableSize += content?.length ?? 0;
     }
-    if (!isTakenOver(type, fields.get('status') ?? '')) return;
+    if (type === 'guest-author') onGuest(bytes);
+    const status = fields.get('status') ?? '';
+    if (!isRecord(type)) return;
     index.add({
       externalId,
       media: type === 'attachment',
+      live: status === 'inherit' || (status === 'publish' && (fields.get('post_password') ?? '') === ''),
+      taken: isTaken(status),
       link: fields.get('link'),
       guid: fields.get('guid'),
       fileUrl: fields.get('attachment_url'),
       parent: itemId(fields.get('post_parent')),
     });
+  };
+
+  const onGuest = (bytes: Buffer): void => {
+    const result = read(bytes);
+    const guest = isFailure(result) ? undefined : guestAuthorOf(itemParts(result.element), []);
+    if (guest !== undefined) guests.set(guest.externalId, guest.name);
+  };
+
+  const onAuthor = (bytes: Buffer): void => {
+    const result = read(bytes);
+    const author = isFailure(result) ? undefined : authorOf(result.element, []);
+    if (author !== undefined) authors.set(author.externalId, author.name);
   };
 
   const onCategory = (bytes: Buffer): void => {
@@ -171,12 +194,27 @@ const createSurveyor = (file: ExportFile, indexes: Map<string, SiteIndex>) => {
         if (event.kind === 'item') onItem(event.bytes, event.start);
         else if (event.kind === 'head') onHead(event.bytes);
         else if (event.kind === 'category') onCategory(event.bytes);
+        else if (event.kind === 'author') onAuthor(event.bytes);
       }
     },
     result: (size: number, sha256: string): Survey => {
       const { site, index } = identify();
       const context: ItemContext = { site, offset: offsets.at, categorySlug: (number) => categories.get(number) };
-      return { file, context, index, decoder, names, reusableBlocks, counts, duplicates, size, sha256, notices };
+      return {
+        file,
+        context,
+        index,
+        decoder,
+        names,
+        contributorName: (externalId) => guests.get(externalId) ?? authors.get(externalId),
+        isGuest: (externalId) => guests.has(externalId),
+        reusableBlocks,
+        counts,
+        duplicates,
+        size,
+        sha256,
+        notices,
+      };
     },
   };
 };

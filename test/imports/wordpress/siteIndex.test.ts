@@ -3,14 +3,14 @@ import { createHashTable } from '../../../imports/wordpress/hashTable.ts';
 import { createSiteIndex } from '../../../imports/wordpress/siteIndex.ts';
 
 const index = createSiteIndex('https://www.courier.example');
-const post = { parent: undefined, fileUrl: undefined, media: false };
+const post = { parent: undefined, fileUrl: undefined, media: false, live: true, taken: true };
 index.add({
   ...post,
   externalId: '7',
   link: 'https://www.courier.example/2026/03/%C3%BCber-see/',
   guid: 'https://www.courier.example/?p=7',
 });
-index.add({ ...post, externalId: '8', link: 'https://www.courier.example/?p=8', guid: undefined });
+index.add({ ...post, externalId: '8', live: false, link: 'https://www.courier.example/?p=8', guid: undefined });
 for (const [id, file] of [
   ['12', 'pier-scaled.jpg'],
   ['11', 'boat.png'],
@@ -19,6 +19,8 @@ for (const [id, file] of [
   index.add({
     externalId: id,
     media: true,
+    live: true,
+    taken: true,
     parent: '7',
     fileUrl,
     link: `https://www.courier.example/photo-${id}/`,
@@ -61,7 +63,11 @@ describe('the addresses of a site', () => {
   });
 
   test('are listed by parent in the order of ids', () => {
-    expect(index.attachmentsOf('7')).toEqual(['11', '12']);
+    expect(index.attachmentsOf('7')).toEqual([
+      { externalId: '11', page: 'https://www.courier.example/photo-11/' },
+      { externalId: '12', page: 'https://www.courier.example/photo-12/' },
+    ]);
+    expect(index.item('8')).toMatchObject({ media: false, live: false, taken: true });
     expect(index.attachmentsOf('8')).toEqual([]);
   });
 });

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import sharp from 'sharp';
+import { PortError } from '../platform/errors.ts';
+import type { Objects } from '../platform/objects/port.ts';
+import { mediaTypeOf, SIGNATURE_BYTES } from './mediaType.ts';
+
+/** The bytes of an asset as they were found beside an export. */
+export interface FoundFile {
+  readonly path: string;
+  readonly size: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly contentType: string;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+  /** Why these bytes are not taken over, in words. */
+  readonly refused: string | undefined;
+}
+
+/** The bytes of an asset with where they lie here. A refused file lies nowhere. */
+export interface StoredFile extends FoundFile {
+  readonly objectKey: string | undefined;
+  /** A tiny picture as a data URI of at most 1 KB. */
+  readonly placeholder: string | undefined;
+}
+
+/** The largest picture that is looked into, in pixels: 268 million, as sharp's own bound. */
+const LIMIT_PIXELS = 0x3fff * 0x3fff;
+const MAX_PLACEHOLDER = 1024;
+
+const READABLE = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'image/tiff']);
+
+const sizeOfPicture = async (path: string) => {
+  const { width, height, orientation } = await sharp(path, {
+    limitInputPixels: LIMIT_PIXELS,
+    failOn: 'error',
+  }).metadata();
+  // Cameras store a picture as the sensor lay and say how to turn it.
+  return orientation !== undefined && orientation >= 5 ? { width: height, height: width } : { width, height };
+};
+
+/** Finds the files of a site's uploads. */
+export interface MediaFinder {
+  /** The first of these paths below an upload folder (`2026/01/harbour.jpg`) at which a file lies. */
+  find(paths: readonly string[]): Promise<string | undefined>;
+}
+
+/** Finds files in folders, each of which may be the upload folder itself or hold it as `uploads` or `wp-content/uploads`. */
+export const createMediaFinder = (folders: readonly string[]): MediaFinder => {
+  let roots: Promise<readonly string[]> | undefined;
+
+  /** The folders in which files may lie, links resolved. */
+  const resolveRoots = async (): Promise<readonly string[]> => {
+    const found = new Set<string>();
+    for (const folder of folders) {
+      for (const base of ['uploads', '', 'wp-content/uploads']) {
+        const root = await realpath(join(folder, base)).catch(() => undefined);
+        if (root !== undefined) found.add(root);
+      }
+    }
+    return [...found];
+  };
+
+  return {
+    find: async (paths) => {
+      roots ??= resolveRoots();
+      for (const root of await roots) {
+        for (const path of paths) {
+          // Links resolved: nothing outside of the folder is ever read, whatever an export names.
+          const file = await realpath(join(root, path)).catch(() => undefined);
+          const inside = file === undefined ? '' : relative(root, file);
+          if (inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`)) return file;
+        }
+      }
+      return undefined;
+    },
+  };
+};
+
+/** Looks at a file: its hash, its type by its first bytes, and a picture's size. `byName` is its type as its name has it. */
+export const inspectFile = async (path: string, byName: string): Promise<FoundFile | undefined> => {
+  let head: Buffer;
+  let size: number;
+  {
+    await using handle = await open(path, 'r');
+    const stat = await handle.stat();
+    if (!stat.isFile()) return undefined;
+    size = stat.size;
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(SIGNATURE_BYTES), position: 0 });
+    head = buffer.subarray(0, bytesRead);
+  }
+  const digest = createHash('sha256').setEncoding('hex');
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), digest);
+  const sha256 = String(digest.read());
+  const contentType = mediaTypeOf(head, byName);
+  const found = { path, size, sha256, contentType: contentType ?? byName, width: undefined, height: undefined };
+  if (contentType === undefined)
+    return { ...found, refused: `its bytes are none of a file that is taken over (${byName})` };
+  if (!READABLE.has(contentType)) return { ...found, refused: undefined };
+  try {
+    return { ...found, ...(await sizeOfPicture(path)), refused: undefined };
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return { ...found, refused: `the picture cannot be read: ${why}` };
+  }
+};
+
+const placeholderOf = async (path: string): Promise<string | undefined> => {
+  const tiny = await sharp(path, { limitInputPixels: LIMIT_PIXELS })
+    .rotate()
+    .resize({ width: 16 })
+    .webp({ quality: 20 })
+    .toBuffer();
+  const uri = `data:image/webp;base64,${tiny.toString('base64')}`;
+  return uri.length <= MAX_PLACEHOLDER ? uri : undefined;
+};
+
+/** Where an asset's bytes lie in object storage: under their own hash, so that others never replace them. */
+export const objectKeyOf = (id: string, sha256: string, filename: string): string =>
+  `media/${id}/${sha256.slice(0, 16)}/${filename}`;
+
+/** Puts a file's bytes into object storage, unless they are there, and makes its placeholder. */
+export const storeFile = async (
+  found: FoundFile,
+  id: string,
+  filename: string,
+  objects: Objects,
+): Promise<StoredFile> => {
+  if (found.refused !== undefined) return { ...found, objectKey: undefined, placeholder: undefined };
+  const objectKey = objectKeyOf(id, found.sha256, filename);
+  try {
+    const options = { contentType: found.contentType, sha256: found.sha256, ifAbsent: true };
+    await objects.put(objectKey, createReadStream(found.path), options);
+  } catch (error) {
+    if (!(error instanceof PortError) || error.code !== 'CONDITION_FAILED') throw error;
+  }
+  const placeholder = READABLE.has(found.contentType) ? await placeholderOf(found.path) : undefined;
+  return { ...found, objectKey, placeholder };
+};
