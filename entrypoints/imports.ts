@@ -45,12 +45,12 @@ export const runImport = (
     signal,
   });
 
-const reasons = (counts: Readonly<Record<string, number>>): string => {
+const counted = (what: string, counts: Readonly<Record<string, number>>): string => {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const each = Object.entries(counts).map(([reason, count]) => `${count} ${reason}`);
-  return each.length === 0 ? '0' : `${all} (${each.join(', ')})`;
+  return each.length === 0 ? `0 ${what}` : `${all} ${what} (${each.join(', ')})`;
 };
 
 /** Totals as one line: what was read is the sum of what it became. */
 export const describeTotals = ({ read, created, updated, unchanged, skipped, quarantined }: Totals): string =>
-  `${read} read = ${created} created + ${updated} updated + ${unchanged} unchanged + ${reasons(skipped)} skipped + ${reasons(quarantined)} quarantined`;
+  `${read} read = ${created} created + ${updated} updated + ${unchanged} unchanged + ${counted('skipped', skipped)} + ${counted('quarantined', quarantined)}`;

@@ -14,9 +14,6 @@ const QUIET = [
   '--disable-sync',
 ];
 
-const CROSS_SUBGRAPH =
-  '{ search(query: "harbour", first: 2, filter: { kinds: [CONTENT] }) { totalCount edges { node { ... on Content { headline leadMedia { altText } related(first: 1) { headline } } } } } }';
-
 describe('in a browser', () => {
   const stack = new AsyncDisposableStack();
   let masthead: Masthead;
@@ -51,17 +48,17 @@ describe('in a browser', () => {
       if (!request.url().startsWith(masthead.url) && /^https?:/.test(request.url())) elsewhere.push(request.url());
     });
     await page.goto(`${masthead.url}/graphiql`);
+    // The editor begins with a sample that crosses all three subgraphs.
     const editor = page.locator('.graphiql-query-editor .monaco-editor').first();
-    await editor.waitFor();
-    await editor.click();
-    await page.keyboard.press('ControlOrMeta+A');
-    await page.keyboard.insertText(CROSS_SUBGRAPH);
-    await page.keyboard.press('ControlOrMeta+Enter');
+    await editor.getByText('related').waitFor();
+    await page.locator('.graphiql-execute-button').click();
     const answer = page.locator('.graphiql-response');
     await answer.getByText('totalCount').waitFor();
     const shown = (await answer.innerText()).replaceAll('\u00a0', ' ');
-    expect(shown).toContain('headline');
+    // The editor shows as much of a long answer as its window holds.
+    for (const text of ['totalCount', 'headline', 'altText']) expect(shown).toContain(text);
     expect(shown).not.toContain('errors');
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/graphiql.png` });
     expect(faults).toEqual([]);
     expect(elsewhere).toEqual([]);
     await page.close();

@@ -1,5 +1,6 @@
 import '../../entrypoints/telemetry.ts';
 import { readFileSync } from 'node:fs';
+import { vi } from 'vitest';
 import { z } from 'zod';
 import type { Backends } from '../../entrypoints/backends.ts';
 import { openBackends } from '../../entrypoints/backends.ts';
@@ -145,16 +146,17 @@ export const gapsIn = ({ errors }: Told): string[] =>
     ),
   ].sort();
 
-/** Asks until the answer is as wanted, at most so often, with a pause between. Gives the last one, for an assertion to look at. */
+/** Asks until the answer is as wanted, for so many milliseconds at most. Gives the last one, for an assertion to look at. */
 export const askUntil = async (
   ask: () => Promise<Told>,
   wanted: (answer: Told) => boolean,
-  { times = 100, pauseMs = 100 } = {},
+  timeout = 30_000,
 ): Promise<Told> => {
   let answer = await ask();
-  for (let count = 1; count < times && !wanted(answer); count += 1) {
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    answer = await ask();
-  }
+  const isWanted = async (): Promise<boolean> => {
+    if (!wanted(answer)) answer = await ask();
+    return wanted(answer);
+  };
+  await vi.waitUntil(isWanted, { timeout, interval: 100 }).catch(() => undefined);
   return answer;
 };

@@ -104,7 +104,7 @@ export interface Masthead extends Running {
 }
 
 const answerSchema = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(
       z.object({
