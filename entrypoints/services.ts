@@ -18,8 +18,10 @@ import { createMediaStore } from '../subgraphs/media/store.ts';
 import { createSearchSubgraph } from '../subgraphs/search/index.ts';
 import { createIndexer } from '../subgraphs/search/indexer.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
+import type { ChangeConsumer } from '../writes/changes.ts';
 import { consumeChanges } from '../writes/changes.ts';
 import type { Backends } from './backends.ts';
+import { keepOn } from './keepOn.ts';
 
 /** Where the embedded store and the renditions are mounted, on the host that serves media. */
 export const MEDIA_MOUNT = '/media';
@@ -43,7 +45,7 @@ export interface Services {
   readonly cursors: Cursors;
   readonly subgraphs: Readonly<Record<'content' | 'media' | 'search', Subgraph>>;
   readonly renditions: ReturnType<typeof createRenditionDelivery>;
-  /** Takes the feed's consumers onward: until the signal aborts, or up to what is there now. */
+  /** Takes the feed's consumers onward: until the signal aborts, through outages of backends, or up to what is there now. */
   consume(mode: 'follow' | 'catchUp', signal: AbortSignal, onIndexed?: (count: number) => void): Promise<void>;
 }
 
@@ -78,8 +80,14 @@ export const createServices = (parts: {
         createIndexer('index-content', { search, describer: createContentDescriber(contentStore), log, onIndexed }),
         createIndexer('index-media', { search, describer: createMediaDescriber(mediaStore), log, onIndexed }),
       ];
-      await Promise.all(consumers.map((consumer) => consumeChanges({ records, consumer, log, signal, mode })));
-      if (mode === 'catchUp') await search.refresh({ signal });
+      const take = (consumer: ChangeConsumer): Promise<void> =>
+        consumeChanges({ records, consumer, log, signal, mode });
+      if (mode === 'follow') {
+        await Promise.all(consumers.map((each) => keepOn(each.name, () => take(each), signal, log)));
+        return;
+      }
+      await Promise.all(consumers.map(take));
+      await search.refresh({ signal });
     },
   };
 };
