@@ -1,32 +1,24 @@
-import { Cluster, Redis } from 'ioredis';
 import { within } from '../gateway/execution/within.ts';
 import { importTable } from '../imports/ledger.ts';
 import { createMemoryCache } from '../platform/cache/memory.ts';
 import type { Cache } from '../platform/cache/port.ts';
-import { clusterOptions, createRedisCache, redisOptions } from '../platform/cache/redis.ts';
-import type { Config, Secrets } from '../platform/config.ts';
+import type { Config } from '../platform/config.ts';
 import { directoryTable } from '../platform/directory.ts';
 import type { PortName } from '../platform/errors.ts';
 import { OperatorError, PortError } from '../platform/errors.ts';
 import type { FileObjects } from '../platform/objects/files.ts';
 import { createFileObjects } from '../platform/objects/files.ts';
 import type { Objects } from '../platform/objects/port.ts';
-import { createS3Objects } from '../platform/objects/s3.ts';
 import type { Queue } from '../platform/queue/port.ts';
 import { createSqliteQueue } from '../platform/queue/sqlite.ts';
-import { createSqsQueue } from '../platform/queue/sqs.ts';
-import { createDynamoRecords } from '../platform/records/dynamodb.ts';
 import type { Records, TableDefinition } from '../platform/records/port.ts';
 import { createSqliteRecords } from '../platform/records/sqlite.ts';
-import { createOpenSearch } from '../platform/search/opensearch.ts';
 import type { Search } from '../platform/search/port.ts';
 import { createSqliteSearch } from '../platform/search/sqlite.ts';
-import type { Log } from '../platform/telemetry.ts';
 import { contentDeskTable, contentTable } from '../subgraphs/content/keys.ts';
 import { indexSchema } from '../subgraphs/document.ts';
 import { mediaDeskTable, mediaTable } from '../subgraphs/media/store.ts';
-import { dynamoClient, objectsClient, queueClient, searchClient, streamsClient } from './clients.ts';
-import type { DataFolder } from './dataFolder.ts';
+import type { BackendParts, Closing } from './backendParts.ts';
 
 /** Every table of the project. Receipts lie in one of their own from the first day, so that writers never weigh on readers. */
 export const tables: readonly TableDefinition[] = [
@@ -50,65 +42,34 @@ export interface Backends extends AsyncDisposable {
   readonly cache: Cache;
 }
 
-/** What opening backends needs beside the configuration. */
-export interface BackendParts {
-  readonly config: Config;
-  /** Where the embedded adapters keep what they hold. */
-  readonly folder: DataFolder;
-  readonly secrets: Secrets;
-  /** The address under which clients reach media, without a slash at its end. */
-  readonly mediaUrl: string;
-  readonly log: Log;
-  readonly now: () => number;
-}
-
 const QUEUE = { name: 'commands', maxReceives: 20 } as const;
 const CACHE_BYTES = 64 * 1024 * 1024;
 
 /** How long a backend may take to be ready when a process starts, in milliseconds; DynamoDB needs minutes to make a table and is held by its client's limits. */
 const START_MS = 10_000;
 
-/** What ends a client together with its port. */
-type Closing = Pick<AsyncDisposableStack, 'defer'>;
+/** The adapters of servers, and with them their clients' packages, are loaded only where they are configured: an embedded start does without them. */
+const remote = () => import('./remoteBackends.ts');
 
-const openRecords = ({ config, folder, now, log }: BackendParts, closing: Closing): Records => {
+const openRecords = async (parts: BackendParts, closing: Closing): Promise<Records> => {
+  const { config, folder, now, log } = parts;
   if (config.records === 'sqlite') return createSqliteRecords({ file: folder.at('records.sqlite'), tables, now, log });
-  const client = dynamoClient();
-  const streams = streamsClient();
-  closing.defer(() => client.destroy());
-  closing.defer(() => streams.destroy());
-  const positions = { table: directoryTable.name };
-  return createDynamoRecords({ client, streams, tables, tablePrefix: config.tablePrefix, positions, now, log });
+  return (await remote()).openDynamo(parts, closing, tables);
 };
 
-const openObjects = ({ config, now }: BackendParts, closing: Closing): Objects => {
-  const client = objectsClient();
-  closing.defer(() => client.destroy());
-  return createS3Objects({ client, bucket: config.bucket ?? '', now });
+const openSearch = async (parts: BackendParts, closing: Closing): Promise<Search> => {
+  if (parts.config.search !== 'sqlite') return (await remote()).openOpenSearch(parts, closing, indexSchema);
+  return createSqliteSearch({ file: parts.folder.at('search.sqlite'), schema: indexSchema });
 };
 
-const openSearch = ({ config, folder }: BackendParts, closing: Closing): Search => {
-  if (config.search === 'sqlite') return createSqliteSearch({ file: folder.at('search.sqlite'), schema: indexSchema });
-  const client = searchClient(config.openSearchUrl ?? '');
-  closing.defer(() => client.close());
-  const alias = `${config.tablePrefix}${indexSchema.alias}`.toLowerCase().replace(/[^a-z0-9-]/g, '-');
-  return createOpenSearch({ client, schema: { ...indexSchema, alias } });
-};
-
-const openQueue = ({ config, folder, now }: BackendParts, closing: Closing): Queue => {
+const openQueue = async (parts: BackendParts, closing: Closing): Promise<Queue> => {
+  const { config, folder, now } = parts;
   if (config.queue === 'sqlite') return createSqliteQueue({ file: folder.at('queue.sqlite'), ...QUEUE, now });
-  const client = queueClient();
-  closing.defer(() => client.destroy());
-  return createSqsQueue({ client, ...QUEUE, name: `${config.tablePrefix}${QUEUE.name}` });
+  return (await remote()).openSqs(parts, closing, QUEUE);
 };
 
-const openCache = ({ config, now, log }: BackendParts): Cache => {
-  const { redis } = config;
-  if (!redis) return createMemoryCache({ now, maxBytes: CACHE_BYTES });
-  const client =
-    'url' in redis ? new Redis(redis.url, redisOptions()) : new Cluster([...redis.nodes], clusterOptions());
-  return createRedisCache({ client, now, log, keyPrefix: `${config.tablePrefix}masthead` });
-};
+const openCache = async (parts: BackendParts): Promise<Cache> =>
+  parts.config.redis ? (await remote()).openRedis(parts) : createMemoryCache({ now: parts.now, maxBytes: CACHE_BYTES });
 
 const originOf = (url = ''): string => new URL(url).origin;
 
@@ -161,16 +122,16 @@ export const openBackends = async (parts: BackendParts): Promise<Backends> => {
     config.objects === 'files'
       ? createFileObjects({ root: folder.at('objects'), baseUrl: mediaUrl, secret: secrets.link, now, log })
       : undefined;
-  const make = () => ({
-    records: openRecords(parts, opened),
-    objects: fileObjects ?? openObjects(parts, opened),
-    search: openSearch(parts, opened),
-    queue: openQueue(parts, opened),
-    cache: openCache(parts),
+  const make = async () => ({
+    records: await openRecords(parts, opened),
+    objects: fileObjects ?? (await remote()).openS3(parts, opened),
+    search: await openSearch(parts, opened),
+    queue: await openQueue(parts, opened),
+    cache: await openCache(parts),
   });
-  let ports: ReturnType<typeof make>;
+  let ports: Awaited<ReturnType<typeof make>>;
   try {
-    ports = make();
+    ports = await make();
   } catch (error) {
     throw explain(error, config);
   }

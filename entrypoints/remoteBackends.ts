@@ -1,0 +1,63 @@
+import { Cluster, Redis } from 'ioredis';
+import type { Cache } from '../platform/cache/port.ts';
+import { clusterOptions, createRedisCache, redisOptions } from '../platform/cache/redis.ts';
+import { directoryTable } from '../platform/directory.ts';
+import type { Objects } from '../platform/objects/port.ts';
+import { createS3Objects } from '../platform/objects/s3.ts';
+import type { Queue } from '../platform/queue/port.ts';
+import { createSqsQueue } from '../platform/queue/sqs.ts';
+import { createDynamoRecords } from '../platform/records/dynamodb.ts';
+import type { Records, TableDefinition } from '../platform/records/port.ts';
+import { createOpenSearch } from '../platform/search/opensearch.ts';
+import type { IndexSchema, Search } from '../platform/search/port.ts';
+import type { BackendParts, Closing } from './backendParts.ts';
+import { dynamoClient, objectsClient, queueClient, searchClient, streamsClient } from './clients.ts';
+
+/** DynamoDB and its streams. */
+export const openDynamo = (
+  { config, now, log }: BackendParts,
+  closing: Closing,
+  tables: readonly TableDefinition[],
+): Records => {
+  const client = dynamoClient();
+  const streams = streamsClient();
+  closing.defer(() => client.destroy());
+  closing.defer(() => streams.destroy());
+  const positions = { table: directoryTable.name };
+  return createDynamoRecords({ client, streams, tables, tablePrefix: config.tablePrefix, positions, now, log });
+};
+
+/** S3. */
+export const openS3 = ({ config, now }: BackendParts, closing: Closing): Objects => {
+  const client = objectsClient();
+  closing.defer(() => client.destroy());
+  return createS3Objects({ client, bucket: config.bucket ?? '', now });
+};
+
+/** OpenSearch; an index's name is lower case. */
+export const openOpenSearch = ({ config }: BackendParts, closing: Closing, schema: IndexSchema): Search => {
+  const client = searchClient(config.openSearchUrl ?? '');
+  closing.defer(() => client.close());
+  const alias = `${config.tablePrefix}${schema.alias}`.toLowerCase().replace(/[^a-z0-9-]/g, '-');
+  return createOpenSearch({ client, schema: { ...schema, alias } });
+};
+
+/** SQS. */
+export const openSqs = (
+  { config }: BackendParts,
+  closing: Closing,
+  queue: { readonly name: string; readonly maxReceives: number },
+): Queue => {
+  const client = queueClient();
+  closing.defer(() => client.destroy());
+  return createSqsQueue({ client, ...queue, name: `${config.tablePrefix}${queue.name}` });
+};
+
+/** Redis, one alone or a cluster. */
+export const openRedis = ({ config: { redis, tablePrefix }, now, log }: BackendParts): Cache => {
+  const client =
+    redis && 'nodes' in redis
+      ? new Cluster([...redis.nodes], clusterOptions())
+      : new Redis(redis?.url ?? '', redisOptions());
+  return createRedisCache({ client, now, log, keyPrefix: `${tablePrefix}masthead` });
+};
