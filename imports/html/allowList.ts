@@ -36,6 +36,9 @@ export const escapeText = (text: string): string =>
 export const escapeAttribute = (text: string): string => escapeText(text).replaceAll('"', '&quot;');
 
 const SAFE_SCHEME = /^(?:https?|mailto|tel):/i;
+/** Addresses as almost all are: nothing in them to take out. */
+const PLAIN = /^https?:\/\/[!-~]+$/;
+const MAX_HREF = 4096;
 const SCHEME = /^[a-z][a-z\d+.-]*:/i;
 
 /**
@@ -43,8 +46,9 @@ const SCHEME = /^[a-z][a-z\d+.-]*:/i;
  * which browsers let a scheme be disguised, are taken out first. `undefined` for all others.
  */
 export const safeHref = (href: string): string | undefined => {
+  if (PLAIN.test(href) && href.length <= MAX_HREF) return href;
   const bare = href.replaceAll(/[\p{Cc}\p{Cf}]+/gu, '').trim();
-  if (bare === '' || bare.length > 4096) return undefined;
+  if (bare === '' || bare.length > MAX_HREF) return undefined;
   if (SCHEME.test(bare) && !SAFE_SCHEME.test(bare)) return undefined;
   return bare.replaceAll(' ', '%20');
 };

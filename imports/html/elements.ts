@@ -91,6 +91,9 @@ const TABLE = set('table');
 
 /** To what length a closing tag cuts the stack of open elements; `undefined`: it ends none. Nothing within a cell ends what the cell stands in. */
 export const endTags = (stack: readonly HtmlElement[], name: string): number | undefined => {
+  // Most tags end what was opened last.
+  const last = stack.length - 1;
+  if (last > 0 && stack[last]?.name === name && stack[last]?.mark === undefined) return last;
   const names = HEADINGS.has(name) ? HEADINGS : set(name);
   const bounds = name === 'table' ? NO_BOUNDS : TABLE_PARTS.has(name) ? TABLE : CELLS;
   return openWithin(stack, names, bounds);

@@ -11,7 +11,7 @@ export interface Ids {
   translations(group: string): string;
 }
 
-/** Terms are named again and again; this many of their ids are kept. */
+/** Terms, pictures and recent articles are named again and again; this many ids are kept. */
 const MEMORY = 50_000;
 
 /** {@link Ids} of a site. */
@@ -32,7 +32,7 @@ export const createIds = (origin: {
     return id;
   };
   return {
-    post: (externalId) => idOf('post', externalId),
+    post: (externalId) => remembered('post', externalId),
     section: (slug) => remembered('category', slug),
     tag: (slug) => remembered('tag', slug),
     contributor: (externalId) => remembered('author', externalId),

@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 /**
  * A map to numbers that keeps a hash of each key alone: 24 bytes an entry whatever the key's length, so that the addresses of a million records
- * fit in some 50 MB. Two texts are taken for one with a chance of one in 2^64 a pair; SHA-256 keeps that from being arranged.
+ * fit in some 50 MB. Two texts are taken for one with a chance of one in 2^63 a pair; the hash is seeded anew for each table, so that it cannot be arranged.
  * Whole numbers are keys too, apart from texts and without any such chance.
  */
 export interface HashTable {
@@ -22,6 +22,8 @@ export const createHashTable = (): HashTable => {
   let low = new Uint32Array(slots);
   let values = new Float64Array(slots).fill(Number.NaN);
   let size = 0;
+  const seed = randomBytes(8);
+  const [seedA, seedB] = [seed.readInt32LE(0), seed.readInt32LE(4)];
   // The key that was hashed last, in two halves.
   let hi = 0;
   let lo = 0;
@@ -33,9 +35,19 @@ export const createHashTable = (): HashTable => {
       lo = key >>> 0;
       return;
     }
-    const digest = hash('sha256', key, 'buffer');
-    hi = (digest.readUInt32LE(0) | 0x80000000) >>> 0;
-    lo = digest.readUInt32LE(4);
+    let a = seedA;
+    let b = seedB;
+    for (let at = 0; at < key.length; at += 1) {
+      const code = key.charCodeAt(at);
+      a = Math.imul(a ^ code, 0x85ebca6b);
+      b = Math.imul(b ^ code, 0xc2b2ae35);
+      a = (a << 13) | (a >>> 19);
+      b = (b << 15) | (b >>> 17);
+    }
+    a = Math.imul(a ^ (b >>> 16), 0x9e3779b1);
+    b = Math.imul(b ^ (a >>> 15), 0x27d4eb2f);
+    hi = ((a ^ (a >>> 16)) | 0x80000000) >>> 0;
+    lo = (b ^ (b >>> 13)) >>> 0;
   };
 
   /** The slot that holds the key, or the free one where it belongs. */

@@ -72,7 +72,7 @@ const block = (comment: string): Mark | undefined => {
   if (/^(?:more|nextpage)/.test(comment)) return { kind: 'single', name: 'wp:more', data: {}, end: 0 };
   const [head = '', closing, written = ''] = BLOCK.exec(comment) ?? [];
   if (head === '') return undefined;
-  const name = `wp:${written.replace(/^core\//, '')}`;
+  const name = `wp:${written.startsWith('core/') ? written.slice(5) : written}`;
   if (closing === '/') return { kind: 'close', name, end: 0 };
   const rest = comment.slice(head.length).trim();
   const single = rest.endsWith('/');

@@ -283,8 +283,8 @@ export const createSplitter = (options: SplitOptions = {}): Splitter => {
     textBase += at;
     makeRoom(chunk.byteLength);
     store.set(chunk, length);
-    text = text.slice(at) + store.toString('latin1', length, length + chunk.byteLength);
     length += chunk.byteLength;
+    text = store.toString('latin1', textBase, length);
     counted = 0;
     at = 0;
   };
