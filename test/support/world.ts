@@ -222,4 +222,4 @@ export const openWorld = async (): Promise<World> => {
   };
 };
 
-export type { Body, Content };
+export type { Content };
