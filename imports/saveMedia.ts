@@ -3,7 +3,7 @@ import type { Objects } from '../platform/objects/port.ts';
 import type { Media, MediaMeta } from '../subgraphs/media/record.ts';
 import type { MediaStore } from '../subgraphs/media/store.ts';
 import { type FoundFile, inspectFile, type MediaFinder, type StoredFile, storeFile } from './mediaFiles.ts';
-import { filenameOf } from './normalise/media.ts';
+import { filenameOf } from './normaliseMedia.ts';
 import type { RawMedia } from './rawRecord.ts';
 
 /** What became of an asset. `file`: what became of its bytes. */

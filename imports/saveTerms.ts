@@ -1,7 +1,7 @@
 import type { Term } from '../subgraphs/content/record.ts';
 import type { ContentWriter } from '../subgraphs/content/save.ts';
 import type { ContentStore } from '../subgraphs/content/store.ts';
-import type { UnsavedTerm } from './normalise/terms.ts';
+import type { UnsavedTerm } from './normaliseTerms.ts';
 
 /** Saves sections, tags and contributors. */
 export interface TermSaver {

@@ -1,6 +1,6 @@
-import type { BodyContext, ConvertedBody } from '../html/body.ts';
-import { convertBody } from '../html/convert.ts';
-import { parseHtml } from '../html/parse.ts';
+import type { BodyContext, ConvertedBody } from '../body.ts';
+import { convertBody } from '../convertBody.ts';
+import { parseHtml } from '../parseHtml.ts';
 import { handleMark } from './marks.ts';
 import { wordPressNotation } from './notation.ts';
 

@@ -1,8 +1,8 @@
 import { hashOf } from '../../platform/ids.ts';
 import type { Block, PostBlock, SimpleBlock } from '../blocks.ts';
-import { escapeText } from '../html/allowList.ts';
-import type { Builder } from '../html/body.ts';
-import type { HtmlElement } from '../html/tree.ts';
+import type { Builder } from '../body.ts';
+import { escapeText } from '../htmlAllowList.ts';
+import type { HtmlElement } from '../htmlTree.ts';
 
 const textIn = (data: Readonly<Record<string, unknown>>, name: string): string | undefined => {
   const value = data[name];

@@ -1,8 +1,8 @@
-import type { Builder } from '../html/body.ts';
-import { captioned, plainOf } from '../html/captions.ts';
-import { embedBlock } from '../html/embeds.ts';
-import { gallery, pictureBlock } from '../html/pictures.ts';
-import { findElement, type HtmlElement, type HtmlNode, isText, textOf } from '../html/tree.ts';
+import { captioned, plainOf } from '../blockCaptions.ts';
+import { embedBlock } from '../blockEmbeds.ts';
+import { gallery, pictureBlock } from '../blockPictures.ts';
+import type { Builder } from '../body.ts';
+import { findElement, type HtmlElement, type HtmlNode, isText, textOf } from '../htmlTree.ts';
 import { livePost } from './livePost.ts';
 
 type Data = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { References } from '../normalise/references.ts';
+import type { References } from '../references.ts';
 import { wordPressBody } from './body.ts';
 import { absoluteUrl } from './context.ts';
 import type { Survey } from './survey.ts';

@@ -1,7 +1,5 @@
 import { PROLOG_LIMIT, type Prolog, readProlog } from './prolog.ts';
-
-/** What an element of an export is. `head` is any other child of the channel, such as its title. */
-export type ElementKind = 'item' | 'author' | 'category' | 'tag' | 'term' | 'head';
+import { CONTAINERS, type ElementKind, endOfTag, ITEM, isNameEnd, kindOf, namespacesOf, TAG_LIMIT } from './tags.ts';
 
 /** Where an element lies: byte offsets within the file, `end` after its last byte; `line` is that of its first byte, from 1. */
 export interface Extent {
@@ -47,7 +45,6 @@ const LT = '<';
 const SLASH = 0x2f;
 const BANG = 0x21;
 const QUESTION = 0x3f;
-const GT = 0x3e;
 const KEPT_OF_OVERSIZED = 4096;
 
 /** Bytes that are held at once where no element is larger. */
@@ -56,51 +53,6 @@ const CDATA_OPEN = '<![CDATA[';
 const CDATA_CLOSE = ']]>';
 const COMMENT_CLOSE = '-->';
 const INSTRUCTION_CLOSE = '?>';
-const ITEM = 'item';
-
-/** The longest tag that is read as one, in bytes; a longer one is text. Keeps a missing `>` from being searched for again and again. */
-const TAG_LIMIT = 16_384;
-
-/** Whether a character ends a name: a blank, `/` or `>`. Past the end of what is there (NaN) it does not. */
-const isNameEnd = (code: number): boolean => code === GT || code === SLASH || code <= 0x20;
-
-/** The offset after the `>` that ends a tag, or -1. Quoted attribute values may hold `>`. */
-const endOfTag = (text: string, from: number): number => {
-  let quote = 0;
-  const until = Math.min(text.length, from + TAG_LIMIT);
-  for (let at = from; at < until; at += 1) {
-    const code = text.charCodeAt(at);
-    if (quote !== 0) {
-      if (code === quote) quote = 0;
-    } else if (code === 0x22 || code === 0x27) quote = code;
-    else if (code === GT) return at + 1;
-  }
-  return -1;
-};
-
-const namespacesOf = (tag: string): Map<string, string> => {
-  const found = new Map<string, string>();
-  for (const [, prefix, , double, single] of tag.matchAll(/\sxmlns:([\w.-]+)\s*=\s*("([^"]*)"|'([^']*)')/g)) {
-    if (prefix !== undefined) found.set(prefix, double ?? single ?? '');
-  }
-  return found;
-};
-
-const PREFIXED: ReadonlyMap<string, ElementKind> = new Map([
-  ['author', 'author'],
-  ['category', 'category'],
-  ['tag', 'tag'],
-  ['term', 'term'],
-]);
-
-const kindOf = (name: string): ElementKind => {
-  if (name === ITEM) return 'item';
-  const colon = name.indexOf(':');
-  return (colon === -1 ? undefined : PREFIXED.get(name.slice(colon + 1))) ?? 'head';
-};
-
-const CONTAINERS = new Set(['rss', 'channel']);
-
 /**
  * A splitter over the bytes of one export. It knows CDATA, comments and processing instructions, so that markup within them cuts nothing, and
  * takes an element to end at its first closing tag outside of those, so that one broken element does not swallow those after it.

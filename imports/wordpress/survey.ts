@@ -14,7 +14,8 @@ import { itemParts, termSlug } from './itemParts.ts';
 import { peek } from './peek.ts';
 import { createSiteIndex, type SiteIndex } from './siteIndex.ts';
 import type { ExportFile } from './source.ts';
-import { createSplitter, type ElementKind, type SplitEvent } from './split.ts';
+import { createSplitter, type SplitEvent } from './split.ts';
+import type { ElementKind } from './tags.ts';
 import { type CanonicalName, canonicalNames, childText } from './xml.ts';
 
 /** What reading an export through once told, before anything of it is imported. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createIds } from '../../imports/normalise/ids.ts';
+import { createIds } from '../../imports/ids.ts';
 import type { ImportResult } from '../../imports/run.ts';
 import type { LiveContent, WorkingCopy } from '../../subgraphs/content/record.ts';
 import type { LiveMedia } from '../../subgraphs/media/record.ts';

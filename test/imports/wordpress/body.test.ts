@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type WordPressBodyContext, wordPressBody } from '../../../imports/wordpress/body.ts';
-import { lettersOf, wordsOfBlocks, wordsOfHtml } from '../html/words.ts';
+import { lettersOf, wordsOfBlocks, wordsOfHtml } from '../words.ts';
 import { matching } from './expecting.ts';
 
 const context: WordPressBodyContext = {

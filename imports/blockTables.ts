@@ -1,6 +1,6 @@
+import { plainOf } from './blockCaptions.ts';
 import type { Builder } from './body.ts';
-import { plainOf } from './captions.ts';
-import { type HtmlElement, type HtmlNode, isText } from './tree.ts';
+import { type HtmlElement, type HtmlNode, isText } from './htmlTree.ts';
 
 interface Row {
   readonly head: boolean;

@@ -1,15 +1,9 @@
-import type { Block, PictureBlock } from '../blocks.ts';
-import { escapeText } from './allowList.ts';
-import { attributesOf } from './attributes.ts';
-import type { Builder } from './body.ts';
-import { captioned, plainOf } from './captions.ts';
-import { findElement, type HtmlElement, type HtmlNode, isText } from './tree.ts';
-
-/** How a text names a picture: by its source's id, by where its bytes lie, or both. */
-export interface MediaReference {
-  readonly externalId: string | undefined;
-  readonly url: string | undefined;
-}
+import { captioned, plainOf } from './blockCaptions.ts';
+import type { Block, PictureBlock } from './blocks.ts';
+import type { Builder, MediaReference } from './body.ts';
+import { escapeText } from './htmlAllowList.ts';
+import { attributesOf } from './htmlAttributes.ts';
+import { findElement, type HtmlElement, type HtmlNode, isText } from './htmlTree.ts';
 
 /** A picture as an `<img>` shows it. */
 export interface Image extends MediaReference {

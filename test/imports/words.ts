@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import type { Block } from '../../../imports/blocks.ts';
+import type { Block } from '../../imports/blocks.ts';
 
 const HIDDEN = new Set(['script', 'style', 'iframe', 'noembed', 'noframes', 'video', 'audio']);
 

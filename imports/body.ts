@@ -1,6 +1,11 @@
-import type { Block } from '../blocks.ts';
-import type { MediaReference } from './pictures.ts';
-import type { HtmlElement, HtmlNode } from './tree.ts';
+import type { Block } from './blocks.ts';
+import type { HtmlElement, HtmlNode } from './htmlTree.ts';
+
+/** How a text names a picture: by its source's id, by where its bytes lie, or both. */
+export interface MediaReference {
+  readonly externalId: string | undefined;
+  readonly url: string | undefined;
+}
 
 /** What a link in a text becomes: its address, and the record that it leads to where that is one of ours. */
 export interface ResolvedLink {

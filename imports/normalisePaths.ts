@@ -1,4 +1,4 @@
-import type { Content } from '../../subgraphs/content/record.ts';
+import type { Content } from '../subgraphs/content/record.ts';
 
 type Path = Content['paths'][number];
 

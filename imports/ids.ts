@@ -1,4 +1,4 @@
-import { recordId } from '../../platform/ids.ts';
+import { recordId } from '../platform/ids.ts';
 
 /** The ids of one site's records here, by what its source calls them: the same source always yields the same ids. */
 export interface Ids {

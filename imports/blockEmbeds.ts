@@ -1,9 +1,9 @@
-import type { EmbedBlock } from '../blocks.ts';
-import { attributesOf } from './attributes.ts';
+import { plainOf } from './blockCaptions.ts';
+import type { EmbedBlock } from './blocks.ts';
 import type { Builder } from './body.ts';
-import { plainOf } from './captions.ts';
-import { embedAddress } from './providers.ts';
-import { findElement, type HtmlElement } from './tree.ts';
+import { embedAddress } from './embedProviders.ts';
+import { attributesOf } from './htmlAttributes.ts';
+import { findElement, type HtmlElement } from './htmlTree.ts';
 
 /** Something that lies elsewhere, by its address; `undefined` where that is none. */
 export const embedBlock = (

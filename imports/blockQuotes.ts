@@ -1,8 +1,8 @@
-import { escapeText } from './allowList.ts';
+import { plainOf } from './blockCaptions.ts';
+import { socialEmbed } from './blockEmbeds.ts';
 import type { Builder } from './body.ts';
-import { plainOf } from './captions.ts';
-import { socialEmbed } from './embeds.ts';
-import { type HtmlElement, type HtmlNode, isText } from './tree.ts';
+import { escapeText } from './htmlAllowList.ts';
+import { type HtmlElement, type HtmlNode, isText } from './htmlTree.ts';
 
 const isCitation = (element: HtmlElement): boolean => element.name === 'cite' || element.name === 'footer';
 

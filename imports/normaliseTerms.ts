@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import type { Term } from '../../subgraphs/content/record.ts';
-import { SHAPE } from '../../subgraphs/content/record.ts';
-import type { RawContributor, RawTerm, RawTermReference } from '../rawRecord.ts';
+import type { Term } from '../subgraphs/content/record.ts';
+import { SHAPE } from '../subgraphs/content/record.ts';
+import type { RawContributor, RawTerm, RawTermReference } from './rawRecord.ts';
 import type { Settings } from './settings.ts';
 
 /** A term without what only the store knows. */

@@ -1,6 +1,6 @@
-import type { Body } from '../../subgraphs/content/record.ts';
-import type { ConvertedBody } from '../html/body.ts';
-import type { RawContent } from '../rawRecord.ts';
+import type { Body } from '../subgraphs/content/record.ts';
+import type { ConvertedBody } from './body.ts';
+import type { RawContent } from './rawRecord.ts';
 import type { Settings } from './settings.ts';
 
 type Extensions = NonNullable<Body['extensions']>;

@@ -1,15 +1,15 @@
-import type { Content, SimpleBlock } from '../../subgraphs/content/record.ts';
-import type { ContentToSave } from '../../subgraphs/content/save.ts';
-import type { Block } from '../blocks.ts';
-import { BodyTooLarge } from '../html/body.ts';
-import { embedBlock } from '../html/embeds.ts';
-import type { QuarantineCode } from '../quarantine.ts';
-import type { RawContent, RawState, SourcePosition } from '../rawRecord.ts';
-import { extensionsOf } from './extensions.ts';
-import { pathsOf } from './paths.ts';
+import type { Content, SimpleBlock } from '../subgraphs/content/record.ts';
+import type { ContentToSave } from '../subgraphs/content/save.ts';
+import { embedBlock } from './blockEmbeds.ts';
+import type { Block } from './blocks.ts';
+import { BodyTooLarge } from './body.ts';
+import { extensionsOf } from './normaliseExtensions.ts';
+import { pathsOf } from './normalisePaths.ts';
+import { namedContributor, namedTerm, type UnsavedTerm } from './normaliseTerms.ts';
+import type { QuarantineCode } from './quarantine.ts';
+import type { RawContent, RawState, SourcePosition } from './rawRecord.ts';
 import type { References } from './references.ts';
 import { hashOfSource, type Settings, withoutRegion } from './settings.ts';
-import { namedContributor, namedTerm, type UnsavedTerm } from './terms.ts';
 
 /** What somebody should look at after an import, although the record was taken over. */
 export interface Remark {

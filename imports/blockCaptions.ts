@@ -1,8 +1,8 @@
-import type { Block } from '../blocks.ts';
-import { escapeText } from './allowList.ts';
+import type { Block } from './blocks.ts';
 import type { Builder } from './body.ts';
-import { isBlock } from './elements.ts';
-import { type HtmlNode, isText } from './tree.ts';
+import { escapeText } from './htmlAllowList.ts';
+import { isBlock } from './htmlElements.ts';
+import { type HtmlNode, isText } from './htmlTree.ts';
 
 /** Text with a blank wherever a browser would begin a new line. */
 const linesOf = (nodes: readonly HtmlNode[]): string => {

@@ -1,6 +1,6 @@
-import type { Media } from '../../subgraphs/media/record.ts';
-import type { StoredFile } from '../mediaFiles.ts';
-import type { RawMedia, SourcePosition } from '../rawRecord.ts';
+import type { Media } from '../subgraphs/media/record.ts';
+import type { StoredFile } from './mediaFiles.ts';
+import type { RawMedia, SourcePosition } from './rawRecord.ts';
 import type { References } from './references.ts';
 import { hashOfSource, type Settings, withoutRegion } from './settings.ts';
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import sanitizeHtml from 'sanitize-html';
 import { describe, expect, test } from 'vitest';
-import type { Block } from '../../../imports/blocks.ts';
-import { type BodyContext, BodyTooLarge } from '../../../imports/html/body.ts';
-import { convertBody } from '../../../imports/html/convert.ts';
+import type { Block } from '../../imports/blocks.ts';
+import { type BodyContext, BodyTooLarge } from '../../imports/body.ts';
+import { convertBody } from '../../imports/convertBody.ts';
 import { bare, htmlOf, lettersOf, wordsOfBlocks, wordsOfHtml } from './words.ts';
 
 const context: BodyContext = {

@@ -1,15 +1,22 @@
-import type { Block } from '../blocks.ts';
-import { escapeAttribute, inlineName, keptAttributes, safeHref } from './allowList.ts';
-import { attributesOf } from './attributes.ts';
-import { type BodyContext, BodyTooLarge, type Builder, type FlowOptions, type PhraseOptions } from './body.ts';
-import { headingLevel, isBlock } from './elements.ts';
-import { embedBlock, embedOf, isEmbed } from './embeds.ts';
+import { embedBlock, embedOf, isEmbed } from './blockEmbeds.ts';
+import { definitionList, isList, list, nestedList } from './blockLists.ts';
+import { figure, gallery, imageOf, isGallery, pictureBlock } from './blockPictures.ts';
+import { quote } from './blockQuotes.ts';
+import type { Block } from './blocks.ts';
+import { table } from './blockTables.ts';
+import {
+  type BodyContext,
+  BodyTooLarge,
+  type Builder,
+  type FlowOptions,
+  type MediaReference,
+  type PhraseOptions,
+} from './body.ts';
+import { escapeAttribute, inlineName, keptAttributes, safeHref } from './htmlAllowList.ts';
+import { attributesOf } from './htmlAttributes.ts';
+import { headingLevel, isBlock } from './htmlElements.ts';
+import { type HtmlElement, type HtmlNode, isText } from './htmlTree.ts';
 import { InlineWriter } from './inlineWriter.ts';
-import { definitionList, isList, list, nestedList } from './lists.ts';
-import { figure, gallery, imageOf, isGallery, type MediaReference, pictureBlock } from './pictures.ts';
-import { quote } from './quotes.ts';
-import { table } from './tables.ts';
-import { type HtmlElement, type HtmlNode, isText } from './tree.ts';
 
 /** What the builders of one text share. */
 export interface Findings {

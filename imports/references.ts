@@ -1,6 +1,5 @@
-import type { BodyContext, ConvertedBody } from '../html/body.ts';
-import type { MediaReference } from '../html/pictures.ts';
-import type { RawContent } from '../rawRecord.ts';
+import type { BodyContext, ConvertedBody, MediaReference } from './body.ts';
+import type { RawContent } from './rawRecord.ts';
 
 /** An asset that a record names. `known`: the export describes it; else it may come with another. */
 export interface NamedMedia {

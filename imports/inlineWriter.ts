@@ -1,4 +1,4 @@
-import { escapeText } from './allowList.ts';
+import { escapeText } from './htmlAllowList.ts';
 
 /**
  * Writes a run of inline HTML. A tag is written when the first text in it comes, so that none is left empty; blanks collapse as browsers show
