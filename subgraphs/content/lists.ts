@@ -12,7 +12,7 @@ import type { LiveContent, Meta } from './record.ts';
 export type Listed = LiveContent | BadItem;
 
 /** One entry of a list as its resolvers take it. */
-interface ListEdge {
+export interface ListEdge {
   readonly cursor: string;
   readonly node: Listed;
 }
