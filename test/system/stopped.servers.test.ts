@@ -71,6 +71,8 @@ describe.skipIf(process.env.REAL_SERVERS !== '1')('while a server is stopped', (
     '%s is missing and no more, and there again once it is started',
     async (name) => {
       const { gaps, data } = without[name];
+      // From here on a key is remembered for less than half a minute.
+      key = await issueKey(house.apiKeys);
       expect((await askWhole()).errors).toEqual([]);
       await servers('stop', [serverOf[name]]);
       const answer = await ask(QUESTION);
