@@ -44,7 +44,7 @@ export const configVariables = z.object({
   DATA_DIR: z.string().default('.masthead').describe('The folder of the embedded adapters.'),
   TABLE_PREFIX: z
     .string()
-    .regex(/^[a-zA-Z0-9_.-]{0,60}$/, 'must be at most 60 letters, digits, `_`, `.` or `-`')
+    .regex(/^[a-zA-Z0-9_.-]{0,55}$/, 'must be at most 55 letters, digits, `_`, `.` or `-`')
     .default('masthead-')
     .describe('Put before the names of tables, queues and indices.'),
   BUCKET: z
