@@ -13,6 +13,8 @@ const { behaviour, version } = JSON.parse(fs.readFileSync('npm.json', 'utf8'));
 fs.appendFileSync('calls.log', process.argv.slice(2).join(' ') + '\\n');
 fs.rmSync('node_modules', { recursive: true, force: true });
 const succeed = () => {
+  // Left behind by a setup that was killed, it may find its folder removed, where a recursive mkdir never ends.
+  if (!fs.existsSync('npm.json')) process.exit(1);
   if (behaviour !== 'without scripts') {
     fs.mkdirSync('node_modules/node/bin', { recursive: true });
     fs.writeFileSync('node_modules/node/package.json', '{}');
