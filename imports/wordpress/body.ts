@@ -1,4 +1,4 @@
-import type { BodyContext, ConvertedBody } from '../body.ts';
+import { type BodyContext, BodyTooLarge, type ConvertedBody } from '../body.ts';
 import { convertBody } from '../convertBody.ts';
 import { parseHtml } from '../parseHtml.ts';
 import { handleMark } from './marks.ts';
@@ -14,6 +14,35 @@ export interface WordPressBodyContext extends Pick<BodyContext, 'media' | 'link'
 
 /** How many reusable blocks one text may embed, those within others included: they may embed each other in circles. */
 const MAX_REUSED = 50;
+
+/** Texts above this many characters are looked at for pictures written into them before anything else is made of them. */
+const LONG = 2_000_000;
+
+/** A text far above what its blocks may hold, without the pictures written into it, is none that could be read: it is not even parsed. */
+const TOO_LONG = 16_000_000;
+
+const HEAD = 'data:';
+const ENCODED = /^data:[\w/+.-]{1,100};base64,/;
+const BASE64 = /[^\w+/=%]/g;
+
+/** A long text without the bytes of pictures that somebody pasted into it: no asset is known for them, and they are listed as such. */
+const withoutPictures = (body: string): string => {
+  if (body.length < LONG) return body;
+  let bare = '';
+  let from = 0;
+  for (let at = body.indexOf(HEAD); at !== -1; at = body.indexOf(HEAD, at + 1)) {
+    const head = ENCODED.exec(body.slice(at, at + 128))?.[0];
+    if (head === undefined) continue;
+    BASE64.lastIndex = at + head.length;
+    const end = BASE64.exec(body)?.index ?? body.length;
+    bare += body.slice(from, Math.min(end, at + 64));
+    from = end;
+    at = end;
+  }
+  bare += body.slice(from);
+  if (bare.length > TOO_LONG) throw new BodyTooLarge(`the text is ${bare.length} characters long`);
+  return bare;
+};
 
 /**
  * Turns a post's text into blocks: by the comments of the block editor where there are any, and otherwise as the classic editor shows it, where
@@ -32,7 +61,7 @@ export const wordPressBody = (body: string, context: WordPressBodyContext): Conv
     },
   };
   return convertBody(
-    body,
+    withoutPictures(body),
     {
       ...context,
       lines: true,

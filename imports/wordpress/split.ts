@@ -220,7 +220,7 @@ export const createSplitter = (options: SplitOptions = {}): Splitter => {
     if (length + room <= store.length) return;
     const from = element !== undefined && oversized === undefined ? start : textBase;
     const remaining = length - from;
-    const next = Buffer.allocUnsafeSlow(Math.max(STORE, 2 * remaining + room));
+    const next = Buffer.allocUnsafeSlow(Math.max(STORE, Math.ceil(1.5 * remaining) + room));
     store.copy(next, 0, from, length);
     store = next;
     base += from;

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type WordPressBodyContext, wordPressBody } from '../../../imports/wordpress/body.ts';
 import { lettersOf, wordsOfBlocks, wordsOfHtml } from '../words.ts';
-import { matching } from './expecting.ts';
+import { matching, saying } from './expecting.ts';
 
 const context: WordPressBodyContext = {
   media: ({ externalId, url }) => externalId ?? (url?.includes('ours') === true ? 'ours' : undefined),
@@ -135,6 +135,14 @@ https://nobody.example/page
       { kind: 'embed', url: 'https://www.youtube.com/watch?v=abcdefg', provider: 'youtube' },
       { kind: 'embed', url: 'https://ours/a.mp3', provider: 'audio' },
     ]);
+  });
+
+  test('may hold pictures written into it, whose bytes count for nothing', () => {
+    const data = `data:image/png;base64,${'A'.repeat(20_000_000)}`;
+    const found = wordPressBody(`<p>Words <img src="${data}"> around</p>`, context);
+    expect(found.blocks).toEqual([{ kind: 'paragraph', html: 'Words around' }]);
+    expect(found.danglingMedia).toEqual([saying('data:image/png;base64,AAAA')]);
+    expect(() => wordPressBody('words '.repeat(3_000_000), context)).toThrow('18000000 characters long');
   });
 
   test.each([
