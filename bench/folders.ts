@@ -17,19 +17,20 @@ export interface BenchFolder {
   readonly sections: readonly string[];
 }
 
-const SEED = 'bench';
+/** The seed of all folders of the bench. */
+export const BENCH_SEED = 'bench';
 const keysSchema = z.object({ keys: z.array(z.object({ organisation: z.string(), key: z.string() })) });
 
 /** A folder of so many records under the machine's temporary files: the one of a run before, or a new one. */
 export const benchFolder = async (records: number, say: (line: string) => void): Promise<BenchFolder> => {
   const dataDir = join(tmpdir(), `masthead-bench-${records}`);
   const before = seedOf(dataDir);
-  if (before?.records !== records || before.seed !== SEED) {
+  if (before?.records !== records || before.seed !== BENCH_SEED) {
     say(`  filling ${dataDir} with ${records} records`);
     await seedFolder({
       dataDir,
       records,
-      seed: SEED,
+      seed: BENCH_SEED,
       fresh: true,
       log: silentLog,
       progress: () => undefined,

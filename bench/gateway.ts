@@ -95,7 +95,7 @@ const alternate = async (
 export const benchGateway = async (options: GatewayBenchOptions): Promise<Measured[]> => {
   await using masthead = await startMasthead(options);
   await using stock = await startStock(options);
-  await using client = await startWorker('client.ts', null);
+  await using client = await startWorker(new URL('./client.ts', import.meta.url), null);
   const figures: Measured[] = [];
   for (const query of queriesFor(options.sections)) {
     for (const page of PAGE_SIZES) {

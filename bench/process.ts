@@ -29,16 +29,16 @@ export const cpuMicros = (): number => {
 
 const ENDING_MS = 5_000;
 
-const nextMessage = (child: ChildProcess, file: string): Promise<unknown> =>
+const nextMessage = (child: ChildProcess, file: URL): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const gone = (code: number | null, signal: NodeJS.Signals | null): void => {
       child.off('message', heard);
-      reject(new Error(`${file} ended with ${String(code ?? signal)} before it answered`));
+      reject(new Error(`${file.pathname} ended with ${String(code ?? signal)} before it answered`));
     };
     const heard = (message: unknown): void => {
       child.off('exit', gone);
       if (typeof message === 'object' && message !== null && 'error' in message)
-        reject(new Error(`${file}: ${String(message.error)}`));
+        reject(new Error(`${file.pathname}: ${String(message.error)}`));
       else resolve(message);
     };
     child.once('message', heard);
@@ -46,8 +46,8 @@ const nextMessage = (child: ChildProcess, file: string): Promise<unknown> =>
   });
 
 /** Starts a file of this folder with a task, and waits until it is ready. Its children end with it. */
-export const startWorker = async <Ready>(file: string, task: unknown): Promise<Worker<Ready>> => {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
+export const startWorker = async <Ready>(file: URL, task: unknown): Promise<Worker<Ready>> => {
+  const child = fork(fileURLToPath(file), {
     // As it runs in production: no introspection, no stack traces in answers, nothing reported to anybody.
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' },
     execArgv: process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [],

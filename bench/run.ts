@@ -5,11 +5,15 @@ import { run } from '../entrypoints/run.ts';
 import { OperatorError } from '../platform/errors.ts';
 import { benchFolder } from './folders.ts';
 import { benchGateway, gatewayTable } from './gateway.ts';
+import { benchImport, importTable } from './import.ts';
+import { benchScale, scaleTable } from './scale.ts';
 
-const PARTS = ['gateway'] as const;
+const PARTS = ['gateway', 'scale', 'import'] as const;
+/** The folders over which the scale part asks the same. */
+const SCALES = [10_000, 100_000] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `npm run bench -- [--only ${PARTS.join('|')}] [--records N] [--rounds N] [--ms N] [--json FILE]`;
+const USAGE = `npm run bench -- [--only ${PARTS.join('|')}] [--records N] [--rounds N] [--ms N] [--megabytes N] [--json FILE]`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -30,6 +34,7 @@ const optionsOf = () => {
         records: { type: 'string', default: '10000' },
         rounds: { type: 'string', default: '5' },
         ms: { type: 'string', default: '2000' },
+        megabytes: { type: 'string', default: '200' },
         json: { type: 'string' },
       },
     });
@@ -40,6 +45,7 @@ const optionsOf = () => {
       records: wholeNumber('records', values.records, 100, 1_000_000),
       rounds: wholeNumber('rounds', values.rounds, 1, 100),
       ms: wholeNumber('ms', values.ms, 100, 60_000),
+      megabytes: wholeNumber('megabytes', values.megabytes, 1, 10_000),
       json: values.json,
     };
   } catch (error) {
@@ -50,7 +56,7 @@ const optionsOf = () => {
 };
 
 await run(async () => {
-  const { parts, records, rounds, ms, json } = optionsOf();
+  const { parts, records, rounds, ms, megabytes, json } = optionsOf();
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.versions.node}`;
   say(machine);
   const results: Record<string, unknown> = { machine };
@@ -59,6 +65,20 @@ await run(async () => {
     const figures = await benchGateway({ ...(await benchFolder(records, say)), rounds, ms, say });
     say(gatewayTable(figures));
     results.gateway = { records, rounds, ms, figures };
+  }
+  if (parts.includes('scale')) {
+    say(`\nHow time grows with what is stored, medians of ${rounds}`);
+    const folders = [];
+    for (const scale of SCALES) folders.push(await benchFolder(scale, say));
+    const grown = await benchScale(folders, { rounds, ms });
+    say(scaleTable(grown, folders));
+    results.scale = { scales: SCALES, grown };
+  }
+  if (parts.includes('import')) {
+    say(`\nReading an export of ${megabytes} MB`);
+    const imported = await benchImport(megabytes * 1_000_000, say);
+    say(importTable(imported));
+    results.import = imported;
   }
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
 });

@@ -32,9 +32,13 @@ const variantOf = (
 
 /** Masthead: gateway and subgraphs in one process, with an API key. */
 export const startMasthead = async (task: VariantTask): Promise<Variant> =>
-  variantOf('Masthead in process', [await startWorker<Listening>('variants/masthead.ts', task)], {
-    'x-api-key': task.key,
-  });
+  variantOf(
+    'Masthead in process',
+    [await startWorker<Listening>(new URL('./variants/masthead.ts', import.meta.url), task)],
+    {
+      'x-api-key': task.key,
+    },
+  );
 
 /** Apollo's gateway over three of Apollo's subgraph servers, four processes. Who asks stands in a header: it verifies nothing. */
 export const startStock = async (task: VariantTask): Promise<Variant> => {
@@ -44,12 +48,15 @@ export const startStock = async (task: VariantTask): Promise<Variant> => {
   })();
   const subgraphs = await Promise.all(
     subgraphNames.map(async (name) => {
-      const worker = await startWorker<Listening>('variants/stockSubgraph.ts', { ...task, name });
+      const worker = await startWorker<Listening>(new URL('./variants/stockSubgraph.ts', import.meta.url), {
+        ...task,
+        name,
+      });
       return { name, worker };
     }),
   );
   const urls = Object.fromEntries(subgraphs.map(({ name, worker }) => [name, originOf(worker)]));
-  const gateway = await startWorker<Listening>('variants/stockGateway.ts', { urls });
+  const gateway = await startWorker<Listening>(new URL('./variants/stockGateway.ts', import.meta.url), { urls });
   return variantOf('stock @apollo/gateway', [gateway, ...subgraphs.map(({ worker }) => worker)], {
     'x-viewer': JSON.stringify(viewerToWire(viewer)),
   });
@@ -57,4 +64,8 @@ export const startStock = async (task: VariantTask): Promise<Variant> => {
 
 /** node:http that sends bytes it has: `/n` is the n-th. */
 export const startBare = async (bodies: readonly string[]): Promise<Variant> =>
-  variantOf('bare node:http', [await startWorker<Listening>('variants/bare.ts', { bodies })], {});
+  variantOf(
+    'bare node:http',
+    [await startWorker<Listening>(new URL('./variants/bare.ts', import.meta.url), { bodies })],
+    {},
+  );

@@ -74,7 +74,8 @@ function comment({ author, date, text }: Comment, id: number): string {
 `;
 }
 
-function item(one: Item): string {
+/** One item as it stands in an export. */
+export function item(one: Item): string {
   const terms = one.terms.map(
     ({ domain, slug, name }) =>
       `		<category domain="${domain}" nicename="${encodeSlug(slug)}">${cdata(name)}</category>\n`,
