@@ -93,7 +93,7 @@ interface Placing {
   readonly group: string | undefined;
 }
 
-/** The first records are the series: one house's, each as any other story, under a heading of its own. */
+/** The first records are the series: one house's stories like all others, under a heading of its own. */
 const placingOf = (plan: Plan, number: number): Placing => {
   const episodes = Math.min(series.episodes, Math.floor(plan.options.records / 2));
   const isEpisode = number < episodes;
