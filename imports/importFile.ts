@@ -94,7 +94,10 @@ const openLines = async (
 ): Promise<LineFile | undefined> => {
   if (context.reportFolder === undefined) return undefined;
   const number = context.reportNumber === 1 ? '' : `.${context.reportNumber}`;
-  return openLineFile(join(context.reportFolder, `${survey.file.name}${number}.${kind}.ndjson`), length);
+  return openLineFile(
+    join(context.reportFolder, `${survey.file.name}${number}${context.dryRun ? '.dry-run' : ''}.${kind}.ndjson`),
+    length,
+  );
 };
 
 const dryShard = (runId: string): Shard => ({

@@ -17,7 +17,12 @@ const timeOf = (text: string | undefined): string | undefined => {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 };
 
-const withoutTags = (html: string): string => html.replaceAll(/<[^>]*>/g, '').trim();
+/** A heading's words; the time that stands before them is the entry's own. */
+const titleIn = (html: string): string =>
+  html
+    .replaceAll(/<time[^>]*>[^<]*<\/time>/g, '')
+    .replaceAll(/<[^>]*>/g, '')
+    .trim();
 
 /** Entries do not hold entries: those within are what they say. */
 const simple = (blocks: readonly Block[]): SimpleBlock[] =>
@@ -28,10 +33,10 @@ const simple = (blocks: readonly Block[]): SimpleBlock[] =>
     return [...heading, ...block.blocks];
   });
 
-/** The entry's heading repeated as the first block of its text says nothing new. */
+/** The entry's time and heading repeated as the first block of its text say nothing new. */
 const withoutTitle = (blocks: readonly SimpleBlock[], title: string | undefined): readonly SimpleBlock[] => {
   const [first, ...rest] = blocks;
-  return first?.kind === 'heading' && title !== undefined && withoutTags(first.html) === title ? rest : blocks;
+  return first?.kind === 'heading' && title !== undefined && titleIn(first.html) === escapeText(title) ? rest : blocks;
 };
 
 /**

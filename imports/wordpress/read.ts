@@ -103,7 +103,7 @@ const createReader = (survey: Survey, maxElementBytes: number | undefined) => {
         if ('kind' in term) return done(term);
         return {
           type: 'skipped',
-          reason: `taxonomy ${term.passedBy} arranges WordPress itself`,
+          reason: `taxonomy ${term.passedBy} is no section or tag`,
           sourceId: '',
           position,
           withdrawn: false,

@@ -49,7 +49,7 @@ https://youtu.be/abcdefg
 
   test('has entries of a live blog, whose names stay when entries come before them', () => {
     const entry = (title: string, time: string) =>
-      `<!-- wp:masthead/live-entry {"time":"${time}","title":"${title}"} --><div><h3>${title}</h3><!-- wp:paragraph --><p>Text of ${title}</p><!-- /wp:paragraph --></div><!-- /wp:masthead/live-entry -->`;
+      `<!-- wp:masthead/live-entry {"time":"${time}","title":"${title}"} --><div><h3><time>10:00</time> ${title}</h3><!-- wp:paragraph --><p>Text of ${title}</p><!-- /wp:paragraph --></div><!-- /wp:masthead/live-entry -->`;
     const first = entry('Start', '2026-05-01T10:00:00+02:00');
     const [post] = blocksOf(first);
     expect(post).toEqual({

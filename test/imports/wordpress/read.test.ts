@@ -200,7 +200,7 @@ describe('an export is read', () => {
     ]);
     expect(contents(result)[0]?.sections[0]?.slug).toBe('sea');
     expect(eventsOf(result, 'skipped').map(({ reason }) => reason)).toEqual([
-      'taxonomy nav_menu arranges WordPress itself',
+      'taxonomy nav_menu is no section or tag',
       'type nav_menu_item is no content',
       'in the trash',
       'an automatic draft that nobody saved',
