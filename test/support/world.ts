@@ -18,7 +18,7 @@ import { builtInViews } from '../../platform/views.ts';
 import { createContentDescriber } from '../../subgraphs/content/describe.ts';
 import { createContentSubgraph } from '../../subgraphs/content/index.ts';
 import { contentDeskTable, contentTable } from '../../subgraphs/content/keys.ts';
-import type { Body, Content, Term } from '../../subgraphs/content/record.ts';
+import type { Content, Term } from '../../subgraphs/content/record.ts';
 import type { ContentToSave, ContentWriter, SaveOutcome } from '../../subgraphs/content/save.ts';
 import { createContentWriter } from '../../subgraphs/content/save.ts';
 import type { ContentStore } from '../../subgraphs/content/store.ts';
