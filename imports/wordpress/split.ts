@@ -264,16 +264,3 @@ export const createSplitter = (options: SplitOptions = {}): Splitter => {
     },
   };
 };
-
-/** The events of one export, as {@link createSplitter} finds them, in lists as the chunks yield them. */
-export async function* split(
-  chunks: AsyncIterable<Uint8Array>,
-  options: SplitOptions = {},
-): AsyncGenerator<readonly SplitEvent[]> {
-  const splitter = createSplitter(options);
-  for await (const chunk of chunks) {
-    const events = splitter.push(chunk);
-    if (events.length > 0) yield events;
-  }
-  yield splitter.end();
-}
