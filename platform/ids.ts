@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
@@ -35,19 +35,14 @@ export const ID_PATTERN = /^[a-z2-7]{26}$/;
 
 /** The id of an imported record: the same origin always yields the same id, so that nothing is looked up before a write and references are remapped in one pass. */
 export const recordId = (origin: RecordOrigin): string =>
-  base32(
-    createHash('sha256')
-      .update(
-        [origin.system, origin.dataCentre, origin.site, origin.type, origin.externalId, origin.language]
-          .map((part) => part.replaceAll('\\', '\\\\').replaceAll('|', '\\|'))
-          .join('|'),
-      )
-      .digest(),
-    26,
+  hashOf(
+    [origin.system, origin.dataCentre, origin.site, origin.type, origin.externalId, origin.language]
+      .map((part) => part.replaceAll('\\', '\\\\').replaceAll('|', '\\|'))
+      .join('|'),
   );
 
 /** A new id from 130 random bits, of the same shape. */
 export const randomId = (): string => base32(randomBytes(17), 26);
 
 /** 26 characters that stand for a text in a key: slugs and paths are long and foreign, keys are not. */
-export const hashOf = (text: string): string => base32(createHash('sha256').update(text).digest(), 26);
+export const hashOf = (text: string): string => base32(hash('sha256', text, 'buffer'), 26);

@@ -47,16 +47,25 @@ export const connectionOf = <T>(
     readonly stoppedAt?: CursorPosition | undefined;
   },
 ): Connection<T> => {
-  const edges = entries
-    .slice(0, page.size)
-    .map(({ node, position }) => ({ cursor: page.cursors.encode(page.binding, position), node }));
+  const { cursors, binding, stoppedAt } = page;
+  // A cursor is signed only where somebody asks for it.
+  const edges = entries.slice(0, page.size).map(({ node, position }) => ({
+    get cursor() {
+      return cursors.encode(binding, position);
+    },
+    node,
+  }));
   return {
     edges,
     pageInfo: {
-      hasNextPage: entries.length > page.size || page.stoppedAt !== undefined,
+      hasNextPage: entries.length > page.size || stoppedAt !== undefined,
       hasPreviousPage: Boolean(page.after),
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: page.stoppedAt ? page.cursors.encode(page.binding, page.stoppedAt) : (edges.at(-1)?.cursor ?? null),
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return stoppedAt ? cursors.encode(binding, stoppedAt) : (edges.at(-1)?.cursor ?? null);
+      },
     },
   };
 };

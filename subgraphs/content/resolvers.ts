@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { AnswerError } from '../../platform/errors.ts';
 import { ID_PATTERN } from '../../platform/ids.ts';
 import type { Grant as ViewerGrant } from '../../platform/viewer.ts';
@@ -82,13 +83,25 @@ const ownerOf = async (id: string, { directory }: Context): Promise<ResolversTyp
 
 const mediaOf = (id: string): { id: string } => ({ id });
 
+/** How a language writes lists; to make one costs more than to use it. Kept for as many languages as a group writes in. */
+const listFormats = new LRUCache<string, Intl.ListFormat>({ max: 200 });
+
 /** Names in one line as the language writes lists; in English where its tag is none. */
 const inOneLine = (names: readonly string[], language: string): string => {
-  const style = { type: 'conjunction' } as const;
+  let format = listFormats.get(language);
+  if (!format) {
+    const [known = 'en'] = wellFormed(language) ? [language] : [];
+    format = new Intl.ListFormat(known, { type: 'conjunction' });
+    listFormats.set(language, format);
+  }
+  return format.format(names);
+};
+
+const wellFormed = (language: string): boolean => {
   try {
-    return new Intl.ListFormat(language, style).format(names);
+    return Intl.getCanonicalLocales(language).length > 0;
   } catch {
-    return new Intl.ListFormat('en', style).format(names);
+    return false;
   }
 };
 

@@ -67,9 +67,15 @@ const positionOf = (cursors: Cursors, binding: string, after: string | null | un
 
 /**
  * The query for `search(…)`: what is asked for, and under it what this viewer may see. It reads only fields that every key may see.
+ * @param highlighted - whether highlights are asked for; to cut them out, the texts must be read.
  * @throws {@link AnswerError} `BAD_REQUEST`, `BAD_CURSOR`.
  */
-export const prepareSearch = (args: Partial<QuerySearchArgs>, visible: Filter, cursors: Cursors): PreparedSearch => {
+export const prepareSearch = (
+  args: Partial<QuerySearchArgs>,
+  visible: Filter,
+  cursors: Cursors,
+  highlighted: boolean,
+): PreparedSearch => {
   const text = args.query?.trim() || undefined;
   if (text && text.length > LONGEST_QUERY)
     throw new AnswerError('BAD_REQUEST', `\`query\` takes at most ${LONGEST_QUERY} characters; it has ${text.length}.`);
@@ -87,7 +93,7 @@ export const prepareSearch = (args: Partial<QuerySearchArgs>, visible: Filter, c
       sort: sortOf(sort, text !== undefined),
       after: positionOf(cursors, binding, args.after),
       size: sizeToAsk(size),
-      highlight: text ? textFields : undefined,
+      highlight: text && highlighted ? textFields : undefined,
     },
   };
 };

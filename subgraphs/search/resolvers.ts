@@ -4,6 +4,7 @@ import { connectionOf, pageSize } from '../connection.ts';
 import { documentId, recordOfDocument } from '../document.ts';
 import { escapeHtml } from '../escape.ts';
 import { dateTime } from '../scalars.ts';
+import { selects } from '../selects.ts';
 import type { Context } from './context.ts';
 import type { FoundPage } from './page.ts';
 import { findPage } from './page.ts';
@@ -44,7 +45,15 @@ const list = async (request: ListRequest, context: Context) => {
   const prepared = prepareList(request, context.visible, context.cursors);
   const found = await findPage(prepared, request.after, (query) => context.queries.load(query));
   const page = connection(found, context);
-  return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: contentOf(node) })) };
+  return {
+    pageInfo: page.pageInfo,
+    edges: page.edges.map((edge) => ({
+      get cursor() {
+        return edge.cursor;
+      },
+      node: contentOf(edge.node),
+    })),
+  };
 };
 
 /** The search subgraph's resolvers. */
@@ -52,8 +61,8 @@ export const resolvers: Resolvers = {
   DateTime: dateTime,
 
   Query: {
-    search: async (_, args, { search, cursors, visible, scope }) => {
-      const prepared = prepareSearch(args, visible, cursors);
+    search: async (_, args, { search, cursors, visible, scope }, info) => {
+      const prepared = prepareSearch(args, visible, cursors, selects(info, 'highlights'));
       return findPage(prepared, args.after, (query) => search.query(query, { signal: scope.signal }));
     },
     suggest: async (_, { prefix, first }, { search, visible, scope }) => {
@@ -67,10 +76,12 @@ export const resolvers: Resolvers = {
 
   SearchConnection: {
     edges: (page, _, context) =>
-      connection(page, context).edges.map(({ cursor, node }) => ({
-        cursor,
-        node: nodeOf(node),
-        highlights: node.highlights.map(marked),
+      connection(page, context).edges.map((edge) => ({
+        get cursor() {
+          return edge.cursor;
+        },
+        node: nodeOf(edge.node),
+        highlights: edge.node.highlights.map(marked),
       })),
     pageInfo: (page, _, context) => connection(page, context).pageInfo,
     totalCount: ({ result }) => result.total,
