@@ -8,8 +8,9 @@ import { freePort, temporaryFolder } from '../system/masthead.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const fenced = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
 const blocks = (language: string): string[] =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, text = '']) => text);
+  fenced.flatMap(([, written = '', text = '']) => (written === language ? [text] : []));
 const commands = blocks('sh').flatMap((text) => text.split('\n').filter(Boolean));
 
 /** What `.ci/run` runs itself; the rest is run here. */
