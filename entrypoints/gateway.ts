@@ -14,7 +14,7 @@ import { openDataFolder } from './dataFolder.ts';
 import { startHttpServer } from './http.ts';
 import { createLog } from './log.ts';
 import { aborted, endSignal, run } from './run.ts';
-import { addressesOf, createServices, MEDIA_MOUNT, RENDITIONS_MOUNT } from './services.ts';
+import { addressesOf, createServices, isReady, MEDIA_MOUNT, mediaMounts } from './services.ts';
 
 /*
  * The gateway alone: the subgraphs run in processes of their own (`entrypoints/subgraph.ts`), reached over HTTP.
@@ -60,19 +60,11 @@ await run(async () => {
     newId: randomId,
     allowedOrigins: config.allowedOrigins,
     development: config.embedded ? {} : undefined,
-    ready: () =>
-      backends.records.ping().then(
-        () => true,
-        () => false,
-      ),
+    ready: () => isReady(backends),
   });
-  const { fileObjects } = backends;
   await using server = await startHttpServer({
     handle: (request) => gateway.handle(request),
-    mounts: {
-      [RENDITIONS_MOUNT]: (request) => services.renditions.handle(request),
-      ...(fileObjects ? { [MEDIA_MOUNT]: (request) => fileObjects.handle(request) } : {}),
-    },
+    mounts: mediaMounts(services, backends),
     host: config.host,
     port: config.port,
     log,

@@ -21,6 +21,7 @@ import type { Subgraph } from '../subgraphs/subgraph.ts';
 import type { ChangeConsumer } from '../writes/changes.ts';
 import { consumeChanges } from '../writes/changes.ts';
 import type { Backends } from './backends.ts';
+import type { HttpServerOptions } from './http.ts';
 import { keepOn } from './keepOn.ts';
 
 /** Where the embedded store and the renditions are mounted, on the host that serves media. */
@@ -91,3 +92,16 @@ export const createServices = (parts: {
     },
   };
 };
+
+/** Whether requests can be answered now: they all begin with records. */
+export const isReady = ({ records }: Backends): Promise<boolean> =>
+  records.ping().then(
+    () => true,
+    () => false,
+  );
+
+/** What the host serves beside the graph: renditions, and the links of the embedded store where there is one. */
+export const mediaMounts = ({ renditions }: Services, { fileObjects }: Backends): HttpServerOptions['mounts'] => ({
+  [RENDITIONS_MOUNT]: (request) => renditions.handle(request),
+  ...(fileObjects ? { [MEDIA_MOUNT]: (request) => fileObjects.handle(request) } : {}),
+});

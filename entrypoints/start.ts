@@ -23,7 +23,7 @@ import { aborted, endSignal, run } from './run.ts';
 import type { SampleKey } from './samples.ts';
 import { fillDirectory, filledSamples, issueSampleKeys, readSamples, sampleFile } from './samples.ts';
 import type { Services } from './services.ts';
-import { addressesOf, createServices, MEDIA_MOUNT, RENDITIONS_MOUNT } from './services.ts';
+import { addressesOf, createServices, isReady, MEDIA_MOUNT, mediaMounts } from './services.ts';
 import { welcome } from './welcome.ts';
 
 /*
@@ -124,19 +124,11 @@ await run(async () => {
     newId: randomId,
     allowedOrigins: config.allowedOrigins,
     development: config.embedded ? { sampleKey: sampleKeys[0]?.key } : undefined,
-    ready: () =>
-      backends.records.ping().then(
-        () => true,
-        () => false,
-      ),
+    ready: () => isReady(backends),
   });
-  const { fileObjects } = backends;
   await using server = await startHttpServer({
     handle: (request) => gateway.handle(request),
-    mounts: {
-      [RENDITIONS_MOUNT]: (request) => services.renditions.handle(request),
-      ...(fileObjects ? { [MEDIA_MOUNT]: (request) => fileObjects.handle(request) } : {}),
-    },
+    mounts: mediaMounts(services, backends),
     host: config.host,
     port: config.port,
     log,

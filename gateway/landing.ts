@@ -1,4 +1,5 @@
-import { escapeHtml, NO_ICON, page, scriptDigests, scriptValue } from './page.ts';
+import { escapeHtml } from '../subgraphs/escape.ts';
+import { NO_ICON, page, scriptDigests, scriptValue } from './page.ts';
 import type { GatewayResponse } from './request.ts';
 import { sampleOperations } from './samples.ts';
 

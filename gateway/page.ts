@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { GatewayResponse } from './request.ts';
 
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
 /** Keeps browsers from asking for an icon that is not there. */
 export const NO_ICON = '<link rel="icon" href="data:,">';
-
-/** Text as HTML. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (char) => escapes[char] ?? '');
 
 /** A value as a literal in an inline script: nothing in it can end the script. */
 export const scriptValue = (value: unknown): string =>
