@@ -1,10 +1,12 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
-import { execute, GraphQLError, parse, specifiedRules, validate } from 'graphql';
+import { GraphQLError, parse, specifiedRules, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Log } from '../platform/telemetry.ts';
 import type { Viewer } from '../platform/viewer.ts';
+import type { Executable } from './execution/execute.ts';
+import { createExecutable } from './execution/execute.ts';
 import { guardFields } from './permissions.ts';
 
 /** What one request carries through every subgraph it reaches: made by the gateway once, handed down by reference. */
@@ -50,7 +52,7 @@ const DOCUMENTS_KEPT = 2_000;
 /** Texts beyond this are not kept, so that the store's size stays bounded. */
 const LONGEST_KEPT = 64 * 1024;
 
-type Checked = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
+type Checked = Executable | { readonly errors: readonly GraphQLError[] };
 
 /** SDL, resolvers and a context per request, made into a subgraph. */
 export const createSubgraph = <Context extends { readonly scope: RequestScope }>(
@@ -69,7 +71,7 @@ export const createSubgraph = <Context extends { readonly scope: RequestScope }>
     try {
       const document = parse(query, { maxTokens: 10_000 });
       const errors = validate(schema, document, specifiedRules, { maxErrors: 3 });
-      checked = errors.length > 0 ? { errors } : { document };
+      checked = errors.length > 0 ? { errors } : createExecutable(schema, document);
     } catch (error) {
       checked = {
         errors: [error instanceof GraphQLError ? error : new GraphQLError('The operation cannot be parsed.')],
@@ -92,26 +94,10 @@ export const createSubgraph = <Context extends { readonly scope: RequestScope }>
     name: parts.name,
     schema,
     contextFor,
-    async execute(operation, scope) {
-      const checked = check(operation.query);
+    async execute({ query, variables = {}, operationName }, scope) {
+      const checked = check(query);
       if ('errors' in checked) return { errors: checked.errors };
-      try {
-        return await execute({
-          schema,
-          document: checked.document,
-          contextValue: contextFor(scope),
-          variableValues: operation.variables,
-          operationName: operation.operationName,
-        });
-      } catch (error) {
-        return {
-          errors: [
-            new GraphQLError('The operation cannot be executed.', {
-              originalError: error instanceof Error ? error : null,
-            }),
-          ],
-        };
-      }
+      return checked.execute(variables, operationName, () => contextFor(scope));
     },
   };
 };
