@@ -17,17 +17,26 @@ export const parseItem = <T>(schema: ZodType<T>, table: string, item: Item): T =
   throw new BadItem(`${table} ${item.pk} ${item.sk} is not as it should be: ${faults}`, { cause: result.error });
 };
 
-/** {@link parseItem} where there is an item; its fault is an answer, not a throw. */
-export const reader =
-  <T>(schema: ZodType<T>, table: string) =>
-  (item: Item | undefined): Read<T> => {
+/**
+ * {@link parseItem} where there is an item; its fault is an answer, not a throw. An item that is the same object as before, as adapters with a cache give it,
+ * is parsed once: what comes of it is shared, and must not be changed.
+ */
+export const reader = <T>(schema: ZodType<T>, table: string): ((item: Item | undefined) => Read<T>) => {
+  const known = new WeakMap<Item, T>();
+  return (item) => {
+    if (!item) return undefined;
+    const before = known.get(item);
+    if (before !== undefined) return before;
     try {
-      return item && parseItem(schema, table, item);
+      const parsed = parseItem(schema, table, item);
+      known.set(item, parsed);
+      return parsed;
     } catch (error) {
       if (error instanceof BadItem) return error;
       throw error;
     }
   };
+};
 
 /** For who cannot do without it. @throws {@link BadItem} */
 export const sound = <T>(read: Read<T>): T | undefined => {

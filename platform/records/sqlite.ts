@@ -5,6 +5,7 @@ import { checkOperations } from './operations.ts';
 import type { Item, Records, TableDefinition } from './port.ts';
 import { openSqliteFeed, trimFeed } from './sqliteFeed.ts';
 import { openSqliteFile } from './sqliteFile.ts';
+import { createSqliteItemCache } from './sqliteItemCache.ts';
 import { createSqliteItems, type SqliteItems } from './sqliteItems.ts';
 import { queryPage, scanPage } from './sqliteQueries.ts';
 import { makeTables } from './sqliteSchema.ts';
@@ -53,6 +54,7 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
   const pollMs = positive('pollMs', options.pollMs ?? 250);
   const retryBaseMs = positive('retryBaseMs', options.retryBaseMs ?? 100);
   const file = openSqliteFile(options.file, random);
+  const cache = createSqliteItemCache(file);
   const bells = new Set<Bell>();
   let untrimmed = trimEvery;
 
@@ -61,7 +63,7 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
   function itemsOf(table: string): SqliteItems {
     const known = items.get(table);
     if (known !== undefined) return known;
-    const made = createSqliteItems(file, tables.table(table));
+    const made = createSqliteItems(file, tables.table(table), cache);
     items.set(table, made);
     return made;
   }
@@ -85,11 +87,15 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
         else list.push(position);
       });
       let read = 0;
+      cache.refresh();
       for (const [table, list] of positions) {
         for (let start = 0; start < list.length; start += chunk) {
           const part = start === 0 && list.length <= chunk ? list : list.slice(start, start + chunk);
           // Very many keys must not hold up what else the process does.
-          if (read > 0) await breather(signal);
+          if (read > 0) {
+            await breather(signal);
+            cache.refresh();
+          }
           read += part.length;
           table.items(
             part.flatMap((position) => keys[position] ?? []),

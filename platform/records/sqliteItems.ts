@@ -1,6 +1,7 @@
 import type { Item, Key, TableDefinition } from './port.ts';
 import { decodeItem, type Row } from './sqliteCodec.ts';
 import type { SqliteFile, Statement } from './sqliteFile.ts';
+import type { SqliteItemCache } from './sqliteItemCache.ts';
 import { column, indexedAttributes, tableName, textOrNull } from './sqliteSchema.ts';
 
 /** One table's rows by key. Its statements are made once: they are the hot path of every read. */
@@ -8,7 +9,7 @@ export interface SqliteItems {
   readonly definition: TableDefinition;
   /** The columns `body, layout, bytes`. */
   row(key: Key): readonly unknown[] | undefined;
-  /** Reads many, each given with its position in `keys`; at most 100. */
+  /** Reads many, each given with its position in `keys`; at most 100. The cache must be fresh. */
   items(keys: readonly Key[], give: (position: number, item: Item) => void): void;
   /** @param bytes the item's size as DynamoDB counts it */
   put(item: Item, row: Row, bytes: number): void;
@@ -16,7 +17,7 @@ export interface SqliteItems {
 }
 
 /** Makes the {@link SqliteItems} of a table. */
-export function createSqliteItems(file: SqliteFile, definition: TableDefinition): SqliteItems {
+export function createSqliteItems(file: SqliteFile, definition: TableDefinition, cache: SqliteItemCache): SqliteItems {
   const table = tableName(definition.name);
   const attributes = indexedAttributes(definition);
   const columns = ['size', 'body', 'layout', 'bytes', ...attributes.map(column)];
@@ -40,18 +41,39 @@ export function createSqliteItems(file: SqliteFile, definition: TableDefinition)
     return statement;
   }
 
+  // With its length, so that no two keys are one.
+  const cacheKey = ({ pk, sk }: Pick<Key, 'pk' | 'sk'>): string => `${definition.name} ${pk.length} ${pk} ${sk}`;
+
   return {
     definition,
     row: (key) => file.statement(select).get(key.pk, key.sk),
     items(keys, give) {
+      const missing: number[] = [];
       const values: string[] = [];
-      for (const { pk, sk } of keys) values.push(pk, sk);
-      for (const row of selectMany(keys.length).all(...values)) give(Number(row[0]), decodeItem(row, 1));
+      for (const [position, key] of keys.entries()) {
+        const known = cache.get(cacheKey(key));
+        if (known) give(position, known);
+        else {
+          missing.push(position);
+          values.push(key.pk, key.sk);
+        }
+      }
+      if (missing.length === 0) return;
+      for (const row of selectMany(missing.length).all(...values)) {
+        const item = decodeItem(row, 1);
+        // Bytes are large, and read by few.
+        if (row[3] === null && typeof row[1] === 'string') cache.set(cacheKey(item), item, row[1].length);
+        give(missing[Number(row[0])] ?? 0, item);
+      }
     },
     put(item, row, bytes) {
+      cache.forget(cacheKey(item));
       const indexed = attributes.map((name) => textOrNull(item[name]));
       file.statement(upsert).run(item.pk, item.sk, bytes, row.body, row.layout, row.bytes, ...indexed);
     },
-    delete: (key) => file.statement(remove).run(key.pk, key.sk),
+    delete(key) {
+      cache.forget(cacheKey(key));
+      file.statement(remove).run(key.pk, key.sk);
+    },
   };
 }

@@ -139,6 +139,9 @@ export const createContentStore = ({
   };
 
   const readMeta = reader(metaSchema, contentTable.name);
+  const readTerm = reader(termSchema, contentTable.name);
+  const readPointer = reader(pointerSchema, contentTable.name);
+  const readWork = reader(workSchema, contentDeskTable.name);
 
   return {
     async metas(ids, options) {
@@ -174,14 +177,14 @@ export const createContentStore = ({
         references.map(({ kind, id }) => live(termPk(kind, id), 'META')),
         options,
       );
-      return items.map(reader(termSchema, contentTable.name));
+      return items.map(readTerm);
     },
     async pointers(pointings, options) {
       const items = await records.getMany(
         pointings.map((pointing) => live(pointerPk(pointing), 'PTR')),
         options,
       );
-      return items.map(reader(pointerSchema, contentTable.name));
+      return items.map(readPointer);
     },
     async translations(groups, options) {
       const items = await records.getMany(
@@ -219,7 +222,6 @@ export const createContentStore = ({
         ids.flatMap((id) => [live(contentPk(id), 'META'), desk(contentPk(id), 'WORK')]),
         { ...options, consistent: true },
       );
-      const readWork = reader(workSchema, contentDeskTable.name);
       return ids.map((_, index) => ({
         meta: sound(readMeta(items[index * 2])),
         work: sound(readWork(items[index * 2 + 1])),

@@ -90,10 +90,13 @@ export interface RenditionAddresses {
     crop: Crop,
     widths: readonly number[] | null | undefined,
     format: ImageFormat,
-  ): RenditionAddress[];
+  ): readonly RenditionAddress[];
   /** What an address below the delivery's mount asks for; `undefined` where it was not made here. `path` as it came, `query` without its question mark. */
   read(path: string, query: string): RenditionSpec | undefined;
 }
+
+/** Ways of asking for one picture whose addresses are kept with it; a frontend has a handful. */
+const KEPT_A_PICTURE = 8;
 
 const pathOf = ({ id, revision, crop, width, format }: RenditionSpec): string =>
   `${id}/${revision}/${crop.toLowerCase()}-${width}.${FORMATS[format]}`;
@@ -117,21 +120,41 @@ export const createRenditionAddresses = ({
 }): RenditionAddresses => {
   const signature = (path: string): Buffer =>
     createHmac('sha256', secret).update(`rendition\n${path}`).digest().subarray(0, 16);
+
+  const made = (
+    picture: Picture,
+    crop: Crop,
+    widths: readonly number[] | null | undefined,
+    format: ImageFormat,
+  ): readonly RenditionAddress[] => {
+    const { id, width, height, focalPoint } = picture;
+    if (width === undefined || height === undefined) return [];
+    const box = boxOf(crop, { width, height, focalPoint });
+    const revision = revisionOf(picture);
+    return widthsFor(box.width, widths).map((wanted) => {
+      const path = pathOf({ id, revision, crop, width: wanted, format });
+      return {
+        url: `${baseUrl}/${path}?s=${signature(path).toString('base64url')}`,
+        width: wanted,
+        height: Math.max(1, Math.round((box.height * wanted) / box.width)),
+        contentType: contentTypeOf(format),
+      };
+    });
+  };
+
+  // As long as the same object is given for an asset, its addresses need no signing again.
+  const known = new WeakMap<Picture, Map<string, readonly RenditionAddress[]>>();
+
   return {
     of: (picture, crop, widths, format) => {
-      const { id, width, height, focalPoint } = picture;
-      if (width === undefined || height === undefined) return [];
-      const box = boxOf(crop, { width, height, focalPoint });
-      const revision = revisionOf(picture);
-      return widthsFor(box.width, widths).map((wanted) => {
-        const path = pathOf({ id, revision, crop, width: wanted, format });
-        return {
-          url: `${baseUrl}/${path}?s=${signature(path).toString('base64url')}`,
-          width: wanted,
-          height: Math.max(1, Math.round((box.height * wanted) / box.width)),
-          contentType: contentTypeOf(format),
-        };
-      });
+      const ofPicture = known.get(picture) ?? new Map<string, readonly RenditionAddress[]>();
+      if (ofPicture.size === 0) known.set(picture, ofPicture);
+      const asked = `${crop} ${format} ${widths ? widths.join(',') : ''}`;
+      const before = ofPicture.get(asked);
+      if (before) return before;
+      const addresses = made(picture, crop, widths, format);
+      if (ofPicture.size < KEPT_A_PICTURE) ofPicture.set(asked, addresses);
+      return addresses;
     },
     read: (path, query) => {
       const [, id, revision, cropName, width, extension] = PATH.exec(path) ?? [];

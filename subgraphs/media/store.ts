@@ -44,45 +44,48 @@ export interface MediaStore {
 }
 
 /** {@link MediaStore} over the records port. */
-export const createMediaStore = ({ records }: { readonly records: Records }): MediaStore => ({
-  async metas(ids, options) {
-    const items = await records.getMany(ids.map(metaKey), options);
-    return items.map(reader(mediaMetaSchema, mediaTable.name));
-  },
-  async states(ids, options) {
-    const items = await records.getMany(ids.map(metaKey), { ...options, consistent: true });
-    return items.map(reader(mediaMetaSchema, mediaTable.name)).map(sound);
-  },
-  async save({ media, author, at }, previous, options) {
-    const { error } = mediaSchema.safeParse(media);
-    if (error) {
-      const faults = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
-      throw new TypeError(`asset ${media.id} cannot be saved: ${faults}`, { cause: error });
-    }
-    const version = (previous?.version ?? 0) + 1;
-    const live: LiveMedia = { ...media, v: SHAPE, live: true, version, versionCreated: at };
-    const pk = mediaPk(media.id);
-    const operations: Operation[] = [
-      {
-        kind: 'put',
-        table: mediaTable.name,
-        item: defined({ ...live, pk, sk: 'META' }),
-        when: previous
-          ? { name: 'assetUnchanged', condition: { kind: 'versionIs', version: previous.version } }
-          : { name: 'assetAbsent', condition: { kind: 'absent' } },
-      },
-      {
-        kind: 'put',
-        table: mediaDeskTable.name,
-        item: defined({ ...live, author, pk, sk: `REV#${String(version).padStart(10, '0')}` }),
-      },
-    ];
-    try {
-      await records.transact(operations, options);
-      return { outcome: 'saved', version };
-    } catch (error) {
-      if (error instanceof ConditionFailed) return { outcome: 'stale' };
-      throw error;
-    }
-  },
-});
+export const createMediaStore = ({ records }: { readonly records: Records }): MediaStore => {
+  const readMeta = reader(mediaMetaSchema, mediaTable.name);
+  return {
+    async metas(ids, options) {
+      const items = await records.getMany(ids.map(metaKey), options);
+      return items.map(readMeta);
+    },
+    async states(ids, options) {
+      const items = await records.getMany(ids.map(metaKey), { ...options, consistent: true });
+      return items.map(readMeta).map(sound);
+    },
+    async save({ media, author, at }, previous, options) {
+      const { error } = mediaSchema.safeParse(media);
+      if (error) {
+        const faults = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
+        throw new TypeError(`asset ${media.id} cannot be saved: ${faults}`, { cause: error });
+      }
+      const version = (previous?.version ?? 0) + 1;
+      const live: LiveMedia = { ...media, v: SHAPE, live: true, version, versionCreated: at };
+      const pk = mediaPk(media.id);
+      const operations: Operation[] = [
+        {
+          kind: 'put',
+          table: mediaTable.name,
+          item: defined({ ...live, pk, sk: 'META' }),
+          when: previous
+            ? { name: 'assetUnchanged', condition: { kind: 'versionIs', version: previous.version } }
+            : { name: 'assetAbsent', condition: { kind: 'absent' } },
+        },
+        {
+          kind: 'put',
+          table: mediaDeskTable.name,
+          item: defined({ ...live, author, pk, sk: `REV#${String(version).padStart(10, '0')}` }),
+        },
+      ];
+      try {
+        await records.transact(operations, options);
+        return { outcome: 'saved', version };
+      } catch (error) {
+        if (error instanceof ConditionFailed) return { outcome: 'stale' };
+        throw error;
+      }
+    },
+  };
+};
