@@ -1,4 +1,4 @@
-import './telemetry.ts';
+import './production.ts';
 import { readFileSync } from 'node:fs';
 import { Agent } from 'undici';
 import { remoteDataSource } from '../gateway/execution/remoteDataSource.ts';
@@ -49,7 +49,7 @@ await run(async () => {
   const pool = new Agent({ connections: 64, keepAliveTimeout: 30_000, connect: { timeout: 1_000 } });
   await using connections = new AsyncDisposableStack();
   connections.defer(() => pool.close());
-  await using gateway = await createGateway({
+  const gateway = createGateway({
     supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
     dataSources: Object.fromEntries(
       origins.map(([name, origin]) => [name, remoteDataSource({ name, origin, pool })] as const),

@@ -102,9 +102,9 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
   let closing = false;
 
   const send = (response: ServerResponse, { status, headers, body }: GatewayResponse, bodiless: boolean): void => {
-    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-    response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': length });
-    response.end(bodiless ? undefined : body);
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': bytes.byteLength });
+    response.end(bodiless ? undefined : bytes);
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> => {

@@ -1,4 +1,4 @@
-import './telemetry.ts';
+import './production.ts';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
@@ -115,7 +115,7 @@ await run(async () => {
   if (signal.aborted) return;
 
   const { content, media, search } = services.subgraphs;
-  await using gateway = await createGateway({
+  const gateway = createGateway({
     supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
     apiKeys,

@@ -41,7 +41,7 @@ export interface GatewayOptions {
 }
 
 /** The graph over HTTP, for any host that turns its requests into {@link GatewayRequest}. */
-export interface Gateway extends AsyncDisposable {
+export interface Gateway {
   /** Never rejects. */
   handle(request: GatewayRequest): Promise<GatewayResponse>;
 }
@@ -86,9 +86,9 @@ const text = (status: number, body: string, headers: Readonly<Record<string, str
  * Makes the gateway: request → identity → operation → execution → answer, with the pages and health checks beside it.
  * @throws `TypeError` where a subgraph has no data source; what is wrong with the supergraph.
  */
-export const createGateway = async (options: GatewayOptions): Promise<Gateway> => {
+export const createGateway = (options: GatewayOptions): Gateway => {
   const { apiKeys, log, now, newId, development, allowedOrigins, ready, deadlineMs = DEADLINE_MS } = options;
-  const execution = await createExecution(options);
+  const execution = createExecution(options);
   const operations = createOperations(execution.schema, standardLimits);
   const cors = createCors([...allowedOrigins, ...(development ? sandboxOrigins : [])]);
   const landing = landingPage(development?.sampleKey);
@@ -172,6 +172,5 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
         headers: { ...response.headers, 'x-request-id': id, 'x-content-type-options': 'nosniff' },
       };
     },
-    [Symbol.asyncDispose]: () => execution[Symbol.asyncDispose](),
   };
 };

@@ -12,7 +12,7 @@ import { variantTask } from './task.ts';
 work(variantTask, async ({ dataDir }) => {
   const open = await openServices(dataDir);
   const { content, media, search } = open.services.subgraphs;
-  const gateway = await createGateway({
+  const gateway = createGateway({
     supergraphSdl: readFileSync(supergraphFile, 'utf8'),
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
     apiKeys: open.apiKeys,
@@ -33,7 +33,6 @@ work(variantTask, async ({ dataDir }) => {
     answer: answerCpu,
     end: async () => {
       await server.close();
-      await gateway[Symbol.asyncDispose]();
       await open[Symbol.asyncDispose]();
     },
   };

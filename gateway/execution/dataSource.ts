@@ -1,12 +1,12 @@
-import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
-import type { ExecutionResult, GraphQLFormattedError, SelectionNode } from 'graphql';
+import type { ExecutionResult, SelectionNode } from 'graphql';
 import { GraphQLError, Kind, parse } from 'graphql';
 import { AnswerError, PortError } from '../../platform/errors.ts';
 import type { RequestScope, SubgraphOperation } from '../../subgraphs/subgraph.ts';
+import { isData } from './data.ts';
 import { within } from './within.ts';
 
-/** How the gateway reaches one subgraph. */
-export type SubgraphDataSource = GraphQLDataSource<RequestScope>;
+/** How the gateway reaches one subgraph. Never rejects: what fails is an error at each gap that it leaves. */
+export type SubgraphDataSource = (operation: SubgraphOperation, scope: RequestScope) => Promise<ExecutionResult>;
 
 /** Sends one operation of a plan to its subgraph. Rejects when there is no answer. */
 export type SendOperation = (operation: SubgraphOperation, scope: RequestScope) => Promise<ExecutionResult>;
@@ -18,26 +18,21 @@ export const SUBGRAPH_TIMEOUT_MS = 2_000;
 export const missing = (cause: unknown): AnswerError =>
   new AnswerError('UNAVAILABLE', 'This part of the answer is unavailable right now; try again.', { cause });
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
 /** The scalar names by which an entity is told from another; a subgraph that returns others has mixed up its list. */
 const identity = ['__typename', 'id'] as const;
 
 /** The index of the first entity that is not the one asked for, or -1. Stock federation would merge it into the wrong record, silently. */
-const firstForeign = (data: unknown, representations: unknown): number => {
-  const { _entities: entities } = isRecord(data) ? data : {};
-  if (!Array.isArray(entities) || !Array.isArray(representations)) return -1;
-  return entities.findIndex((entity: unknown, index) => {
-    const asked: unknown = representations[index];
+const firstForeign = (entities: readonly unknown[], representations: readonly unknown[]): number =>
+  entities.findIndex((entity, index) => {
+    const asked = representations[index];
     return (
-      isRecord(entity) &&
-      isRecord(asked) &&
+      isData(entity) &&
+      isData(asked) &&
       identity.some(
         (name) => typeof entity[name] === 'string' && typeof asked[name] === 'string' && entity[name] !== asked[name],
       )
     );
   });
-};
 
 const responseNames = (selections: readonly SelectionNode[]): string[] =>
   selections.flatMap((selection) => {
@@ -64,51 +59,43 @@ const gap = (query: string, cause: Error): ExecutionResult => ({
   errors: gapsOf(query).map((path) => new GraphQLError(cause.message, { path, originalError: cause })),
 });
 
-/**
- * An error as the gateway takes it: it keeps what it is given as `originalError` of its own error, and with it what a resolver threw.
- * One at `_entities` itself concerns them all, and is put where the first of them leaves its gap.
- */
-const asThrown = (error: GraphQLError, query: string): GraphQLFormattedError => {
-  const formatted = Object.assign(error.toJSON(), { originalError: error.originalError ?? error });
-  const [path] = error.path?.length === 1 && error.path[0] === '_entities' ? gapsOf(query) : [];
-  return path ? { ...formatted, path } : formatted;
+/** An error at `_entities` itself concerns them all, and is put where the first of them leaves its gap. */
+const inItsGap = (error: GraphQLError, query: string): GraphQLError => {
+  if (error.path?.length !== 1 || error.path[0] !== '_entities') return error;
+  const [path] = gapsOf(query);
+  return path ? new GraphQLError(error.message, { path, originalError: error }) : error;
 };
 
 const asError = (error: unknown): Error =>
   error instanceof AnswerError || error instanceof PortError ? error : new Error('the fetch failed', { cause: error });
 
-/**
- * A data source for `@apollo/gateway` that neither prints nor parses, waits no longer than {@link SUBGRAPH_TIMEOUT_MS}, never throws,
- * and takes only the entities that were asked for.
- */
+/** What is wrong with an answer in itself, whatever it says. */
+const faultOf = ({ data }: ExecutionResult, representations: unknown): string | undefined => {
+  const entities: unknown = data?._entities;
+  if (!Array.isArray(representations) || entities === undefined || entities === null) return undefined;
+  if (!Array.isArray(entities) || entities.length !== representations.length)
+    return `did not answer with ${representations.length} entities`;
+  const foreign = firstForeign(entities, representations);
+  return foreign < 0 ? undefined : `returned another entity than asked for, at ${foreign}`;
+};
+
+/** A data source that waits no longer than {@link SUBGRAPH_TIMEOUT_MS}, and takes only the entities that were asked for. */
 export const createDataSource = (
   name: string,
   send: SendOperation,
   timeoutMs = SUBGRAPH_TIMEOUT_MS,
 ): SubgraphDataSource => {
   const slow = (): Error => missing(new Error(`subgraph ${name} did not answer within ${timeoutMs} ms`));
-  const fetch = async (
-    { query = '', operationName, variables }: GraphQLDataSourceProcessOptions<RequestScope>['request'],
-    scope: RequestScope,
-  ): Promise<ExecutionResult> => {
+  return async (operation, scope) => {
     try {
-      const result = await within(send({ query, operationName, variables }, scope), timeoutMs, scope.signal, slow);
-      const foreign = variables ? firstForeign(result.data, variables.representations) : -1;
-      if (foreign >= 0) throw new Error(`subgraph ${name} returned another entity than asked for, at ${foreign}`);
-      return result;
+      const result = await within(send(operation, scope), timeoutMs, scope.signal, slow);
+      const fault = faultOf(result, operation.variables?.representations);
+      if (fault !== undefined) throw new Error(`subgraph ${name} ${fault}`);
+      return result.errors
+        ? { ...result, errors: result.errors.map((error) => inItsGap(error, operation.query)) }
+        : result;
     } catch (error) {
-      return gap(query, asError(error));
+      return gap(operation.query, asError(error));
     }
-  };
-  return {
-    process: async (options) => {
-      // Health checks and schema loading are the stock gateway's ways to find subgraphs; here they are given.
-      if (!('incomingRequestContext' in options))
-        throw new Error('this data source answers operations of clients alone');
-      const { data, errors } = await fetch(options.request, options.context);
-      return errors
-        ? { data: data ?? null, errors: errors.map((error) => asThrown(error, options.request.query ?? '')) }
-        : { data: data ?? null };
-    },
   };
 };

@@ -1,15 +1,20 @@
-import type { GatewayConfig } from '@apollo/gateway';
-import { ApolloGateway } from '@apollo/gateway';
-import type { ExecutionResult, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql';
-import { isScalarType, Kind } from 'graphql';
-import type { Log } from '../../platform/telemetry.ts';
-import { dateTime } from '../../subgraphs/scalars.ts';
+import type { QueryPlan } from '@apollo/query-planner';
+import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, SelectionSetNode } from 'graphql';
+import { Kind, valueFromASTUntyped } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { emptyData } from '../../subgraphs/execution/run.ts';
 import type { RequestScope } from '../../subgraphs/subgraph.ts';
 import type { Operation } from '../operations.ts';
 import type { SubgraphDataSource } from './dataSource.ts';
+import type { PlanRun, Step } from './fetch.ts';
+import { compilePlan } from './plan.ts';
+import { createPlanner } from './planner.ts';
+import { typesOf } from './representation.ts';
+import type { Shaped } from './shape.ts';
+import { compileShape } from './shape.ts';
 
 /** Plans operations over the supergraph and runs them. */
-export interface Execution extends AsyncDisposable {
+export interface Execution {
   /** What clients see of the supergraph. */
   readonly schema: GraphQLSchema;
   /** The operation and its variables have been checked. Rejects only where the gateway itself fails. */
@@ -25,97 +30,83 @@ export interface ExecutionOptions {
   readonly supergraphSdl: string;
   /** One for each subgraph of the supergraph, by its name there. */
   readonly dataSources: Readonly<Record<string, SubgraphDataSource>>;
-  readonly log: Log;
 }
 
-type ExecutorRequest = Parameters<ApolloGateway['executor']>[0];
-type PlanHook = NonNullable<GatewayConfig['experimental_didResolveQueryPlan']>;
+/** Operations kept planned and compiled. */
+const PLANS_KEPT = 1_000;
 
-const selectsData = (
-  set: SelectionSetNode,
-  fragments: Parameters<PlanHook>[0]['operationContext']['fragments'],
-): boolean =>
+const selectsData = (set: SelectionSetNode, document: DocumentNode): boolean =>
   set.selections.some((selection) => {
     // `@skip` and `@include` may leave nothing to fetch.
     if (selection.directives && selection.directives.length > 0) return false;
     if (selection.kind === Kind.FIELD) return !selection.name.value.startsWith('__');
-    if (selection.kind === Kind.INLINE_FRAGMENT) return selectsData(selection.selectionSet, fragments);
-    const fragment = fragments[selection.name.value];
-    return fragment !== undefined && selectsData(fragment.selectionSet, fragments);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return selectsData(selection.selectionSet, document);
+    return document.definitions.some(
+      (each) =>
+        each.kind === Kind.FRAGMENT_DEFINITION &&
+        each.name.value === selection.name.value &&
+        selectsData(each.selectionSet, document),
+    );
   });
 
-/** Stock federation answers null without an error where the planner found no way at all. */
-const refuseEmptyPlan: PlanHook = ({ queryPlan, operationContext }) => {
-  if (queryPlan.node === undefined && selectsData(operationContext.operation.selectionSet, operationContext.fragments))
+/** The planner answers with an empty plan where it finds no way at all; to run that would answer null without an error. */
+const refuseEmpty = ({ node }: QueryPlan, { definition, document }: Operation): void => {
+  if (node === undefined && selectsData(definition.selectionSet, document))
     throw new Error('the planner made no plan for an operation that asks for data');
 };
 
-/** The supergraph names its scalars; only their owner knows what they take. With it, a wrong value is refused before anything is fetched. */
-const teachScalars = (schema: GraphQLSchema): void => {
-  const type = schema.getType('DateTime');
-  if (isScalarType(type)) {
-    type.parseValue = dateTime.parseValue;
-    type.parseLiteral = dateTime.parseLiteral;
-  }
-};
+/** What an operation's variables are where a request leaves them out. */
+const defaultsOf = ({ definition }: Operation): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    (definition.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+      defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)] as const] : [],
+    ),
+  );
 
-/** A brand that nothing reads. */
-const isSchemaHash = (text: string): text is ExecutorRequest['schemaHash'] => text === '';
-
-/** `@apollo/gateway` asks for what only Apollo Server uses. */
-const unused = {
-  cache: { get: async () => undefined, set: async () => undefined, delete: async () => undefined },
-  overallCachePolicy: undefined,
-} as const;
+/** An operation made ready for any number of requests. */
+interface Ready {
+  readonly defaults: Readonly<Record<string, unknown>>;
+  readonly run: Step;
+  readonly shape: (source: PlanRun['data'], variables: PlanRun['variables']) => Shaped;
+}
 
 /**
- * Execution over `@apollo/gateway`'s planner and executor, without Apollo Server. The process must have `APOLLO_TELEMETRY_DISABLED=1`, which the
- * entry points see to (`entrypoints/telemetry.ts`): the gateway reports to Apollo otherwise.
- * @throws `TypeError` where a subgraph of the supergraph has no data source; what composition finds wrong with the supergraph.
+ * Execution by Apollo's query planner, and by an executor of our own: plans and operations are compiled once, so that a request pays for its data alone.
+ * @throws `TypeError` where a subgraph of the supergraph has no data source; what is wrong with the supergraph.
  */
-export const createExecution = async ({ supergraphSdl, dataSources, log }: ExecutionOptions): Promise<Execution> => {
-  const say = (level: 'debug' | 'warn' | 'error') => (message?: unknown) => log[level]({}, String(message));
-  const logger = { debug: say('debug'), info: say('debug'), warn: say('warn'), error: say('error') };
-  const gateway = new ApolloGateway({
-    supergraphSdl,
-    logger,
-    debug: false,
-    __exposeQueryPlanExperimental: false,
-    // Composition made it and CI proves it fresh; to prove it again costs half the start.
-    validateSupergraph: false,
-    experimental_didResolveQueryPlan: refuseEmptyPlan,
-    buildService: ({ name }) => {
-      const dataSource = dataSources[name];
-      if (!dataSource) throw new TypeError(`subgraph ${name} of the supergraph has no data source`);
-      return dataSource;
-    },
-  });
-  const { schema, executor } = await gateway.load();
-  teachScalars(schema);
-  const schemaHash = '';
-  if (!isSchemaHash(schemaHash)) throw new TypeError('unreachable');
+export const createExecution = ({ supergraphSdl, dataSources }: ExecutionOptions): Execution => {
+  const planner = createPlanner(supergraphSdl);
+  for (const name of planner.subgraphs)
+    if (!dataSources[name]) throw new TypeError(`subgraph ${name} of the supergraph has no data source`);
+  const parts = { dataSources, isOfType: typesOf(planner.supergraph) };
+  const kept = new LRUCache<string, Ready>({ max: PLANS_KEPT });
+
+  const ready = (operation: Operation): Ready => {
+    const key = `${operation.hash} ${operation.name ?? ''}`;
+    const known = kept.get(key);
+    if (known) return known;
+    const plan = planner.plan(operation.document, operation.name);
+    refuseEmpty(plan, operation);
+    const made = {
+      defaults: defaultsOf(operation),
+      run: compilePlan(plan, parts),
+      shape: compileShape(planner.schema, operation.document, operation.definition),
+    };
+    kept.set(key, made);
+    return made;
+  };
 
   return {
-    schema,
-    execute: async (operation, variables, scope) => {
-      const definition: OperationDefinitionNode = operation.definition;
-      const request: ExecutorRequest['request'] = { query: operation.source, variables: { ...variables } };
-      if (operation.name !== undefined) request.operationName = operation.name;
-      return executor({
-        request,
-        document: operation.document,
-        source: operation.source,
-        queryHash: operation.hash,
-        operationName: operation.name ?? null,
-        operation: definition,
-        schema,
-        schemaHash,
-        context: scope,
-        logger,
-        metrics: {},
-        ...unused,
-      });
+    schema: planner.schema,
+    execute: async (operation, given, scope) => {
+      const { defaults, run, shape } = ready(operation);
+      const variables = { ...defaults, ...given };
+      const errors: GraphQLError[] = [];
+      const fetched = emptyData();
+      await run({ data: fetched, errors, variables, scope });
+      const { data, faults } = shape(fetched, variables);
+      errors.push(...faults);
+      return errors.length > 0 ? { errors, data } : { data };
     },
-    [Symbol.asyncDispose]: () => gateway.stop(),
   };
 };

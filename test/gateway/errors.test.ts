@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { AnswerError, answerCodes, PortError } from '../../platform/errors.ts';
 import { away, openGateway } from './gatewayFixture.ts';
 
-const fixture = await openGateway();
-afterAll(() => fixture[Symbol.asyncDispose]());
+const fixture = openGateway();
 beforeEach(() => fixture.reset());
 
 const unavailable = 'This part of the answer is unavailable right now; try again.';
@@ -138,7 +137,7 @@ describe('an error that nobody foresaw', () => {
 
 describe('time', () => {
   test('is not waited for where a subgraph does not answer', async () => {
-    await using fixture = await openGateway({ timeoutMs: 20 });
+    const fixture = openGateway({ timeoutMs: 20 });
     fixture.behaviour.search = () => new Promise(() => undefined);
     const { json } = await fixture.ask(
       '{ suggest(prefix: "h") { text } viewer { id } content(id: "a0") { related { headline } } }',
@@ -150,7 +149,7 @@ describe('time', () => {
   });
 
   test('ends for the whole request at its deadline, and whatever works for it hears', async () => {
-    await using fixture = await openGateway({ deadlineMs: 30 });
+    const fixture = openGateway({ deadlineMs: 30 });
     let heard = false;
     fixture.behaviour.search = ({ signal }) =>
       new Promise((_, reject) => {

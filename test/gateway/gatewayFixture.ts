@@ -1,4 +1,3 @@
-import '../../entrypoints/telemetry.ts';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { createDataSource } from '../../gateway/execution/dataSource.ts';
@@ -139,7 +138,7 @@ export interface Answer extends GatewayResponse {
   readonly json: z.infer<typeof answerBody>;
 }
 
-export interface GatewayFixture extends AsyncDisposable {
+export interface GatewayFixture {
   readonly gateway: Gateway;
   readonly behaviour: Behaviour;
   /** What was logged above `debug`. */
@@ -154,9 +153,9 @@ export interface GatewayFixture extends AsyncDisposable {
   ): Promise<Answer>;
 }
 
-export const openGateway = async (
+export const openGateway = (
   options: Partial<GatewayOptions> & { readonly timeoutMs?: number } = {},
-): Promise<GatewayFixture> => {
+): GatewayFixture => {
   const behaviour: Behaviour = {};
   const logged: GatewayFixture['logged'] = [];
   const note = (level: string) => (fields: Record<string, unknown>, message: string) =>
@@ -167,7 +166,7 @@ export const openGateway = async (
       ? localDataSource(subgraph)
       : createDataSource(subgraph.name, (operation, scope) => subgraph.execute(operation, scope), options.timeoutMs);
   let count = 0;
-  const gateway = await createGateway({
+  const gateway = createGateway({
     supergraphSdl,
     dataSources: Object.fromEntries(
       Object.entries(subgraphs).map(([name, subgraph]) => [name, sourceOf(subgraph)] as const),
@@ -215,7 +214,6 @@ export const openGateway = async (
       });
       return { ...response, json: answerBody.parse(JSON.parse(String(response.body))) };
     },
-    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
   };
 };
 

@@ -1,9 +1,8 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { MAX_BODY_BYTES } from '../../gateway/request.ts';
 import { openGateway } from './gatewayFixture.ts';
 
-const fixture = await openGateway({ allowedOrigins: ['https://www.courier.example'], development: {} });
-afterAll(() => fixture[Symbol.asyncDispose]());
+const fixture = openGateway({ allowedOrigins: ['https://www.courier.example'], development: {} });
 beforeEach(() => fixture.reset());
 
 const json = 'application/json';

@@ -98,7 +98,7 @@ const openFolder = async (path: string, keys: ReadonlyMap<string, string>): Prom
     now,
   });
   const { content, media, search: finding } = services.subgraphs;
-  const gateway = await createGateway({
+  const gateway = createGateway({
     supergraphSdl: readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'),
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(finding) },
     apiKeys: createApiKeys({ secret: secrets.key, directory: services.directory, now }),
@@ -128,10 +128,7 @@ const openFolder = async (path: string, keys: ReadonlyMap<string, string>): Prom
       expect(errors, query).toBeUndefined();
       return { data, cost: { calls: tally(calls), items, documents } };
     },
-    [Symbol.asyncDispose]: async () => {
-      await gateway[Symbol.asyncDispose]();
-      await close();
-    },
+    [Symbol.asyncDispose]: close,
   };
 };
 

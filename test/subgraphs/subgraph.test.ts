@@ -88,7 +88,7 @@ test('a bad item is told outside as INTERNAL, with nothing of its key, and logge
   await world.saved(article('bad'));
   const pk = contentPk(idOf('bad'));
   await world.plant(contentTable.name, { pk, sk: 'META', v: 1, live: true });
-  await using graph = await openGraph(world);
+  const graph = openGraph(world);
   const { data, raw } = await graph.ask(viewerOf(), '{ latestContent { edges { node { headline } } } }');
   expect(data).toHaveProperty('latestContent.edges', expect.arrayContaining([{ node: { headline: 'About good' } }]));
   const logged: unknown[] = [];

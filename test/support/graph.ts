@@ -3,12 +3,11 @@ import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql
 import { createExecution } from '../../gateway/execution/execution.ts';
 import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import { createOperations } from '../../gateway/operations.ts';
-import { silentLog } from '../../platform/telemetry.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import type { World } from './world.ts';
 
 /** The whole graph: the gateway's planner and executor over a world's subgraphs. */
-export interface Graph extends AsyncDisposable {
+export interface Graph {
   /** What clients see. */
   readonly schema: GraphQLSchema;
   ask(viewer: Viewer, query: string): Promise<GraphAnswer>;
@@ -23,17 +22,16 @@ export interface GraphAnswer {
 }
 
 /** Opens a {@link Graph} without the limits that a client has. */
-export const openGraph = async (world: World): Promise<Graph> => {
+export const openGraph = (world: World): Graph => {
   const { subgraphs } = world;
   const supergraphSdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
-  const execution = await createExecution({
+  const execution = createExecution({
     supergraphSdl,
     dataSources: {
       content: localDataSource(subgraphs.content),
       media: localDataSource(subgraphs.media),
       search: localDataSource(subgraphs.search),
     },
-    log: silentLog,
   });
   const operations = createOperations(execution.schema, {
     depth: 100,
@@ -54,6 +52,5 @@ export const openGraph = async (world: World): Promise<Graph> => {
       );
       return { ...answer, raw: errors ?? [] };
     },
-    [Symbol.asyncDispose]: () => execution[Symbol.asyncDispose](),
   };
 };

@@ -95,7 +95,7 @@ describe.concurrent('a subgraph that is away', () => {
     const proxies = new Map<Name, FaultProxy>();
     for (const name of names)
       proxies.set(name, own.use(await startFaultProxy({ target: { host: '127.0.0.1', port: ports[name] } })));
-    const gateway = await house.gateway(
+    const gateway = house.gateway(
       Object.fromEntries(
         [...proxies].map(([name, { url }]) => [name, remoteDataSource({ name, origin: url, pool })] as const),
       ),

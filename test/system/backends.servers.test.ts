@@ -68,7 +68,7 @@ describe.skipIf(process.env.REAL_SERVERS !== '1')('all in one on DynamoDB, S3, O
     stack.defer(() => cleanUp(env, house.backends));
     await fillSmallWorld(house);
     key = await issueKey(house.apiKeys);
-    gateway = await house.gateway();
+    gateway = house.gateway();
   });
   afterAll(() => stack.disposeAsync());
 
@@ -76,7 +76,7 @@ describe.skipIf(process.env.REAL_SERVERS !== '1')('all in one on DynamoDB, S3, O
     await using folder = await temporaryFolder();
     await using embedded = await openHouse({ ...secrets, DATA_DIR: folder.path });
     await fillSmallWorld(embedded);
-    const other = await embedded.gateway();
+    const other = embedded.gateway();
     const otherKey = await issueKey(embedded.apiKeys);
     for (const [name, question] of Object.entries(questions)) {
       const answer = await ask(question);

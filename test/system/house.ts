@@ -1,4 +1,3 @@
-import '../../entrypoints/telemetry.ts';
 import { readFileSync } from 'node:fs';
 import { vi } from 'vitest';
 import { z } from 'zod';
@@ -81,7 +80,7 @@ export interface House extends AsyncDisposable {
   readonly services: Services;
   readonly apiKeys: ApiKeys;
   /** A gateway over these subgraphs: in this process, unless others are given. */
-  gateway(dataSources?: Readonly<Record<string, SubgraphDataSource>>): Promise<Gateway>;
+  gateway(dataSources?: Readonly<Record<string, SubgraphDataSource>>): Gateway;
 }
 
 /** Opens the backends of `env` and wires services to them. `now` may run ahead of the clock. */
@@ -105,25 +104,22 @@ export const openHouse = async (
     media: localDataSource(media),
     search: localDataSource(search),
   };
-  const gateways = stack.use(new AsyncDisposableStack());
   const held = stack.move();
   return {
     backends,
     services,
     apiKeys,
-    gateway: async (dataSources = inProcess) =>
-      gateways.use(
-        await createGateway({
-          supergraphSdl,
-          dataSources,
-          apiKeys,
-          log: silentLog,
-          now,
-          newId: randomId,
-          allowedOrigins: [],
-          ready: async () => true,
-        }),
-      ),
+    gateway: (dataSources = inProcess) =>
+      createGateway({
+        supergraphSdl,
+        dataSources,
+        apiKeys,
+        log: silentLog,
+        now,
+        newId: randomId,
+        allowedOrigins: [],
+        ready: async () => true,
+      }),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 };

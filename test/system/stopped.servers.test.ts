@@ -57,7 +57,7 @@ describe.skipIf(process.env.REAL_SERVERS !== '1')('while a server is stopped', (
     house = stack.use(await openHouse(env));
     await fillSmallWorld(house);
     key = await issueKey(house.apiKeys);
-    gateway = await house.gateway();
+    gateway = house.gateway();
     const end = new AbortController();
     const following = house.services.consume('follow', end.signal);
     stack.defer(async () => {

@@ -1,4 +1,3 @@
-import '../../../entrypoints/telemetry.ts';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -33,7 +32,7 @@ const openProcesses = async (behaviour: Behaviour = {}) => {
       ([name, { port }]) => [name, remoteDataSource({ name, origin: `http://127.0.0.1:${port}`, pool })] as const,
     ),
   );
-  const fixture = cleanup.use(await openGateway({ dataSources }));
+  const fixture = openGateway({ dataSources });
   return {
     fixture,
     servers: Object.fromEntries(servers),
@@ -65,7 +64,7 @@ const addressOf = (address: unknown): AddressInfo => {
 describe('subgraphs in processes of their own', () => {
   test('answer as they do in process', async () => {
     await using remote = await openProcesses();
-    await using local = await openGateway();
+    const local = openGateway();
     const answer = await remote.fixture.ask(query);
     expect(answer.json.errors).toBeUndefined();
     expect(answer.body).toBe((await local.ask(query)).body);
@@ -74,7 +73,7 @@ describe('subgraphs in processes of their own', () => {
   test('tell their errors as they do in process', async () => {
     const behaviour = { search: away, media: away };
     await using remote = await openProcesses(behaviour);
-    await using local = await openGateway();
+    const local = openGateway();
     Object.assign(local.behaviour, behaviour);
     expect((await remote.fixture.ask(query)).json).toEqual((await local.ask(query)).json);
   });
@@ -117,7 +116,7 @@ describe('an answer that is none', () => {
         name === 'search' ? search : remoteDataSource({ name, origin: `http://127.0.0.1:${port}`, pool: remote.pool }),
       ]),
     );
-    await using fixture = await openGateway({ dataSources });
+    const fixture = openGateway({ dataSources });
     return (await fixture.ask('{ suggest(prefix: "h") { text } viewer { id } }')).json;
   };
 
@@ -153,10 +152,10 @@ describe('an answer that is none', () => {
 
 test('entities that are not those asked for are not merged into the wrong records', async () => {
   const source = createDataSource('media', async () => ({ data: { _entities: [{ id: 'b', altText: 'of b' }] } }));
-  await using fixture = await openGateway();
+  const fixture = openGateway();
   const subgraphs = fakeSubgraphs({});
   const { localDataSource } = await import('../../../gateway/execution/localDataSource.ts');
-  await using gateway = await openGateway({
+  const gateway = openGateway({
     dataSources: {
       content: localDataSource(subgraphs.content),
       search: localDataSource(subgraphs.search),
