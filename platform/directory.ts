@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Application, KeyRecord, Licence, Organisation, Package } from './directory/items.ts';
+import type { Application, Client, KeyRecord, Licence, Organisation, Package } from './directory/items.ts';
 import {
   applicationShape,
   checkInput,
+  clientShape,
   keyShape,
   licenceShape,
   organisationShape,
@@ -14,11 +15,12 @@ import { entitlementOf } from './directory/licences.ts';
 import type { Item, Key, Operation, Records, TableDefinition, Value } from './records/port.ts';
 import { createRemembered } from './remembered.ts';
 import type { View, Viewer } from './viewer.ts';
+import { noToken } from './viewer.ts';
 
-export type { Application, KeyRecord, Licence, Organisation, Package } from './directory/items.ts';
+export type { Application, Client, KeyRecord, Licence, Organisation, Package } from './directory/items.ts';
 export { MalformedDirectoryItem } from './directory/items.ts';
 
-/** Subsidiaries, partners, applications, keys, packages and licences. */
+/** Subsidiaries, partners, applications, keys, clients, packages and licences. */
 export const directoryTable: TableDefinition = { name: 'directory', indexes: [], feed: true };
 
 /** A viewer, and the moment (milliseconds since the epoch) at which a licence changes what it may see; it must be made anew then. */
@@ -38,12 +40,16 @@ export interface Directory {
   packages(owner: string): Promise<readonly Package[]>;
   /** Read as it is, consistently. */
   key(id: string): Promise<KeyRecord | undefined>;
+  /** The client of a user pool by the `client_id` of its tokens. */
+  client(id: string): Promise<Client | undefined>;
   /** `undefined` where the key's organisation, application or view is no longer there. */
   viewerOf(key: KeyRecord, now: number): Promise<ViewerTerm | undefined>;
   /** Makes or replaces. */
   saveOrganisation(organisation: Organisation): Promise<void>;
   /** Makes or replaces. @throws `ConditionFailed` where its organisation is not there. */
   saveApplication(application: Application): Promise<void>;
+  /** Makes or replaces. @throws `ConditionFailed` where its subsidiary is not there. */
+  saveClient(client: Client): Promise<void>;
   /** Makes or replaces. @throws `ConditionFailed` where its owner is not there. */
   savePackage(owned: Package): Promise<void>;
   /** Makes or replaces. @throws `ConditionFailed` where its licensee or package is not there. */
@@ -71,6 +77,7 @@ const key = (pk: string, sk: string): Key => ({ table, pk, sk });
 const organisationKey = (id: string): Key => key('ORG', id);
 const applicationKey = (organisation: string, id: string): Key => key(`APP#${organisation}`, id);
 const packageKey = (owner: string, name: string): Key => key(`PKG#${owner}`, name);
+const clientKey = (id: string): Key => key(`CLIENT#${id}`, 'META');
 const keyKey = (id: string): Key => key(`KEY#${id}`, 'META');
 
 const put = (at: Key, value: Readonly<Record<string, Value | undefined>>, when?: Operation['when']): Operation => {
@@ -113,6 +120,10 @@ export const createDirectory = ({ records, now, views }: DirectoryOptions): Dire
       ? { organisation: parseItem(organisationShape, owner), application: parseItem(applicationShape, item) }
       : undefined;
   });
+  const client = remember(async (id) => {
+    const [item] = await records.getMany([clientKey(id)]);
+    return item && parseItem(clientShape, item);
+  });
   const licences = remember(async (licensee) =>
     (await partition(`LIC#${licensee}`)).map((item) => parseItem(licenceShape, item)),
   );
@@ -126,6 +137,7 @@ export const createDirectory = ({ records, now, views }: DirectoryOptions): Dire
       const [item] = await records.getMany([keyKey(id)], { consistent: true });
       return item && parseItem(keyShape, item);
     },
+    client: (id) => client.get(id),
     viewerOf: async (of, at) => {
       const view = views.get(of.view);
       const [found, held] = await Promise.all([
@@ -143,6 +155,7 @@ export const createDirectory = ({ records, now, views }: DirectoryOptions): Dire
         packages,
         territory: found.application.territory,
         grants: Object.freeze([...of.grants].sort()),
+        ...noToken,
       });
       return { viewer, until };
     },
@@ -158,6 +171,14 @@ export const createDirectory = ({ records, now, views }: DirectoryOptions): Dire
         put(applicationKey(value.organisation, value.id), value),
       ]);
       application.forget(`${value.organisation}/${value.id}`);
+    },
+    saveClient: async (input) => {
+      const value = checkInput('client', clientShape, input);
+      await records.transact([
+        mustExist(organisationKey(value.subsidiary), 'subsidiary exists'),
+        put(clientKey(value.id), value),
+      ]);
+      client.forget(value.id);
     },
     savePackage: async (input) => {
       const value = checkInput('package', packageShape, input);

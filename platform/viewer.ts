@@ -35,8 +35,32 @@ export interface LicensedPackage {
 /** A subsidiary owns content; a partner only licenses it. */
 export type OrganisationKind = 'subsidiary' | 'partner';
 
+/** What a person or service may do within its subsidiary, from the least: the groups of its pool bear the same names, the directory says it of services. */
+export const roles = ['reader', 'author', 'editor', 'publisher', 'administrator'] as const;
+/** One of {@link roles}. */
+export type Role = (typeof roles)[number];
+
+/** What a request's token says; a request without one has {@link noToken}. */
+export interface TokenHolder {
+  /** The token's subject: a person's id in its pool, or a service's own id. It is recorded and decides nothing. */
+  readonly user: string | undefined;
+  /** As the token names them, such as `masthead/write`; each once, ordered. */
+  readonly scopes: readonly string[];
+  readonly roles: readonly Role[];
+  /** Ids of the sections to which author, editor and publisher are narrowed; `undefined`: none, they hold in all. */
+  readonly sections: readonly string[] | undefined;
+}
+
+/** Nobody signed in: the key alone. */
+export const noToken: TokenHolder = Object.freeze({
+  user: undefined,
+  scopes: Object.freeze([]),
+  roles: Object.freeze([]),
+  sections: undefined,
+});
+
 /** Who asks. Made once per request, frozen, and handed down; nothing below the gateway's identity sees a key or token. */
-export interface Viewer {
+export interface Viewer extends TokenHolder {
   /** The subsidiary's or partner's id. */
   readonly organisation: string;
   readonly organisationKind: OrganisationKind;
@@ -51,7 +75,7 @@ export interface Viewer {
 }
 
 /**
- * The digest of all that decides what a viewer may see: two viewers with the same digest see the same. The application's name is no part of it.
+ * The digest of all that decides what a viewer may see: two viewers with the same digest see the same. The names of application and user are no part of it.
  * What cache keys and rules are keyed on. 43 characters of base64url.
  */
 export const audienceOf = (viewer: Viewer): string =>
@@ -67,6 +91,9 @@ export const audienceOf = (viewer: Viewer): string =>
         viewer.packages.map((each) => [each.id, each.delayMinutes]),
         viewer.territory ?? null,
         viewer.grants,
+        viewer.scopes,
+        viewer.roles,
+        viewer.sections ?? null,
       ]),
     )
     .digest('base64url');

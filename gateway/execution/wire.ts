@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { answerCodes } from '../../platform/errors.ts';
 import type { Viewer } from '../../platform/viewer.ts';
-import { channels, grants, visibilityTags } from '../../platform/viewer.ts';
+import { channels, grants, roles, visibilityTags } from '../../platform/viewer.ts';
 
 // What the gateway and a subgraph in a process of its own say to each other: GraphQL over HTTP, with the request's scope in `extensions`.
 
@@ -19,6 +19,10 @@ const viewer = z.object({
   packages: z.array(z.object({ id: z.string(), delayMinutes: z.int().min(0) })),
   territory: z.string().nullable(),
   grants: z.array(z.enum(grants)),
+  user: z.string().nullable(),
+  scopes: z.array(z.string()),
+  roles: z.array(z.enum(roles)),
+  sections: z.array(z.string()).nullable(),
 });
 
 /** One operation with who asks, the request's moment and its id. */
@@ -49,8 +53,18 @@ export const viewerToWire = (of: Viewer): z.input<typeof viewer> => ({
   packages: of.packages.map((each) => ({ ...each })),
   territory: of.territory ?? null,
   grants: [...of.grants],
+  user: of.user ?? null,
+  scopes: [...of.scopes],
+  roles: [...of.roles],
+  sections: of.sections ? [...of.sections] : null,
 });
 
 /** A viewer from JSON, frozen. */
 export const viewerFromWire = (of: z.infer<typeof viewer>): Viewer =>
-  Object.freeze({ ...of, view: Object.freeze(of.view), territory: of.territory ?? undefined });
+  Object.freeze({
+    ...of,
+    view: Object.freeze(of.view),
+    territory: of.territory ?? undefined,
+    user: of.user ?? undefined,
+    sections: of.sections ?? undefined,
+  });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ID_PATTERN } from '../ids.ts';
 import type { Item } from '../records/port.ts';
-import { channels, grants } from '../viewer.ts';
+import { channels, grants, roles } from '../viewer.ts';
 
 /** The version of the shapes in this file, stored as `v` in each item. */
 export const SHAPE_VERSION = 1;
@@ -69,6 +70,19 @@ export const keyShape = z.object({
 });
 /** What is stored of an API key: never its secret. */
 export type KeyRecord = z.infer<typeof keyShape>;
+
+/** `CLIENT#<id>` / `META`. */
+export const clientShape = z.object({
+  /** The `client_id` of its tokens. */
+  id: z.string().regex(/^[\w.+-]{1,128}$/, 'must be 1–128 letters, digits, `_`, `+`, `.` or `-`'),
+  subsidiary: id,
+  /** What the client may do in its own name: a person who signs in through it has the roles of their groups. */
+  roles: z.array(z.enum(roles)),
+  /** Ids of sections; without it the roles hold in all. */
+  sections: z.array(z.string().regex(ID_PATTERN, 'must be the id of a section')).max(100).optional(),
+});
+/** A client of a user pool, and the subsidiary for which its tokens speak unless they name one. */
+export type Client = z.infer<typeof clientShape>;
 
 /** `PKG#<owner>` / `<name>`. */
 export const packageShape = z.object({ owner: id, name: id });

@@ -8,6 +8,7 @@ import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
 import type { GatewayRequest, GatewayResponse } from '../../gateway/request.ts';
 import { AnswerError, PortError } from '../../platform/errors.ts';
 import type { Grant, Viewer } from '../../platform/viewer.ts';
+import { noToken } from '../../platform/viewer.ts';
 import { builtInViews } from '../../platform/views.ts';
 import { subgraphDocument } from '../../schema/sdl.ts';
 import type { RequestScope, Subgraph } from '../../subgraphs/subgraph.ts';
@@ -27,6 +28,7 @@ export const viewerWith = (grants: readonly Grant[]): Viewer => ({
   packages: [{ id: 'courier/news', delayMinutes: 5 }],
   territory: undefined,
   grants,
+  ...noToken,
 });
 
 const viewers: Readonly<Record<string, Viewer>> = {

@@ -120,6 +120,39 @@ describe('what is saved', () => {
   });
 });
 
+describe('a client of a user pool', () => {
+  const desk = { id: 'deskapp', subsidiary: 'courier', roles: ['author', 'editor'] } as const;
+  const saved = { ...desk, roles: [...desk.roles], sections: ['a'.repeat(26)] };
+
+  test('is found by the client_id of its tokens', async () => {
+    await using fixture = await openDirectory();
+    await fixture.directory.saveClient(saved);
+    expect(await fixture.directory.client('deskapp')).toEqual(saved);
+    expect(await fixture.directory.client('other')).toBeUndefined();
+  });
+
+  test('that changes is known as it is within 30 seconds, at once to who changed it', async () => {
+    await using fixture = await openDirectory();
+    const other = createDirectory({ records: fixture.records, now: fixture.now, views: builtInViews });
+    await other.client('deskapp');
+    await fixture.directory.client('deskapp');
+    await fixture.directory.saveClient(saved);
+    expect(await fixture.directory.client('deskapp')).toEqual(saved);
+    expect(await other.client('deskapp')).toBeUndefined();
+    fixture.advance(30_000);
+    expect(await other.client('deskapp')).toEqual(saved);
+  });
+
+  test.each([
+    ['a key’s characters in its id', { ...saved, id: 'a#b' }],
+    ['a section that is none', { ...saved, sections: ['news'] }],
+    ['a subsidiary that is not there', { ...saved, subsidiary: 'nobody' }],
+  ])('is refused with %s', async (_, client) => {
+    await using fixture = await openDirectory();
+    await expect(fixture.directory.saveClient(client)).rejects.toThrow(/client is malformed|subsidiary exists/);
+  });
+});
+
 describe('a viewer', () => {
   test('is what its key, organisation and application say, frozen', async () => {
     await using fixture = await openDirectory();
@@ -133,6 +166,10 @@ describe('a viewer', () => {
       packages: [],
       territory: 'AT',
       grants: ['explore', 'read'],
+      user: undefined,
+      scopes: [],
+      roles: [],
+      sections: undefined,
     });
     expect(Object.isFrozen(term?.viewer) && Object.isFrozen(term?.viewer.view)).toBe(true);
   });

@@ -7,6 +7,11 @@ describe('an audience', () => {
   const base = viewerOf({ packages: [{ id: 'blatt/news', delayMinutes: 5 }], territory: 'AT' });
   const withView = (parts: Partial<typeof base.view>) => ({ ...base, view: { ...base.view, ...parts } });
 
+  test('is the same for all people who see the same', () => {
+    const editor = { ...base, roles: ['editor'], scopes: ['masthead/write'], sections: ['news'] } as const;
+    expect(audienceOf({ ...editor, user: 'ann' })).toBe(audienceOf({ ...editor, user: 'ben' }));
+  });
+
   test('is the same for applications that see the same', () => {
     expect(audienceOf({ ...base, application: 'other', channel: 'app' })).toBe(audienceOf(base));
     expect(audienceOf(base)).toMatch(/^[\w-]{43}$/);
@@ -24,6 +29,10 @@ describe('an audience', () => {
     ['number of packages', { ...base, packages: [] }],
     ['territory', { ...base, territory: 'CH' }],
     ['freedom of territories', { ...base, territory: undefined }],
+    ['scope', { ...base, scopes: ['masthead/write'] }],
+    ['role', { ...base, roles: ['editor'] as const }],
+    ['section', { ...base, sections: ['news'] }],
+    ['freedom of sections', { ...base, sections: [] }],
     ['grants', { ...base, grants: ['read', 'preview'] as const }],
   ])('is another for another %s', (_, other) => {
     expect(audienceOf(other)).not.toBe(audienceOf(base));

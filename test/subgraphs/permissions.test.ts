@@ -2,7 +2,7 @@ import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../platform/telemetry.ts';
 import type { Viewer } from '../../platform/viewer.ts';
-import { visibilityTags } from '../../platform/viewer.ts';
+import { noToken, visibilityTags } from '../../platform/viewer.ts';
 import { builtInViews } from '../../platform/views.ts';
 import { subgraphDocument, subgraphNames } from '../../schema/sdl.ts';
 import { classify } from '../../subgraphs/permissions.ts';
@@ -49,6 +49,7 @@ const scopeOf = (viewName: string, hidden: readonly string[] = []): RequestScope
     packages: [],
     territory: undefined,
     grants: ['read'],
+    ...noToken,
   };
   return { viewer, now: 0, signal: new AbortController().signal, log: silentLog, id: 'r' };
 };

@@ -1,4 +1,5 @@
 import type { LicensedPackage, Viewer } from '../../platform/viewer.ts';
+import { noToken } from '../../platform/viewer.ts';
 import { builtInViews } from '../../platform/views.ts';
 
 const viewNamed = (name: string): Viewer['view'] => {
@@ -18,6 +19,7 @@ export const viewerOf = (parts: Partial<Omit<Viewer, 'view'>> & { readonly view?
     packages: [],
     territory: undefined,
     grants: ['read'],
+    ...noToken,
     view: viewNamed(view),
     ...rest,
   };
