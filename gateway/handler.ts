@@ -11,6 +11,8 @@ import { createExecution } from './execution/execution.ts';
 import { within } from './execution/within.ts';
 import { createGraphiql } from './graphiql.ts';
 import type { ApiKeys } from './identity/apiKey.ts';
+import type { TokenParts } from './identity/identity.ts';
+import { createIdentity } from './identity/identity.ts';
 import { landingPage } from './landing.ts';
 import { standardLimits } from './limits.ts';
 import type { AnswerType } from './negotiation.ts';
@@ -26,6 +28,8 @@ export interface GatewayOptions {
   /** One for each subgraph, by its name in the supergraph. */
   readonly dataSources: Readonly<Record<string, SubgraphDataSource>>;
   readonly apiKeys: ApiKeys;
+  /** Whose access tokens are taken. Without it a request with a token is refused. */
+  readonly tokens?: TokenParts | undefined;
   readonly log: Log;
   readonly now: () => number;
   /** Makes the ids of requests. */
@@ -56,13 +60,6 @@ const answered = new AnswerError('TIMEOUT', 'The request has been answered.');
 const slowIdentity = new AnswerError('UNAVAILABLE', 'Keys cannot be checked right now; try again.');
 const neverAborted = new AbortController().signal;
 
-const keysIn = (rawHeaders: readonly string[]): string[] => {
-  const values: string[] = [];
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2)
-    if (rawHeaders[at]?.toLowerCase() === 'x-api-key') values.push(rawHeaders[at + 1] ?? '');
-  return values;
-};
-
 const checkGrants = (viewer: Viewer): void => {
   if (viewer.grants.includes('persisted-only'))
     throw new AnswerError('PERSISTED_QUERY_REQUIRED', 'This key may send registered operations only.');
@@ -87,16 +84,17 @@ const text = (status: number, body: string, headers: Readonly<Record<string, str
  * @throws `TypeError` where a subgraph has no data source; what is wrong with the supergraph.
  */
 export const createGateway = (options: GatewayOptions): Gateway => {
-  const { apiKeys, log, now, newId, development, allowedOrigins, ready, deadlineMs = DEADLINE_MS } = options;
+  const { apiKeys, tokens, log, now, newId, development, allowedOrigins, ready, deadlineMs = DEADLINE_MS } = options;
   const execution = createExecution(options);
   const operations = createOperations(execution.schema, standardLimits);
+  const identity = createIdentity({ apiKeys, tokens });
   const cors = createCors([...allowedOrigins, ...(development ? sandboxOrigins : [])]);
   const landing = landingPage(development?.sampleKey);
   const graphiql = createGraphiql(development?.sampleKey);
 
   const run = async (request: GatewayRequest, type: AnswerType, scopeOf: ErrorScope): Promise<GatewayResponse> => {
     const params = parseRequest(request);
-    const given = apiKeys.viewerOf(keysIn(request.rawHeaders));
+    const given = identity.viewerOf(request.rawHeaders);
     const viewer = await within(given, IDENTITY_TIMEOUT_MS, neverAborted, () => slowIdentity);
     checkGrants(viewer);
     const operation = operations.find(params.query, params.operationName);
@@ -135,7 +133,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     }
     return {
       ...response,
-      headers: { ...response.headers, ...cors.headers(request), vary: 'Origin, Accept, x-api-key' },
+      headers: { ...response.headers, ...cors.headers(request), vary: 'Origin, Accept, x-api-key, Authorization' },
     };
   };
 

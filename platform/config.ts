@@ -1,5 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { OperatorError } from './errors.ts';
+import type { PoolSettings } from './pools.ts';
+import { poolsText } from './pools.ts';
+import { ed25519Text } from './tokenKeys.ts';
 
 const SECRET_BYTES = 32;
 const secret = (use: string) =>
@@ -72,7 +76,18 @@ export const configVariables = z.object({
   LINK_SECRET: secret('Signs links to media of the embedded store and to renditions.'),
   CURSOR_SECRET: secret('Signs cursors.'),
   KEY_SECRET: secret('Signs the ids of API keys. With another one no key given out before works.'),
-  TOKEN_SECRET: secret('Signs what the gateway tells subgraphs in processes of their own.'),
+  TOKEN_SECRET: secret(
+    'Signs what the gateway tells subgraphs in processes of their own, unless they have the two keys below.',
+  ),
+  TOKEN_SIGNING_KEY: ed25519Text('private')
+    .optional()
+    .describe('Signs in the gateway instead of `TOKEN_SECRET`: the private half of an Ed25519 key, DER in base64.'),
+  TOKEN_VERIFYING_KEY: ed25519Text('public')
+    .optional()
+    .describe('Verifies in a subgraph what `TOKEN_SIGNING_KEY` signed: the public half, DER in base64.'),
+  COGNITO_POOLS: poolsText
+    .optional()
+    .describe('The user pools with which staff and services sign in, as JSON (below).'),
   ALLOWED_ORIGINS: z
     .string()
     .default('')
@@ -131,6 +146,11 @@ export interface Config {
   readonly redis: { readonly url: string } | { readonly nodes: readonly string[] } | undefined;
   /** `undefined` only where every adapter is embedded: the entry point then makes them once and keeps them in the data folder. */
   readonly secrets: Secrets | undefined;
+  /** Where the gateway signs with a key pair, whose other half the subgraphs have. */
+  readonly tokenSigningKey: KeyObject | undefined;
+  readonly tokenVerifyingKey: KeyObject | undefined;
+  /** The user pools whose access tokens are taken. */
+  readonly pools: readonly PoolSettings[];
   readonly allowedOrigins: readonly string[];
   readonly logLevel: Variables['LOG_LEVEL'];
   /** The subgraph that a process of its own serves. */
@@ -221,6 +241,9 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     openSearchUrl: value.OPENSEARCH_URL,
     redis: value.CACHE === 'redis' && redis ? Object.freeze(redis) : undefined,
     secrets: secretsOf(value),
+    tokenSigningKey: value.TOKEN_SIGNING_KEY,
+    tokenVerifyingKey: value.TOKEN_VERIFYING_KEY,
+    pools: value.COGNITO_POOLS ?? [],
     allowedOrigins: Object.freeze(value.ALLOWED_ORIGINS),
     logLevel: value.LOG_LEVEL,
     subgraph: value.SUBGRAPH,

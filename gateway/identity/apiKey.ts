@@ -5,6 +5,7 @@ import { AnswerError, PortError } from '../../platform/errors.ts';
 import { base32 } from '../../platform/ids.ts';
 import { createRemembered } from '../../platform/remembered.ts';
 import type { Grant, Viewer } from '../../platform/viewer.ts';
+import { unauthenticated } from './unauthenticated.ts';
 
 /** For whom a key is issued. */
 export interface IssueOptions {
@@ -54,8 +55,6 @@ const LOOKED_UP_MS = 5_000;
 const VERIFIED_MS = 25_000;
 const REMEMBERED = 10_000;
 
-const unauthenticated = (): AnswerError =>
-  new AnswerError('UNAUTHENTICATED', 'Send one valid API key in the header `x-api-key`.');
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Keys whose ids are signed by `secret` and whose records lie in the directory. */

@@ -5,8 +5,9 @@ import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import type { Gateway, GatewayOptions } from '../../gateway/handler.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
+import { unauthenticated } from '../../gateway/identity/unauthenticated.ts';
 import type { GatewayRequest, GatewayResponse } from '../../gateway/request.ts';
-import { AnswerError, PortError } from '../../platform/errors.ts';
+import { PortError } from '../../platform/errors.ts';
 import type { Grant, Viewer } from '../../platform/viewer.ts';
 import { noToken } from '../../platform/viewer.ts';
 import { builtInViews } from '../../platform/views.ts';
@@ -41,7 +42,7 @@ const fakeKeys: ApiKeys = {
   issue: async () => Promise.reject(new Error('not in this test')),
   viewerOf: async ([key = '']) => {
     const viewer = viewers[key];
-    if (!viewer) throw new AnswerError('UNAUTHENTICATED', 'Send one valid API key in the header `x-api-key`.');
+    if (!viewer) throw unauthenticated();
     return viewer;
   },
 };

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -34,6 +35,9 @@ describe('the configuration', () => {
       port: 4000,
       dataDir: '.masthead',
       secrets: undefined,
+      pools: [],
+      tokenSigningKey: undefined,
+      tokenVerifyingKey: undefined,
       allowedOrigins: [],
     });
   });
@@ -92,6 +96,53 @@ describe('the configuration', () => {
     expect(faultsOf({ ...redis, REDIS_URL: 'redis://h', REDIS_CLUSTER_NODES: 'a:1' })).toHaveLength(1);
     expect(loadConfig({ ...redis, REDIS_URL: 'redis://h:6379' }).redis).toEqual({ url: 'redis://h:6379' });
     expect(loadConfig({ ...redis, REDIS_CLUSTER_NODES: 'a:1, b:2' }).redis).toEqual({ nodes: ['a:1', 'b:2'] });
+  });
+
+  const pool = { issuer: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_a', clients: ['desk'] };
+  const poolsOf = (...pools: object[]) => loadConfig({ COGNITO_POOLS: JSON.stringify(pools) }).pools;
+
+  test('finds the keys of a user pool below its issuer, or where it is told', () => {
+    const jwks = 'http://127.0.0.1:4566/eu-central-1_a/.well-known/jwks.json';
+    expect(poolsOf(pool)).toEqual([{ ...pool, jwks: `${pool.issuer}/.well-known/jwks.json`, subsidiaries: undefined }]);
+    expect(poolsOf({ ...pool, jwks, subsidiaries: ['courier'] })).toEqual([
+      { ...pool, jwks, subsidiaries: ['courier'] },
+    ]);
+  });
+
+  test.each([
+    ['is no JSON', 'hunter2', 'must be JSON'],
+    ['is no list', '{}', 'is not as it should be'],
+    ['has a pool without clients', JSON.stringify([{ ...pool, clients: [] }]), '0.clients is not as it should be'],
+    ['has a pool with what is not known', JSON.stringify([{ ...pool, client: 'hunter2' }]), '0 is not as it should be'],
+    [
+      'would fetch keys in the clear',
+      JSON.stringify([{ ...pool, jwks: 'http://keys.example/hunter2' }]),
+      '0.jwks must be an https address (http on this machine alone)',
+    ],
+    ['has an issuer twice', JSON.stringify([pool, { ...pool, clients: ['other'] }]), 'an issuer stands in two pools'],
+    [
+      'has a client twice',
+      JSON.stringify([pool, { ...pool, issuer: 'https://other.example' }]),
+      'a client stands there twice',
+    ],
+  ])('refuses a list of user pools that %s', (_, text, fault) => {
+    expect(faultsOf({ COGNITO_POOLS: text })).toEqual([`COGNITO_POOLS: ${fault}`]);
+  });
+
+  test('takes the halves of an Ed25519 key pair, each in its place and no other key', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const [signing, verifying] = [
+      privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+      publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
+    ];
+    const config = loadConfig({ TOKEN_SIGNING_KEY: signing, TOKEN_VERIFYING_KEY: verifying });
+    expect([config.tokenSigningKey?.type, config.tokenVerifyingKey?.type]).toEqual(['private', 'public']);
+    expect(faultsOf({ TOKEN_SIGNING_KEY: verifying, TOKEN_VERIFYING_KEY: signing })).toHaveLength(2);
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    const faults = faultsOf({
+      TOKEN_SIGNING_KEY: other.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    });
+    expect(faults).toEqual(['TOKEN_SIGNING_KEY: must be the private half of an Ed25519 key, DER in base64']);
   });
 
   test('refuses what is no origin', () => {

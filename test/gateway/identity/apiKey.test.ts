@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createApiKeys } from '../../../gateway/identity/apiKey.ts';
+import { unauthenticated } from '../../../gateway/identity/unauthenticated.ts';
 import { AnswerError } from '../../../platform/errors.ts';
+import { base32 } from '../../../platform/ids.ts';
 import { openDirectory, START } from '../../platform/directoryFixture.ts';
 
 const secret = 'k'.repeat(32);
@@ -15,7 +17,7 @@ const refusalOf = async (asked: Promise<unknown>): Promise<string> => {
   const failure = await asked.catch((error: unknown) => error);
   return failure instanceof AnswerError ? `${failure.code}: ${failure.message}` : `no refusal: ${String(failure)}`;
 };
-const refused = 'UNAUTHENTICATED: Send one valid API key in the header `x-api-key`.';
+const refused = `UNAUTHENTICATED: ${unauthenticated().message}`;
 const swap = (text: string, at: number): string =>
   text.slice(0, at) + (text[at] === 'a' ? 'b' : 'a') + text.slice(at + 1);
 
@@ -69,6 +71,23 @@ describe('an API key', () => {
     const before = fixture.reads();
     for (let at = 3; at < 27; at += 1) await refusalOf(fixture.keys.viewerOf([swap(key, at)]));
     expect(fixture.reads()).toBe(before);
+  });
+
+  test('is found without a look-up while another guesses ten thousand: what is guessed takes nobody’s place', async () => {
+    await using fixture = await openKeys();
+    const { key } = await fixture.keys.issue(courier);
+    const { key: other } = await fixture.keys.issue(courier);
+    await fixture.keys.viewerOf([key]);
+    const before = fixture.reads();
+    for (let count = 0; count < 10_000; count += 1) {
+      const guess = base32(Buffer.from(String(count).padStart(33, 'x')), 52);
+      await refusalOf(fixture.keys.viewerOf([`mh_${guess.slice(0, 24)}_${guess}`]));
+      await refusalOf(fixture.keys.viewerOf([`${other.slice(0, 28)}${guess}`]));
+    }
+    // The one id of theirs that was issued is looked up once.
+    expect(fixture.reads() - before).toBe(1);
+    await fixture.keys.viewerOf([key]);
+    expect(fixture.reads() - before).toBe(1);
   });
 
   test('is looked up once for many requests, and once for many wrong secrets with its id', async () => {

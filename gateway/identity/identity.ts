@@ -1,0 +1,68 @@
+import type { Directory } from '../../platform/directory.ts';
+import { AnswerError, PortError } from '../../platform/errors.ts';
+import type { Viewer } from '../../platform/viewer.ts';
+import type { ApiKeys } from './apiKey.ts';
+import type { AccessTokens } from './cognito.ts';
+import { principalOf } from './principal.ts';
+import { unauthenticated } from './unauthenticated.ts';
+
+/** Finds out who asks. */
+export interface Identity {
+  /**
+   * @param rawHeaders - names and values in turn as they came: Node's `headers` drops a second `Authorization` in silence.
+   * @throws {@link AnswerError} `UNAUTHENTICATED`, in the same words for every reason; `UNAVAILABLE` where a credential cannot be checked.
+   */
+  viewerOf(rawHeaders: readonly string[]): Promise<Viewer>;
+}
+
+/** Where tokens are taken: without it a request that carries one is refused. */
+export interface TokenParts {
+  readonly accessTokens: AccessTokens;
+  readonly directory: Pick<Directory, 'client'>;
+}
+
+/** What {@link createIdentity} needs. */
+export interface IdentityOptions {
+  readonly apiKeys: ApiKeys;
+  readonly tokens: TokenParts | undefined;
+}
+
+const BEARER = /^bearer ([\w.-]+)$/i;
+
+const valuesOf = (rawHeaders: readonly string[], name: string): string[] => {
+  const values: string[] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.toLowerCase() === name) values.push(rawHeaders[at + 1] ?? '');
+  return values;
+};
+
+/**
+ * Every request carries one key, and may carry one access token of the key's subsidiary. The key is checked first: without a good one no token is looked
+ * at, so that its keys are never fetched for strangers.
+ */
+export const createIdentity = ({ apiKeys, tokens }: IdentityOptions): Identity => {
+  const signedIn = async (viewer: Viewer, authorization: string, { accessTokens, directory }: TokenParts) => {
+    const token = BEARER.exec(authorization)?.[1];
+    if (token === undefined || viewer.organisationKind !== 'subsidiary') throw unauthenticated();
+    const principal = await principalOf(await accessTokens.claimsOf(token), directory);
+    if (principal?.subsidiary !== viewer.organisation) throw unauthenticated();
+    return Object.freeze({ ...viewer, ...principal.holder });
+  };
+
+  return {
+    viewerOf: async (rawHeaders) => {
+      const [authorization, ...others] = valuesOf(rawHeaders, 'authorization');
+      if (others.length > 0) throw unauthenticated();
+      const viewer = await apiKeys.viewerOf(valuesOf(rawHeaders, 'x-api-key'));
+      if (authorization === undefined) return viewer;
+      if (!tokens) throw unauthenticated();
+      try {
+        return await signedIn(viewer, authorization, tokens);
+      } catch (error) {
+        if (error instanceof PortError && error.retryable)
+          throw new AnswerError('UNAVAILABLE', 'Tokens cannot be checked right now; try again.', { cause: error });
+        throw error;
+      }
+    },
+  };
+};
