@@ -1,6 +1,7 @@
 import './production.ts';
 import { readFileSync } from 'node:fs';
 import { Agent } from 'undici';
+import { createBodySigner } from '../gateway/execution/internalToken.ts';
 import { remoteDataSource } from '../gateway/execution/remoteDataSource.ts';
 import { createGateway } from '../gateway/handler.ts';
 import { createApiKeys } from '../gateway/identity/apiKey.ts';
@@ -12,6 +13,7 @@ import { subgraphNames } from '../schema/sdl.ts';
 import { openBackends } from './backends.ts';
 import { openDataFolder } from './dataFolder.ts';
 import { startHttpServer } from './http.ts';
+import { signingKey } from './internalKeys.ts';
 import { createLog } from './log.ts';
 import { aborted, endSignal, run } from './run.ts';
 import { addressesOf, createServices, isReady, MEDIA_MOUNT, mediaMounts } from './services.ts';
@@ -34,6 +36,7 @@ await run(async () => {
   const signal = endSignal();
   const folder = openDataFolder(config.dataDir);
   const secrets = config.secrets ?? folder.secrets();
+  const internalKey = signingKey(config, secrets);
   const { mediaUrl, publicUrl } = addressesOf(config);
 
   await using backends = await openBackends({
@@ -52,7 +55,10 @@ await run(async () => {
   const gateway = createGateway({
     supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
     dataSources: Object.fromEntries(
-      origins.map(([name, origin]) => [name, remoteDataSource({ name, origin, pool })] as const),
+      origins.map(
+        ([name, origin]) =>
+          [name, remoteDataSource({ name, origin, sign: createBodySigner(internalKey, name, now), pool })] as const,
+      ),
     ),
     apiKeys: createApiKeys({ secret: secrets.key, directory: services.directory, now }),
     log,

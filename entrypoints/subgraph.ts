@@ -1,27 +1,23 @@
+import { createTokenReader } from '../gateway/execution/internalToken.ts';
 import { createSubgraphHandler, MAX_WIRE_BYTES } from '../gateway/execution/subgraphHandler.ts';
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
 import { openBackends } from './backends.ts';
 import { openDataFolder } from './dataFolder.ts';
 import { startHttpServer } from './http.ts';
+import { verifyingKey } from './internalKeys.ts';
 import { createLog } from './log.ts';
 import { aborted, endSignal, run } from './run.ts';
 import { addressesOf, createServices, MEDIA_MOUNT } from './services.ts';
 
 /*
- * One subgraph alone, for the gateway of `entrypoints/gateway.ts`. It believes what it is told about who asks, so it listens on loopback only.
+ * One subgraph alone, for the gateway of `entrypoints/gateway.ts`, which signs what it asks: whoever else reaches it is refused.
  */
-
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 await run(async () => {
   const config = loadConfig(process.env);
   const name = config.subgraph;
   if (!name) throw new OperatorError('SUBGRAPH is required: content, media or search');
-  if (!LOOPBACK.has(config.host))
-    throw new OperatorError(
-      `a subgraph must not be reached from elsewhere: leave HOST unset, or set it to 127.0.0.1 instead of ${config.host}`,
-    );
   if (!config.publicUrl && !config.mediaUrl)
     throw new OperatorError('PUBLIC_URL is required: where clients reach the gateway, for links to media');
   const log = createLog(config.logLevel);
@@ -29,6 +25,7 @@ await run(async () => {
   const signal = endSignal();
   const folder = openDataFolder(config.dataDir);
   const secrets = config.secrets ?? folder.secrets();
+  const readToken = createTokenReader(verifyingKey(config, secrets), name, now);
   const { mediaUrl } = addressesOf(config);
 
   await using backends = await openBackends({
@@ -47,7 +44,7 @@ await run(async () => {
       () => false,
     );
   await using server = await startHttpServer({
-    handle: createSubgraphHandler(subgraphs[name], log, ready),
+    handle: createSubgraphHandler(subgraphs[name], log, ready, readToken),
     host: config.host,
     port: config.port,
     log,

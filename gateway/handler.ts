@@ -10,6 +10,7 @@ import type { SubgraphDataSource } from './execution/dataSource.ts';
 import { createExecution } from './execution/execution.ts';
 import { within } from './execution/within.ts';
 import { createGraphiql } from './graphiql.ts';
+import { healthAnswer } from './health.ts';
 import type { ApiKeys } from './identity/apiKey.ts';
 import type { TokenParts } from './identity/identity.ts';
 import { createIdentity } from './identity/identity.ts';
@@ -73,11 +74,11 @@ const checkOperation = (operation: Operation, viewer: Viewer, readOnly: boolean)
     throw new AnswerError('FORBIDDEN', 'This key may not look into the schema: it needs the grant `explore`.');
 };
 
-const text = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): GatewayResponse => ({
-  status,
-  headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers },
-  body,
-});
+const nothingHere: GatewayResponse = {
+  status: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  body: 'There is nothing here. The graph is at /graphql.\n',
+};
 
 /**
  * Makes the gateway: request → identity → operation → execution → answer, with the pages and health checks beside it.
@@ -137,18 +138,12 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     };
   };
 
-  const health = async (path: string): Promise<GatewayResponse | undefined> => {
-    if (path === '/health/live') return text(200, 'yes\n');
-    if (path !== '/health/ready') return undefined;
-    return (await ready().catch(() => false)) ? text(200, 'yes\n') : text(503, 'no\n', { 'retry-after': '5' });
-  };
-
   const pageFor = async (request: GatewayRequest): Promise<GatewayResponse | undefined> => {
     const { method, path, query, headers } = request;
     if (method !== 'GET' && method !== 'HEAD') return undefined;
     const isGraph = path === '/' || path === '/graphql';
     if (isGraph && query === '' && wantsPage(headers.accept)) return landing;
-    return (await health(path)) ?? graphiql(request);
+    return (await healthAnswer(path, ready)) ?? graphiql(request);
   };
 
   return {
@@ -156,11 +151,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       const id = newId();
       let response: GatewayResponse;
       try {
-        response =
-          (await pageFor(request)) ??
-          (request.path === '/graphql'
-            ? await graph(request, id)
-            : text(404, 'There is nothing here. The graph is at /graphql.\n'));
+        response = (await pageFor(request)) ?? (request.path === '/graphql' ? await graph(request, id) : nothingHere);
       } catch (error) {
         response = refusalAnswer(error, 'application/json', { id, log, late: false });
       }

@@ -5,6 +5,7 @@ import { AnswerError } from '../../platform/errors.ts';
 import type { RequestScope, SubgraphOperation } from '../../subgraphs/subgraph.ts';
 import type { SubgraphDataSource } from './dataSource.ts';
 import { createDataSource, missing, SUBGRAPH_TIMEOUT_MS } from './dataSource.ts';
+import type { SignBody } from './internalToken.ts';
 import { viewerToWire, wireAnswer } from './wire.ts';
 
 /** Where a subgraph in a process of its own is, and the connections to it. */
@@ -12,6 +13,8 @@ export interface RemoteDataSourceOptions {
   readonly name: string;
   /** Its origin, without a path. */
   readonly origin: string;
+  /** Makes the token by which the subgraph knows the gateway. */
+  readonly sign: SignBody;
   /** undici's `Pool` or `Agent`. */
   readonly pool: Dispatcher;
   /** Longest answer taken, in bytes. Default 10 MB. */
@@ -54,13 +57,13 @@ const resultOf = (text: string): ExecutionResult => {
 
 /** A subgraph in a process of its own. An answer that does not come, or is none, leaves `UNAVAILABLE` at its place. */
 export const remoteDataSource = (options: RemoteDataSourceOptions): SubgraphDataSource => {
-  const { name, origin, pool, maxBytes = MAX_ANSWER_BYTES } = options;
+  const { name, origin, sign, pool, maxBytes = MAX_ANSWER_BYTES } = options;
   const ask = async (body: string, signal: AbortSignal): Promise<ExecutionResult> => {
     const response = await pool.request({
       origin,
       path: '/graphql',
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await sign(body)}` },
       body,
       signal,
       headersTimeout: SUBGRAPH_TIMEOUT_MS,

@@ -1,6 +1,7 @@
 import type { Directory } from '../../platform/directory.ts';
 import { AnswerError, PortError } from '../../platform/errors.ts';
 import type { Viewer } from '../../platform/viewer.ts';
+import { bearerToken, headerValues } from '../rawHeaders.ts';
 import type { ApiKeys } from './apiKey.ts';
 import type { AccessTokens } from './cognito.ts';
 import { principalOf } from './principal.ts';
@@ -9,7 +10,7 @@ import { unauthenticated } from './unauthenticated.ts';
 /** Finds out who asks. */
 export interface Identity {
   /**
-   * @param rawHeaders - names and values in turn as they came: Node's `headers` drops a second `Authorization` in silence.
+   * @param rawHeaders - names and values in turn as they came, so that a repeated credential is seen.
    * @throws {@link AnswerError} `UNAUTHENTICATED`, in the same words for every reason; `UNAVAILABLE` where a credential cannot be checked.
    */
   viewerOf(rawHeaders: readonly string[]): Promise<Viewer>;
@@ -27,22 +28,13 @@ export interface IdentityOptions {
   readonly tokens: TokenParts | undefined;
 }
 
-const BEARER = /^bearer ([\w.-]+)$/i;
-
-const valuesOf = (rawHeaders: readonly string[], name: string): string[] => {
-  const values: string[] = [];
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2)
-    if (rawHeaders[at]?.toLowerCase() === name) values.push(rawHeaders[at + 1] ?? '');
-  return values;
-};
-
 /**
  * Every request carries one key, and may carry one access token of the key's subsidiary. The key is checked first: without a good one no token is looked
  * at, so that its keys are never fetched for strangers.
  */
 export const createIdentity = ({ apiKeys, tokens }: IdentityOptions): Identity => {
   const signedIn = async (viewer: Viewer, authorization: string, { accessTokens, directory }: TokenParts) => {
-    const token = BEARER.exec(authorization)?.[1];
+    const token = bearerToken(authorization);
     if (token === undefined || viewer.organisationKind !== 'subsidiary') throw unauthenticated();
     const principal = await principalOf(await accessTokens.claimsOf(token), directory);
     if (principal?.subsidiary !== viewer.organisation) throw unauthenticated();
@@ -51,9 +43,9 @@ export const createIdentity = ({ apiKeys, tokens }: IdentityOptions): Identity =
 
   return {
     viewerOf: async (rawHeaders) => {
-      const [authorization, ...others] = valuesOf(rawHeaders, 'authorization');
+      const [authorization, ...others] = headerValues(rawHeaders, 'authorization');
       if (others.length > 0) throw unauthenticated();
-      const viewer = await apiKeys.viewerOf(valuesOf(rawHeaders, 'x-api-key'));
+      const viewer = await apiKeys.viewerOf(headerValues(rawHeaders, 'x-api-key'));
       if (authorization === undefined) return viewer;
       if (!tokens) throw unauthenticated();
       try {

@@ -1,6 +1,8 @@
+import { createSecretKey } from 'node:crypto';
 import { Agent } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHttpServer } from '../../entrypoints/http.ts';
+import { createBodySigner, createTokenReader } from '../../gateway/execution/internalToken.ts';
 import { remoteDataSource } from '../../gateway/execution/remoteDataSource.ts';
 import { createSubgraphHandler } from '../../gateway/execution/subgraphHandler.ts';
 import { silentLog } from '../../platform/telemetry.ts';
@@ -58,6 +60,8 @@ const expected: Readonly<Record<Name, { readonly gaps: readonly string[]; readon
   },
 };
 
+const internalKey = createSecretKey(Buffer.alloc(32, 1));
+
 const faults: readonly Fault[] = [
   { mode: 'refuse' },
   { mode: 'reset' },
@@ -80,7 +84,8 @@ describe.concurrent('a subgraph that is away', () => {
     await fillSmallWorld(house);
     key = await issueKey(house.apiKeys);
     const serve = async (name: Name): Promise<number> => {
-      const handle = createSubgraphHandler(house.services.subgraphs[name], silentLog, async () => true);
+      const readToken = createTokenReader(internalKey, name, Date.now);
+      const handle = createSubgraphHandler(house.services.subgraphs[name], silentLog, async () => true, readToken);
       const server = await startHttpServer({ handle, host: '127.0.0.1', port: 0, log: silentLog, drainMs: 100 });
       return stack.use(server).port;
     };
@@ -97,7 +102,10 @@ describe.concurrent('a subgraph that is away', () => {
       proxies.set(name, own.use(await startFaultProxy({ target: { host: '127.0.0.1', port: ports[name] } })));
     const gateway = house.gateway(
       Object.fromEntries(
-        [...proxies].map(([name, { url }]) => [name, remoteDataSource({ name, origin: url, pool })] as const),
+        [...proxies].map(([name, { url }]) => {
+          const sign = createBodySigner(internalKey, name, Date.now);
+          return [name, remoteDataSource({ name, origin: url, sign, pool })] as const;
+        }),
       ),
     );
     const ask = () => askGateway(gateway, key, QUESTION);

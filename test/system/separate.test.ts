@@ -1,9 +1,18 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBodySigner } from '../../gateway/execution/internalToken.ts';
+import { viewerToWire } from '../../gateway/execution/wire.ts';
+import { viewerOf } from '../support/viewers.ts';
 import type { House } from './house.ts';
 import { askGateway, askOver, askUntil, gapsIn, insideNamed, openHouse } from './house.ts';
 import type { Running } from './masthead.ts';
 import { freePort, runEntryPoint, temporaryFolder } from './masthead.ts';
 import { fillSmallWorld, issueKey, questions, saveStory, story, wrongQuestion } from './smallWorld.ts';
+
+const pair = generateKeyPairSync('ed25519');
+const signingKey = pair.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+const verifyingKey = pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
 
 const names = ['content', 'media', 'search'] as const;
 type Name = (typeof names)[number];
@@ -39,9 +48,17 @@ describe('gateway, subgraphs and worker as processes of their own', () => {
   let keys: { readonly courier: string; readonly radio: string };
 
   const start = async (name: Name): Promise<void> => {
-    const child = stack.use(runEntryPoint('subgraph.ts', [], { ...env, SUBGRAPH: name, PORT: String(ports[name]) }));
+    const child = stack.use(
+      runEntryPoint('subgraph.ts', [], {
+        ...env,
+        SUBGRAPH: name,
+        HOST: '0.0.0.0',
+        PORT: String(ports[name]),
+        TOKEN_VERIFYING_KEY: verifyingKey,
+      }),
+    );
     running.set(name, child);
-    await child.printed(`${name}: http://127.0.0.1:${ports[name]}`);
+    await child.printed(`${name}: http://0.0.0.0:${ports[name]}`);
   };
 
   beforeAll(async () => {
@@ -61,6 +78,7 @@ describe('gateway, subgraphs and worker as processes of their own', () => {
       runEntryPoint('gateway.ts', [], {
         ...env,
         PORT: String(ports.gateway),
+        TOKEN_SIGNING_KEY: signingKey,
         ...Object.fromEntries(
           names.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports[name]}`]),
         ),
@@ -131,6 +149,56 @@ describe('gateway, subgraphs and worker as processes of their own', () => {
     expect(back.errors).toEqual([]);
   });
 
+  describe.each(names)('called directly, %s', (name) => {
+    const body = JSON.stringify({
+      query: '{ _service { sdl } }',
+      extensions: { masthead: { viewer: viewerToWire(viewerOf()), now: 0, id: 'r' } },
+    });
+    const signedFor = (subgraph: Name, text = body, before = 0): Promise<string> =>
+      createBodySigner(pair.privateKey, subgraph, () => Date.now() - before)(text);
+    const call = async (token: string | undefined, text = body): Promise<number> => {
+      const answer = await fetch(`http://127.0.0.1:${ports[name]}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        body: text,
+      });
+      await answer.arrayBuffer();
+      return answer.status;
+    };
+
+    it('answers the gateway’s own token', async () => {
+      expect(await call(await signedFor(name))).toBe(200);
+    });
+
+    it.each<[string, () => Promise<number>]>([
+      ['no token', () => call(undefined)],
+      ['an expired one', async () => call(await signedFor(name, body, 61_000))],
+      ['another subgraph’s', async () => call(await signedFor(name === 'media' ? 'search' : 'media'))],
+      ['a good one on another body', async () => call(await signedFor(name), body.replace('courier', 'blatt'))],
+      ['an API key', async () => call(keys.courier)],
+    ])('answers 401 to %s', async (_, ask) => {
+      expect(await ask()).toBe(401);
+    });
+  });
+
+  it.skipIf(process.platform !== 'linux')('listen where they should, and the worker nowhere', async () => {
+    const listening = async (child: Running | undefined): Promise<number> => {
+      const folder = `/proc/${child?.pid}`;
+      const files = await Promise.all(
+        (await readdir(`${folder}/fd`)).map((fd) => readlink(`${folder}/fd/${fd}`).catch(() => '')),
+      );
+      const tables = await Promise.all(['tcp', 'tcp6'].map((table) => readFile(`${folder}/net/${table}`, 'utf8')));
+      // The fourth column is the state, of which 0A is LISTEN; the tenth the socket's inode.
+      const rows = tables.flatMap((table) => table.split('\n').map((row) => row.trim().split(/\s+/)));
+      return rows.filter((row) => row[3] === '0A' && files.includes(`socket:[${row[9]}]`)).length;
+    };
+    for (const name of names) expect([name, await listening(running.get(name))]).toEqual([name, 1]);
+    expect(await listening(running.get('worker'))).toBe(0);
+  });
+
   it('end with 0 when they are asked to', async () => {
     for (const [name, process] of running) expect([name, await process.stop('SIGTERM')]).toEqual([name, 0]);
   });
@@ -139,9 +207,9 @@ describe('gateway, subgraphs and worker as processes of their own', () => {
 describe.concurrent('a subgraph alone', () => {
   it.each([
     [
-      'that would be reached from elsewhere',
-      { SUBGRAPH: 'media', HOST: '0.0.0.0', PUBLIC_URL: 'http://localhost' },
-      'HOST',
+      'that has the gateway’s half of the key',
+      { SUBGRAPH: 'media', PUBLIC_URL: 'http://localhost', TOKEN_SIGNING_KEY: signingKey },
+      'TOKEN_SIGNING_KEY',
     ],
     ['without a name', { PUBLIC_URL: 'http://localhost' }, 'SUBGRAPH'],
     ['that does not know where clients reach media', { SUBGRAPH: 'media' }, 'PUBLIC_URL'],
@@ -163,5 +231,18 @@ describe('a gateway alone', () => {
     });
     expect(await child.ended).toBe(1);
     expect(child.output()).toMatch(/^masthead: SUBGRAPH_MEDIA_URL is required.*\n$/);
+  });
+
+  it('does not start with the subgraphs’ half of the key alone, and says so in one line', async () => {
+    await using folder = await temporaryFolder();
+    const urls = names.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, 'http://127.0.0.1:1']);
+    await using child = runEntryPoint('gateway.ts', [], {
+      DATA_DIR: folder.path,
+      PORT: '0',
+      TOKEN_VERIFYING_KEY: verifyingKey,
+      ...Object.fromEntries(urls),
+    });
+    expect(await child.ended).toBe(1);
+    expect(child.output()).toMatch(/^masthead: TOKEN_SIGNING_KEY is required.*\n$/);
   });
 });
