@@ -8,6 +8,7 @@ import { describeTotals, runImport } from './imports.ts';
 import { createLog } from './log.ts';
 import { endSignal, run } from './run.ts';
 import { addressesOf, createServices, MEDIA_MOUNT } from './services.ts';
+import { printToken, TOKEN_HELP } from './token.ts';
 
 const HELP = `masthead: the command line of Masthead
 
@@ -22,6 +23,7 @@ const HELP = `masthead: the command line of Masthead
     --media DIR            where the files of attachments lie, besides beside the export
     --dry-run              reads and compares everything, writes nothing
 
+${TOKEN_HELP}
   masthead help
 
 It works on the backends that the environment configures, on the folder DATA_DIR without, beside a running server too.
@@ -107,5 +109,6 @@ await run(async () => {
   const [command, what, ...rest] = process.argv.slice(2);
   if (command === undefined || command === 'help' || command === '--help') return say(HELP);
   if (command === 'import' && what === 'wordpress') return importWordPress(rest);
+  if (command === 'token') return printToken(process.argv.slice(3));
   return usage(`there is no command \`${[command, what].filter(Boolean).join(' ')}\``);
 });

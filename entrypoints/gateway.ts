@@ -17,6 +17,7 @@ import { signingKey } from './internalKeys.ts';
 import { createLog } from './log.ts';
 import { aborted, endSignal, run } from './run.ts';
 import { addressesOf, createServices, isReady, MEDIA_MOUNT, mediaMounts } from './services.ts';
+import { openTokens } from './tokens.ts';
 
 /*
  * The gateway alone: the subgraphs run in processes of their own (`entrypoints/subgraph.ts`), reached over HTTP.
@@ -48,6 +49,7 @@ await run(async () => {
     now,
   });
   const services = createServices({ backends, secrets, mediaUrl, log, now });
+  const signIn = openTokens({ config, folder, directory: services.directory, log, now });
   // Kept connections end before the subgraphs' own 65 s do, so that none is taken that is about to be closed.
   const pool = new Agent({ connections: 64, keepAliveTimeout: 30_000, connect: { timeout: 1_000 } });
   await using connections = new AsyncDisposableStack();
@@ -61,6 +63,7 @@ await run(async () => {
       ),
     ),
     apiKeys: createApiKeys({ secret: secrets.key, directory: services.directory, now }),
+    tokens: signIn.tokens,
     log,
     now,
     newId: randomId,
@@ -70,7 +73,7 @@ await run(async () => {
   });
   await using server = await startHttpServer({
     handle: (request) => gateway.handle(request),
-    mounts: mediaMounts(services, backends),
+    mounts: { ...mediaMounts(services, backends), ...signIn.mounts },
     host: config.host,
     port: config.port,
     log,

@@ -24,6 +24,7 @@ import type { SampleKey } from './samples.ts';
 import { fillDirectory, filledSamples, issueSampleKeys, readSamples, sampleFile } from './samples.ts';
 import type { Services } from './services.ts';
 import { addressesOf, createServices, isReady, MEDIA_MOUNT, mediaMounts } from './services.ts';
+import { openTokens } from './tokens.ts';
 import { welcome } from './welcome.ts';
 
 /*
@@ -113,12 +114,14 @@ await run(async () => {
   const apiKeys = createApiKeys({ secret: secrets.key, directory: services.directory, now });
   const sampleKeys = config.embedded ? await fillSamples({ backends, services, apiKeys, folder, log, signal }) : [];
   if (signal.aborted) return;
+  const signIn = openTokens({ config, folder, directory: services.directory, log, now });
 
   const { content, media, search } = services.subgraphs;
   const gateway = createGateway({
     supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
     apiKeys,
+    tokens: signIn.tokens,
     log,
     now,
     newId: randomId,
@@ -128,13 +131,13 @@ await run(async () => {
   });
   await using server = await startHttpServer({
     handle: (request) => gateway.handle(request),
-    mounts: mediaMounts(services, backends),
+    mounts: { ...mediaMounts(services, backends), ...signIn.mounts },
     host: config.host,
     port: config.port,
     log,
   });
   const following = services.consume('follow', signal);
-  for (const line of welcome({ publicUrl, keys: sampleKeys })) say(line);
+  for (const line of welcome({ publicUrl, keys: sampleKeys, development: !config.secrets })) say(line);
 
   await aborted(signal);
   say('Stopping: finishing what is under way.');

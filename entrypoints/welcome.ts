@@ -25,9 +25,12 @@ const QUERIES = [
 export const welcome = ({
   publicUrl,
   keys,
+  development,
 }: {
   readonly publicUrl: string;
   readonly keys: readonly SampleKey[];
+  /** Whether `masthead token` makes tokens here. */
+  readonly development: boolean;
 }): string[] => {
   const head = [
     `Masthead listens on ${publicUrl}`,
@@ -43,6 +46,11 @@ export const welcome = ({
     '',
     'Sample API keys (header x-api-key):',
     ...keys.map(({ name, key }) => `  ${name.padEnd(width)}  ${key}`),
+    ...(development
+      ? [
+          `As staff: \`npm run --silent masthead -- token --subsidiary ${first.organisation} --groups editor\` makes a token to send beside its key (authorization: Bearer …).`,
+        ]
+      : []),
     '',
     'Try:',
     ...QUERIES.flatMap(({ what, query }, index) => [
