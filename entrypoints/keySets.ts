@@ -15,9 +15,10 @@ export const fetchKeySet = async (url: string): Promise<unknown> => {
     await response.body?.cancel();
     throw new Error(`the answer has status ${response.status}`);
   }
+  const body: AsyncIterable<Uint8Array> = response.body;
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response.body) {
+  for await (const chunk of body) {
     length += chunk.byteLength;
     // Leaving the loop cancels the body.
     if (length > LONGEST) throw new Error(`the answer is longer than ${LONGEST} bytes`);

@@ -8,7 +8,7 @@ export interface PoolSettings {
   readonly jwks: string;
   /** The ids of its clients whose tokens are taken. */
   readonly clients: readonly string[];
-  /** The subsidiaries for which its tokens may speak; `undefined`: any. */
+  /** The subsidiaries for which its tokens may speak; `undefined`: for all. */
   readonly subsidiaries: readonly string[] | undefined;
 }
 

@@ -12,7 +12,7 @@ export interface UserPool {
   readonly issuer: string;
   /** The `client_id`s whose tokens are taken. */
   readonly clients: readonly string[];
-  /** The subsidiaries for which its tokens may speak; `undefined`: any. */
+  /** The subsidiaries for which its tokens may speak; `undefined`: for all. */
   readonly subsidiaries: readonly string[] | undefined;
   readonly keys: KeySet;
 }

@@ -16,6 +16,7 @@ const AT_LEAST: Readonly<Record<string, string>> = {
   '@apollo/federation-internals': '2.14.0',
   'graphql-shield': '7.6.5',
   ioredis: '6.0.0',
+  jose: '6.2.0',
   undici: '7.0.0',
   typescript: '7.0.0',
   vitest: '5.0.0',

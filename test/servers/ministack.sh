@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# SQS: ministack (PyPI, MIT). SIGTERM writes its queues to disk and a start reads them; kill -9 loses messages.
+# SQS and Cognito: ministack (PyPI, MIT). SIGTERM writes its queues to disk and a start reads them; kill -9 loses messages.
 MINISTACK_VERSION=1.5.33
 
 ministack_processes() { echo ministack; }
@@ -31,11 +31,14 @@ ministack_launch() {
   require_port ministack
   mkdir -p "$RUN/ministack/state"
   # It listens on every interface unless BIND_HOST says otherwise, and on an MQTT port (8883) unless refused.
-  spawn ministack env BIND_HOST=127.0.0.1 GATEWAY_PORT="$(port ministack)" SERVICES=sqs,sts,iam IOT_MTLS_ENABLED=0 \
+  spawn ministack env BIND_HOST=127.0.0.1 GATEWAY_PORT="$(port ministack)" SERVICES=sqs,cognito-idp,sts,iam IOT_MTLS_ENABLED=0 \
     PERSIST_STATE=1 STATE_DIR="$RUN/ministack/state" AWS_EC2_METADATA_DISABLED=true \
     "$CACHE/$(ministack_thing)/bin/ministack"
 }
 
 ministack_ready() { wait_ready ministack 60 answers "http://127.0.0.1:$(port ministack)/_localstack/health"; }
 
-ministack_env() { echo "AWS_ENDPOINT_URL_SQS=http://127.0.0.1:$(port ministack)"; }
+ministack_env() {
+  echo "AWS_ENDPOINT_URL_SQS=http://127.0.0.1:$(port ministack)"
+  echo "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=http://127.0.0.1:$(port ministack)"
+}
