@@ -68,6 +68,10 @@ const usableKeys = (set: unknown): ReadonlyMap<string, KeyObject> => {
   return keys;
 };
 
+/** `fetch` says what went wrong in the cause alone. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && error.cause !== undefined ? `${error.message}: ${String(error.cause)}` : String(error);
+
 /**
  * The keys of an issuer, fetched when first needed and kept: one fetch at a time, a cool-down after each, and the keys known so far for as long as
  * the issuer is away.
@@ -90,7 +94,7 @@ export const createKeySet = ({ issuer, load, now, log }: KeySetOptions): KeySet 
       failed = false;
     } catch (error) {
       failed = true;
-      log.warn({ issuer, error: String(error) }, 'the keys of an issuer could not be fetched');
+      log.warn({ issuer, error: reasonOf(error) }, 'the keys of an issuer could not be fetched');
     }
   };
   const refresh = async (): Promise<void> => {

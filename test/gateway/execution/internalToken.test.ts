@@ -16,7 +16,8 @@ import { viewerOf } from '../../support/viewers.ts';
 import { fakeSubgraphs } from '../gatewayFixture.ts';
 
 const START = Date.parse('2026-11-02T08:00:00.400Z');
-const secret = createSecretKey(Buffer.alloc(32, 1));
+/** Long enough for every HMAC. */
+const secret = createSecretKey(Buffer.alloc(64, 1));
 const pair = generateKeyPairSync('ed25519');
 
 const bodyOf = (query: string): string =>
@@ -115,7 +116,7 @@ describe('a subgraph', () => {
 
   test.each<[string, () => Promise<string>]>([
     ['another secret', () => made(right, {}, createSecretKey(Buffer.alloc(32, 2)))],
-    ['another algorithm', () => made(right, { alg: 'HS512' }, createSecretKey(Buffer.alloc(64, 1)))],
+    ['another algorithm', () => made(right, { alg: 'HS512' })],
     ['a key pair, where a secret is configured', () => createBodySigner(pair.privateKey, 'content', () => START)(body)],
     ['another kind of token', () => made(right, { typ: 'JWT' })],
     ['no kind of token', () => made(right, { typ: undefined })],

@@ -141,6 +141,16 @@ describe('roles', () => {
     expect(await fixture.withToken(await sign(signing, claims))).toMatchObject({ user: person.sub, roles: [] });
   });
 
+  test.each<[string, object]>([
+    ['a name', { username: 'robot' }],
+    ['groups', { 'cognito:groups': [] }],
+    ['a subject other than the client', { sub: person.sub }],
+  ])('of whoever has %s are not those of the client, though it comes as a service does', async (_, claims) => {
+    await using fixture = await open();
+    await fixture.directory.saveClient({ id: 'robot', subsidiary: 'courier', roles: ['administrator'] });
+    expect(await fixture.withToken(await sign(signing, { ...service, ...claims }))).toMatchObject({ roles: [] });
+  });
+
   test('of a client that is taken away are gone within 30 seconds, its token remembered or not', async () => {
     await using fixture = await open();
     const client = { id: 'robot', subsidiary: 'courier', roles: ['publisher' as const] };

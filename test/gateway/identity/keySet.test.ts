@@ -71,6 +71,8 @@ describe('the keys of an issuer', () => {
     time += 20 * minutes;
     void keys.keyFor('unknown');
     for (let count = 0; count < 3; count += 1) expect(await keys.keyFor('one')).toBeDefined();
+    time += minutes;
+    void keys.keyFor('another');
     expect(asked).toBe(2);
   });
 
@@ -137,13 +139,14 @@ describe('the keys of an issuer', () => {
     expect(issuer.asked).toHaveLength(2);
   });
 
-  test('that cannot be fetched are said to the operator, by their issuer', async () => {
+  test('that cannot be fetched are said to the operator, by their issuer and with the reason', async () => {
     const said: unknown[] = [];
     const log: Log = { ...silentLog, warn: (fields) => void said.push(fields) };
-    const load = async (): Promise<unknown> => Promise.reject(new Error('no route'));
+    const load = async (): Promise<unknown> =>
+      Promise.reject(new TypeError('fetch failed', { cause: new Error('no route') }));
     const keys = createKeySet({ issuer: ISSUER, load, now: () => START, log });
     await outcomeOf(keys.keyFor('one'));
-    expect(said).toEqual([{ issuer: ISSUER, error: 'Error: no route' }]);
+    expect(said).toEqual([{ issuer: ISSUER, error: 'fetch failed: Error: no route' }]);
   });
 });
 
