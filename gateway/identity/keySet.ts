@@ -70,7 +70,7 @@ const usableKeys = (set: unknown): ReadonlyMap<string, KeyObject> => {
 
 /** `fetch` says what went wrong in the cause alone. */
 const reasonOf = (error: unknown): string =>
-  error instanceof Error && error.cause !== undefined ? `${error.message}: ${String(error.cause)}` : String(error);
+  error instanceof Error && error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : String(error);
 
 /**
  * The keys of an issuer, fetched when first needed and kept: one fetch at a time, a cool-down after each, and the keys known so far for as long as

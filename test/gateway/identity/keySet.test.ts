@@ -146,7 +146,7 @@ describe('the keys of an issuer', () => {
       Promise.reject(new TypeError('fetch failed', { cause: new Error('no route') }));
     const keys = createKeySet({ issuer: ISSUER, load, now: () => START, log });
     await outcomeOf(keys.keyFor('one'));
-    expect(said).toEqual([{ issuer: ISSUER, error: 'fetch failed: Error: no route' }]);
+    expect(said).toEqual([{ issuer: ISSUER, error: 'fetch failed: no route' }]);
   });
 });
 
