@@ -277,7 +277,7 @@ describe('what cannot be checked', () => {
 test('every refusal over HTTP has the same bytes and status', async () => {
   await using fixture = await open();
   const { apiKeys, tokens, keys } = fixture;
-  await using gateway = await openGateway({ apiKeys, tokens, now: fixture.now });
+  const gateway = openGateway({ apiKeys, tokens, now: fixture.now });
   const token = await sign(signing);
   const foreign = await sign(signing, { ...person, masthead_subsidiary: 'blatt' });
   const ask = async (...rawHeaders: string[]) => {
