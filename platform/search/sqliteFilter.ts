@@ -1,7 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Filter } from './filter.ts';
+import { packed, SEVERAL_SQL, stored } from './sqliteCells.ts';
 import type { Prepare, Tables } from './sqliteTables.ts';
-import { stored } from './sqliteWrite.ts';
+
+/** Keywords of one clause that are looked for in packed cells one by one; more are looked up together in `many`. */
+const MAX_SOUGHT = 8;
 
 /** A piece of SQL with the values of its placeholders, in order. */
 export interface Sql {
@@ -27,42 +30,52 @@ const comparison = (left: string, filter: Comparison): Sql => {
   return { sql: `${left} IN (${values.map(() => '?').join(', ')})`, values };
 };
 
+/** Whether one of several values fits: read in the cell where they are packed into it, which spares a look into `many`. */
+const amongSeveral = (tables: Tables, column: number, filter: Comparison): Sql => {
+  const { sql, values } = comparison('y.value', filter);
+  const looked = `EXISTS (SELECT 1 FROM ${tables.many} y WHERE y.doc = d.doc AND y.field = ${column} AND ${sql})`;
+  const sought = values.flatMap((value) => (typeof value === 'string' ? [packed(value)] : []));
+  if (filter.kind === 'range' || sought.length === 0 || sought.length > MAX_SOUGHT) return { sql: looked, values };
+  const found = sought.map(() => `instr(d.c${column}, ?)`).join(' OR ');
+  return { sql: `(${found} OR (d.c${column} = ${SEVERAL_SQL} AND ${looked}))`, values: [...sought, ...values] };
+};
+
+/** Whether a value of the field fits: true, or false or NULL. */
+const fitting = (tables: Tables, filter: Comparison): Sql => {
+  const column = `d.c${tables.column(filter.field)}`;
+  const one = comparison(column, filter);
+  const several = amongSeveral(tables, tables.column(filter.field), filter);
+  // Every blob is greater than any value.
+  const single = filter.kind === 'range' ? `(${one.sql} AND ${column} < x'')` : one.sql;
+  return { sql: `(${single} OR (${column} > x'' AND ${several.sql}))`, values: [...one.values, ...several.values] };
+};
+
 const joined = (parts: readonly Sql[], operator: 'AND' | 'OR', empty: '0' | '1'): Sql =>
   parts.length === 0
     ? { sql: empty, values: [] }
     : { sql: `(${parts.map(({ sql }) => sql).join(` ${operator} `)})`, values: parts.flatMap(({ values }) => values) };
 
-/** A bound filter as a condition over a row `d` of `docs`: 0 or 1, never NULL, so that `not` turns it round. */
-export const condition = (tables: Tables, filter: Filter): Sql => {
+/**
+ * A bound filter, or its contrary, as a condition over a row `d` of `docs`. `not` is carried down to the single comparisons, so that what is NULL may count as
+ * false everywhere: SQLite then stops at the first column that decides.
+ */
+export const condition = (tables: Tables, filter: Filter, holds = true): Sql => {
   switch (filter.kind) {
     case 'and':
-      return joined(
-        filter.filters.map((each) => condition(tables, each)),
-        'AND',
-        '1',
-      );
-    case 'or':
-      return joined(
-        filter.filters.map((each) => condition(tables, each)),
-        'OR',
-        '0',
-      );
-    case 'not': {
-      const { sql, values } = condition(tables, filter.filter);
-      return { sql: `(NOT ${sql})`, values };
+    case 'or': {
+      const parts = filter.filters.map((each) => condition(tables, each, holds));
+      return (filter.kind === 'and') === holds ? joined(parts, 'AND', '1') : joined(parts, 'OR', '0');
     }
+    case 'not':
+      return condition(tables, filter.filter, !holds);
     case 'exists':
-      return { sql: `(d.c${tables.column(filter.field)} IS NOT NULL)`, values: [] };
+      return { sql: `d.c${tables.column(filter.field)} IS ${holds ? 'NOT ' : ''}NULL`, values: [] };
     case 'equals':
     case 'in':
     case 'range': {
-      const column = tables.column(filter.field);
-      const one = comparison(`d.c${column}`, filter);
-      const several = comparison('y.value', filter);
-      return {
-        sql: `(CASE WHEN typeof(d.c${column}) = 'blob' THEN EXISTS (SELECT 1 FROM ${tables.many} y WHERE y.doc = d.doc AND y.field = ${column} AND ${several.sql}) ELSE ifnull(${one.sql}, 0) END)`,
-        values: [...several.values, ...one.values],
-      };
+      const fits = fitting(tables, filter);
+      if (holds) return fits;
+      return { sql: `(d.c${tables.column(filter.field)} IS NULL OR NOT ${fits.sql})`, values: fits.values };
     }
   }
 };

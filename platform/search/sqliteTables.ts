@@ -5,15 +5,12 @@ import type { FieldDefinition } from './port.ts';
 /**
  * Shape of the tables; an index of another shape is refused and must be rebuilt.
  *
- * `docs` one narrow row a document, tombstones included: a column `c<field>` for each field but text, which holds the one value, or {@link SEVERAL} ·
+ * `docs` one narrow row a document, tombstones included: a column `c<field>` for each field but text, which holds the one value, or of several a blob (see `cellOf`) ·
  * `many` the values of such a field by document · `entries` every value by field and value, the way to documents ·
  * `texts` a text field's original in `t<field>` · `terms` FTS5 over the folded words, without content ·
  * `names` keywords that can be suggested · `beginnings` how each may be begun; in texts FTS5 finds beginnings.
  */
 const FORMAT = 1;
-
-/** Stands in a column of `docs` where the document has several values. A blob: no value is one. */
-export const SEVERAL = new Uint8Array([1]);
 
 const CACHED_STATEMENTS = 200;
 

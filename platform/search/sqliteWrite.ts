@@ -2,15 +2,11 @@ import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { PreparedDocument } from './document.ts';
 import { faultOf, prepareDocument } from './document.ts';
 import type { DeclaredFields } from './fields.ts';
-import type { FieldValue } from './filter.ts';
 import type { IndexResult, SearchDocument } from './port.ts';
+import { cellOf, stored } from './sqliteCells.ts';
 import type { Prepare, Tables } from './sqliteTables.ts';
-import { SEVERAL } from './sqliteTables.ts';
 import type { Completion } from './suggestions.ts';
 import { completionOf } from './suggestions.ts';
-
-/** A value as SQLite keeps it: booleans are 0 and 1. */
-export const stored = (value: FieldValue): string | number => (typeof value === 'boolean' ? Number(value) : value);
 
 interface Row {
   readonly doc: number;
@@ -135,11 +131,7 @@ export const createWriter = (prepare: Prepare, tables: Tables, declared: Declare
     const known = find(id);
     if (known !== undefined && known.version >= document.version) return { id, outcome: 'stale' };
     if (known?.live === true) clear(known.doc);
-    const cells = tables.columns.map(({ field }) => {
-      const own = prepared?.values.get(field.name);
-      const first = own?.[0];
-      return first === undefined ? null : own?.length === 1 ? stored(first) : SEVERAL;
-    });
+    const cells = tables.columns.map(({ field }) => cellOf(field, prepared?.values.get(field.name)));
     const doc = writeRow(known, document, cells);
     if (prepared === undefined) return { id, outcome: 'deleted' };
     fill(doc, prepared);

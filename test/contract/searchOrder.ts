@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { compareText, exists, not } from '../../platform/search/filter.ts';
 import type { SearchDocument, SearchQuery, SortKey } from '../../platform/search/port.ts';
 import type { Contract } from './adapters.ts';
+import { relatesAsMemory } from './searchRandom.ts';
 import type { MakeSearch } from './searchSupport.ts';
 import { ALL, day, documentsOf, idsOf, pages, rejection, searchFields, write } from './searchSupport.ts';
 
@@ -231,6 +232,11 @@ export function searchOrder(contract: Contract<MakeSearch>): void {
       expect(await search.related({ ...base, ids: ['self'], shared: [] })).toEqual([[]]);
     },
   );
+
+  contract.it('relates random documents under random filters as weighing all of them in memory does', async () => {
+    await using made = await make(searchFields);
+    await relatesAsMemory(made.search);
+  });
 
   contract.it(
     'answers several queries at once as it answers each, in order, and fails all where one is wrong',

@@ -153,3 +153,65 @@ export async function agreesWithMemory(search: Search): Promise<void> {
     { numRuns: 12, endOnFailure: true },
   );
 }
+
+/** What is like each document, as weighing all of them in memory gives it. */
+const alikeIn = (
+  documents: readonly { id: string; fields: Fields }[],
+  filter: Filter,
+  size: number,
+): ReadonlyMap<string, readonly (readonly [id: string, score: number])[]> =>
+  new Map(
+    documents.map(({ id, fields }) => {
+      const scores = new Map<string, number>();
+      for (const other of documents) {
+        if (other.id === id || !matches(filter, other.fields)) continue;
+        let score = 0;
+        for (const { field, weight } of ALIKE)
+          for (const value of new Set(valuesOf(fields, field)))
+            if (valuesOf(other.fields, field).includes(value)) score += weight;
+        if (score > 0) scores.set(other.id, score);
+      }
+      const newest = inOrder(documents, { field: 'published', direction: 'descending' });
+      const found = newest.flatMap((each) => {
+        const score = scores.get(each);
+        return score === undefined ? [] : [[each, score] as const];
+      });
+      return [id, found.toSorted(([, a], [, b]) => b - a).slice(0, size)];
+    }),
+  );
+
+const ALIKE = [
+  { field: 'tags', weight: 2 },
+  { field: 'owner', weight: 0.5 },
+] as const;
+
+/** Random documents, few and many of one weight, related under random filters. */
+export async function relatesAsMemory(search: Search): Promise<void> {
+  let version = 0;
+  const round = fc.record({
+    documents: fc.array(fc.option(arbitraryFields, { nil: undefined, freq: 6 }), { minLength: 90, maxLength: 90 }),
+    asked: fc.array(fc.record({ filter: arbitraryFilter, size: fc.integer({ min: 1, max: 40 }) }), {
+      minLength: 5,
+      maxLength: 5,
+    }),
+  });
+  await fc.assert(
+    fc.asyncProperty(round, async ({ documents, asked }) => {
+      version += 1;
+      await write(
+        search,
+        documents.map((fields, at) => ({ id: `d${at}`, version, fields })),
+      );
+      const living = documents.flatMap((fields, at) => (fields === undefined ? [] : [{ id: `d${at}`, fields }]));
+      const ids = documents.map((_, at) => `d${at}`);
+      for (const { filter, size } of [{ filter: and(), size: 3 }, ...asked]) {
+        const expected = alikeIn(living, filter, size);
+        const related = await search.related({ ids, shared: ALIKE, dateField: 'published', filter, size });
+        expect(related.map((hits) => hits.map(({ id, position }) => [id, position[0]]))).toEqual(
+          ids.map((id) => expected.get(id) ?? []),
+        );
+      }
+    }),
+    { numRuns: 6, endOnFailure: true },
+  );
+}
