@@ -3,7 +3,7 @@ import type { BoundRelated, bindSuggest } from './request.ts';
 import { sharedValues } from './request.ts';
 import type { Sql } from './sqliteFilter.ts';
 import { condition } from './sqliteFilter.ts';
-import { callerValue, sortValue } from './sqliteQuery.ts';
+import { callerValue, sortValue } from './sqliteOrder.ts';
 import type { Prepare, Tables } from './sqliteTables.ts';
 import { MAX_COMPLETED, orderSuggestions } from './suggestions.ts';
 
