@@ -5,7 +5,8 @@ import { bindQueries, bindQuery, bindRelated, bindSuggest, notAborted } from './
 import type { IndexFile } from './sqliteFile.ts';
 import { openIndexFile } from './sqliteFile.ts';
 import { runQuery } from './sqliteQuery.ts';
-import { runRelated, runSuggest } from './sqliteSuggest.ts';
+import { runRelated } from './sqliteRelated.ts';
+import { runSuggest } from './sqliteSuggest.ts';
 
 /** Documents written before others of the process have their turn. */
 const BATCH = 50;

@@ -1,9 +1,7 @@
-import type { Hit, Suggestion } from './port.ts';
-import type { BoundRelated, bindSuggest } from './request.ts';
-import { sharedValues } from './request.ts';
+import type { Suggestion } from './port.ts';
+import type { bindSuggest } from './request.ts';
 import type { Sql } from './sqliteFilter.ts';
 import { condition } from './sqliteFilter.ts';
-import { callerValue, sortValue } from './sqliteOrder.ts';
 import type { Prepare, Tables } from './sqliteTables.ts';
 import { MAX_COMPLETED, orderSuggestions } from './suggestions.ts';
 
@@ -39,43 +37,3 @@ export const runSuggest = (prepare: Prepare, tables: Tables, query: BoundSuggest
   });
   return orderSuggestions(found, query.size);
 };
-
-/** The values that a document's row holds in a field. */
-const valuesIn = (prepare: Prepare, tables: Tables, doc: number, column: number): readonly string[] => {
-  const own = prepare(`SELECT c${column} AS value FROM ${tables.docs} WHERE doc = ?`).get(doc)?.value ?? null;
-  if (own === null) return [];
-  if (!(own instanceof Uint8Array)) return [String(own)];
-  return prepare(`SELECT value FROM ${tables.many} WHERE doc = ? AND field = ${column} ORDER BY value`)
-    .all(doc)
-    .map(({ value }) => String(value));
-};
-
-const relatedTo = (prepare: Prepare, tables: Tables, query: BoundRelated, id: string): readonly Hit[] => {
-  const doc = prepare(`SELECT doc FROM ${tables.docs} WHERE id = ? AND live = 1`).get(id)?.doc;
-  if (doc === undefined) return [];
-  const shared = sharedValues(query, ({ name }) => valuesIn(prepare, tables, Number(doc), tables.column(name)));
-  if (shared.length === 0) return [];
-  const { date, filter, size } = query;
-  const fits = condition(tables, filter);
-  const each = shared.map(
-    ({ field }) =>
-      `SELECT doc, ? AS weight FROM ${tables.entries} WHERE field = ${tables.column(field.name)} AND value = ?`,
-  );
-  const dated = sortValue(tables, { field: date, direction: 'descending' });
-  return prepare(
-    `SELECT d.id AS id, s.score AS score, ${dated} AS date
-     FROM (SELECT doc, sum(weight) AS score FROM (${each.join(' UNION ALL ')}) GROUP BY doc) s
-     CROSS JOIN ${tables.docs} d ON d.doc = s.doc
-     WHERE d.doc <> ? AND ${fits.sql} ORDER BY score DESC, date DESC NULLS LAST, id LIMIT ?`,
-  )
-    .all(...shared.flatMap(({ weight, value }) => [weight, value]), doc, ...fits.values, size)
-    .map((row) => ({
-      id: String(row.id),
-      position: [Number(row.score), callerValue(date, row.date), String(row.id)],
-      highlights: [],
-    }));
-};
-
-/** For each id the documents that share its values, the heaviest sum first, then the newest. */
-export const runRelated = (prepare: Prepare, tables: Tables, query: BoundRelated): readonly (readonly Hit[])[] =>
-  query.ids.map((id) => relatedTo(prepare, tables, query, id));
