@@ -20,8 +20,6 @@ import { createWriter } from './sqliteWrite.ts';
 /** Milliseconds between two attempts to write while another process does. */
 const BUSY_STEP = 20;
 const SQLITE_BUSY = 5;
-/** Bytes of the file that are read as memory: what the connection does not keep itself then costs no call into the system. */
-const MAPPED = 2 ** 30;
 
 const resultCode = (error: unknown): number | undefined => {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'errcode') : undefined;
@@ -143,7 +141,7 @@ export const openIndexFile = (options: IndexFileOptions): IndexFile => {
     return database;
   };
   const reader = open(options.busyMs);
-  reader.exec(`${REGISTRY}${WORKING}PRAGMA mmap_size = ${MAPPED};`);
+  reader.exec(`${REGISTRY}${WORKING}`);
   // Waiting within SQLite would stop the whole process: the writer waits outside.
   const writer = memory ? reader : open(0);
   const reading = transactionOf(reader, options);
