@@ -9,19 +9,28 @@ import {
   organisationShape,
   packageShape,
   parseItem,
-  SHAPE_VERSION,
 } from './directory/items.ts';
 import { entitlementOf } from './directory/licences.ts';
-import type { Item, Key, Operation, Records, TableDefinition, Value } from './records/port.ts';
+import {
+  applicationKey,
+  clientKey,
+  keyKey,
+  licenceKey,
+  makeKey,
+  mustExist,
+  organisationKey,
+  packageKey,
+  put,
+  readPartition,
+} from './directory/table.ts';
+import type { Records } from './records/port.ts';
 import { createRemembered } from './remembered.ts';
 import type { View, Viewer } from './viewer.ts';
 import { noToken } from './viewer.ts';
 
 export type { Application, Client, KeyRecord, Licence, Organisation, Package } from './directory/items.ts';
 export { MalformedDirectoryItem } from './directory/items.ts';
-
-/** Subsidiaries, partners, applications, keys, clients, packages and licences. */
-export const directoryTable: TableDefinition = { name: 'directory', indexes: [], feed: true };
+export { directoryTable } from './directory/table.ts';
 
 /** A viewer, and the moment (milliseconds since the epoch) at which a licence changes what it may see; it must be made anew then. */
 export interface ViewerTerm {
@@ -36,13 +45,13 @@ export interface Directory {
   organisations(): Promise<readonly Organisation[]>;
   /** Those that own content, ordered by name. */
   subsidiaries(): Promise<readonly Organisation[]>;
-  /** The packages of a subsidiary, ordered by name; read as they are. */
+  /** The packages of a subsidiary that are not retired, ordered by name; read as they are. */
   packages(owner: string): Promise<readonly Package[]>;
   /** Read as it is, consistently. */
   key(id: string): Promise<KeyRecord | undefined>;
   /** The client of a user pool by the `client_id` of its tokens. */
   client(id: string): Promise<Client | undefined>;
-  /** `undefined` where the key's organisation, application or view is no longer there. */
+  /** `undefined` where the key's organisation, application or view is no longer there, or retired. */
   viewerOf(key: KeyRecord, now: number): Promise<ViewerTerm | undefined>;
   /** Makes or replaces. */
   saveOrganisation(organisation: Organisation): Promise<void>;
@@ -70,41 +79,13 @@ export interface DirectoryOptions {
 
 const REMEMBERED_MS = 30_000;
 const REMEMBERED_KEYS = 10_000;
-const PAGE = 1_000;
-
-const table = directoryTable.name;
-const key = (pk: string, sk: string): Key => ({ table, pk, sk });
-const organisationKey = (id: string): Key => key('ORG', id);
-const applicationKey = (organisation: string, id: string): Key => key(`APP#${organisation}`, id);
-const packageKey = (owner: string, name: string): Key => key(`PKG#${owner}`, name);
-const clientKey = (id: string): Key => key(`CLIENT#${id}`, 'META');
-const keyKey = (id: string): Key => key(`KEY#${id}`, 'META');
-
-const put = (at: Key, value: Readonly<Record<string, Value | undefined>>, when?: Operation['when']): Operation => {
-  const defined = Object.entries(value).filter((entry): entry is [string, Value] => entry[1] !== undefined);
-  return { kind: 'put', table, item: { ...Object.fromEntries(defined), pk: at.pk, sk: at.sk, v: SHAPE_VERSION }, when };
-};
-const mustExist = (at: Key, name: string): Operation => ({
-  kind: 'check',
-  key: at,
-  when: { name, condition: { kind: 'exists' } },
-});
 
 const collator = new Intl.Collator('en');
 const byName = (a: Organisation, b: Organisation): number => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 
 /** The directory over its table of `records`. */
 export const createDirectory = ({ records, now, views }: DirectoryOptions): Directory => {
-  const partition = async (pk: string): Promise<readonly Item[]> => {
-    const items: Item[] = [];
-    let after: string | undefined;
-    do {
-      const page = await records.query({ table, pk, limit: PAGE, after });
-      items.push(...page.items);
-      after = page.next;
-    } while (after !== undefined);
-    return items;
-  };
+  const partition = (pk: string) => readPartition(records, pk);
   const remember = <T>(load: (key: string) => Promise<T>) =>
     createRemembered({ max: REMEMBERED_KEYS, ttlMs: REMEMBERED_MS, now, load });
 
@@ -132,7 +113,8 @@ export const createDirectory = ({ records, now, views }: DirectoryOptions): Dire
     organisation: async (id) => (await everyone.get('')).byId.get(id),
     organisations: async () => (await everyone.get('')).list,
     subsidiaries: async () => (await everyone.get('')).list.filter((each) => each.kind === 'subsidiary'),
-    packages: async (owner) => (await partition(`PKG#${owner}`)).map((item) => parseItem(packageShape, item)),
+    packages: async (owner) =>
+      (await partition(`PKG#${owner}`)).map((item) => parseItem(packageShape, item)).filter((each) => !each.retired),
     key: async (id) => {
       const [item] = await records.getMany([keyKey(id)], { consistent: true });
       return item && parseItem(keyShape, item);
@@ -144,7 +126,7 @@ export const createDirectory = ({ records, now, views }: DirectoryOptions): Dire
         application.get(`${of.organisation}/${of.application}`),
         licences.get(of.organisation),
       ]);
-      if (!view || !found) return undefined;
+      if (!view || !found || found.organisation.retired || found.application.retired) return undefined;
       const { packages, until } = entitlementOf(held, found.application.channel, at);
       const viewer: Viewer = Object.freeze({
         organisation: found.organisation.id,
@@ -193,7 +175,7 @@ export const createDirectory = ({ records, now, views }: DirectoryOptions): Dire
       await records.transact([
         mustExist(organisationKey(value.licensee), 'licensee exists'),
         mustExist(packageKey(owner, name), 'package exists'),
-        put(key(`LIC#${value.licensee}`, `${value.package}#${value.id}`), value),
+        put(licenceKey(value), value),
       ]);
       licences.forget(value.licensee);
     },
@@ -203,7 +185,7 @@ export const createDirectory = ({ records, now, views }: DirectoryOptions): Dire
         throw new TypeError(`there is no view \`${value.view}\`: ${[...views.keys()].join(', ')}`);
       await records.transact([
         mustExist(applicationKey(value.organisation, value.application), 'application exists'),
-        put(keyKey(value.id), value, { name: 'key is new', condition: { kind: 'absent' } }),
+        ...makeKey(value),
       ]);
     },
     revokeKey: async (id) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ID_PATTERN } from '../ids.ts';
 import type { Item } from '../records/port.ts';
 import { channels, grants, roles } from '../viewer.ts';
+import { packageRuleShape } from './rules.ts';
 
 /** The version of the shapes in this file, stored as `v` in each item. */
 export const SHAPE_VERSION = 1;
@@ -26,11 +27,15 @@ const id = z
 const packageId = z.string().regex(/^[a-z0-9-]{1,64}\/[a-z0-9-]{1,64}$/, 'must be `owner/name`');
 const instant = z.iso.datetime({ precision: 3, error: 'must be a time like 2026-11-02T08:30:00.000Z' });
 
+/** When it was retired: its keys answer 401 from then on, and nothing new is made for it. */
+const retired = instant.optional();
+
 /** `ORG` / `<id>`. */
 export const organisationShape = z.object({
   id,
   kind: z.enum(['subsidiary', 'partner']),
   name,
+  retired,
   /** The address of its site. */
   site: z.url({ protocol: /^https?$/ }).optional(),
   /** BCP 47. */
@@ -44,6 +49,7 @@ export const applicationShape = z.object({
   organisation: id,
   id,
   name,
+  retired,
   channel: z.enum(channels),
   /** ISO 3166-1 alpha-2. */
   territory: z
@@ -54,9 +60,11 @@ export const applicationShape = z.object({
 /** Where an organisation shows what it reads. */
 export type Application = z.infer<typeof applicationShape>;
 
+const keyId = z.string().regex(/^[a-z2-7]{24}$/, 'must be the id of a key: the 24 letters and digits behind `mh_`');
+
 /** `KEY#<id>` / `META`. */
 export const keyShape = z.object({
-  id: z.string().regex(/^[a-z2-7]{24}$/),
+  id: keyId,
   /** SHA-256 of the secret part, lower-case hex. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   organisation: id,
@@ -67,9 +75,15 @@ export const keyShape = z.object({
   kind: z.enum(['secret', 'publishable']),
   expires: instant.optional(),
   state: z.enum(['active', 'revoked']),
+  /** The key that it was rotated for. */
+  replacedBy: keyId.optional(),
 });
 /** What is stored of an API key: never its secret. */
 export type KeyRecord = z.infer<typeof keyShape>;
+
+/** Whether a key works at this moment. */
+export const isAlive = ({ state, expires }: KeyRecord, now: number): boolean =>
+  state === 'active' && (expires === undefined || now < Date.parse(expires));
 
 /** `CLIENT#<id>` / `META`. */
 export const clientShape = z.object({
@@ -85,7 +99,7 @@ export const clientShape = z.object({
 export type Client = z.infer<typeof clientShape>;
 
 /** `PKG#<owner>` / `<name>`. */
-export const packageShape = z.object({ owner: id, name: id });
+export const packageShape = z.object({ owner: id, name: id, rule: packageRuleShape.optional(), retired });
 /** A package of a subsidiary's records. */
 export type Package = z.infer<typeof packageShape>;
 
