@@ -4,8 +4,9 @@ import { Kind } from 'graphql';
 import { applyMiddleware } from 'graphql-middleware';
 import type * as Shield from 'graphql-shield';
 import { AnswerError } from '../platform/errors.ts';
-import type { Viewer, VisibilityTag } from '../platform/viewer.ts';
+import type { View, Viewer, VisibilityTag } from '../platform/viewer.ts';
 import { visibilityTags } from '../platform/viewer.ts';
+import type { Finding } from './finding.ts';
 
 // Its ESM build does not load in Node 24 (`util.isUndefined` is gone), its CommonJS build does. This is the one place that loads it.
 const load = createRequire(import.meta.url);
@@ -48,10 +49,36 @@ export const classify = (typeDefs: DocumentNode): readonly TaggedField[] =>
       : [],
   );
 
-const shows = (viewer: Viewer, { type, field, tag }: TaggedField): boolean =>
-  viewer.view.tags.includes(tag) &&
-  !viewer.view.hidden.includes(`${type}.${field}`) &&
-  !viewer.view.hidden.includes(type);
+/** What must hold before a view shows a field; all of it must. */
+const FIELD_CLAUSES: readonly {
+  readonly holds: (view: View, field: TaggedField) => boolean;
+  /** In words, for where it holds and for where it does not. */
+  readonly says: (view: View, field: TaggedField) => readonly [holding: string, failing: string];
+}[] = [
+  {
+    holds: ({ tags }, { tag }) => tags.includes(tag),
+    says: ({ name, tags }, { tag }) => [
+      `the view ${name} shows what is ${tag}`,
+      `it is ${tag}, and the view ${name} shows what is ${tags.join(', ')} alone`,
+    ],
+  },
+  {
+    holds: ({ hidden }, { type, field }) => !hidden.includes(`${type}.${field}`) && !hidden.includes(type),
+    says: ({ name }, { type, field }) => [
+      `the view ${name} does not hide it by name`,
+      `the view ${name} hides ${type}.${field}, or all of ${type}, by name`,
+    ],
+  },
+];
+
+const shows = ({ view }: Viewer, field: TaggedField): boolean => FIELD_CLAUSES.every(({ holds }) => holds(view, field));
+
+/** Each clause that decides whether a view shows a field, in words; it does where all hold. */
+export const explainField = (view: View, field: TaggedField): readonly Finding[] =>
+  FIELD_CLAUSES.map(({ holds, says }) => {
+    const held = holds(view, field);
+    return { holds: held, says: says(view, field)[held ? 0 : 1] };
+  });
 
 /** What rules need of a resolver's context. */
 interface GuardedContext {

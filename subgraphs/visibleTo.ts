@@ -17,16 +17,50 @@ export interface RightsFacts {
 
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 
-/** Licences with the same delay share a clause. */
-const licensed = (viewer: Viewer, now: number): Filter[] => {
+/** What the record predicate needs of a viewer. */
+export type Audience = Pick<Viewer, 'organisation' | 'organisationKind' | 'packages' | 'territory'>;
+
+/** One clause of the record predicate. All must hold. */
+export interface Clause {
+  readonly name: 'status' | 'published' | 'expiry' | 'territory' | 'entitlement';
+  readonly filter: Filter;
+}
+
+/** One way in which a record may be a viewer's to see; one of them suffices. Licences with the same delay share one. */
+export interface Way {
+  /** `undefined`: as its owner. */
+  readonly packages: readonly string[] | undefined;
+  readonly delayMinutes: number;
+  readonly filter: Filter;
+}
+
+/** The ways of {@link Clause} `entitlement`. */
+export const waysOf = (viewer: Audience, now: number): readonly Way[] => {
   const byDelay = new Map<number, string[]>();
   for (const { id, delayMinutes } of viewer.packages)
     byDelay.set(delayMinutes, [...(byDelay.get(delayMinutes) ?? []), id]);
-  return [...byDelay].map(([delay, ids]) =>
-    delay === 0
-      ? isIn('packages', ids)
-      : and(isIn('packages', ids), range('published', { lte: isoOf(now - delay * 60_000) })),
-  );
+  const licensed = [...byDelay].map(([delayMinutes, packages]): Way => {
+    const inOne = isIn('packages', packages);
+    const filter =
+      delayMinutes === 0 ? inOne : and(inOne, range('published', { lte: isoOf(now - delayMinutes * 60_000) }));
+    return { packages, delayMinutes, filter };
+  });
+  return viewer.organisationKind === 'subsidiary'
+    ? [{ packages: undefined, delayMinutes: 0, filter: equals('owner', viewer.organisation) }, ...licensed]
+    : licensed;
+};
+
+/** The clauses of {@link visibleTo}, for who explains them; a viewer bound to no territory has none about it. */
+export const clausesOf = (viewer: Audience, now: number): readonly Clause[] => {
+  const moment = isoOf(now);
+  const territory = viewer.territory === undefined ? undefined : not(equals('excludedTerritories', viewer.territory));
+  return [
+    { name: 'status', filter: equals('pubStatus', 'USABLE') },
+    { name: 'published', filter: range('published', { lte: moment }) },
+    { name: 'expiry', filter: or(not(exists('expires')), range('expires', { gt: moment })) },
+    ...(territory ? [{ name: 'territory', filter: territory } as const] : []),
+    { name: 'entitlement', filter: or(...waysOf(viewer, now).map(({ filter }) => filter)) },
+  ];
 };
 
 /**
@@ -35,27 +69,19 @@ const licensed = (viewer: Viewer, now: number): Filter[] => {
  *
  * @param now - the request's moment, in milliseconds since the epoch.
  */
-export const visibleTo = (viewer: Viewer, now: number): Filter => {
-  const moment = isoOf(now);
-  return and(
-    equals('pubStatus', 'USABLE'),
-    range('published', { lte: moment }),
-    or(not(exists('expires')), range('expires', { gt: moment })),
-    ...(viewer.territory === undefined ? [] : [not(equals('excludedTerritories', viewer.territory))]),
-    or(
-      ...(viewer.organisationKind === 'subsidiary' ? [equals('owner', viewer.organisation)] : []),
-      ...licensed(viewer, now),
-    ),
-  );
+export const visibleTo = (viewer: Audience, now: number): Filter =>
+  and(...clausesOf(viewer, now).map(({ filter }) => filter));
+
+/** What the filters look at. */
+export const fieldsOf = (facts: RightsFacts): Fields => {
+  const { owner, packages, pubStatus, published, expires, excludedTerritories } = facts;
+  return { owner, packages, pubStatus, published, expires, excludedTerritories };
 };
 
 /** {@link visibleTo} as a function over records in memory; made once per request. */
-export const predicateFor = (viewer: Viewer, now: number): ((facts: RightsFacts) => boolean) => {
+export const predicateFor = (viewer: Audience, now: number): ((facts: RightsFacts) => boolean) => {
   const filter = visibleTo(viewer, now);
-  return ({ owner, packages, pubStatus, published, expires, excludedTerritories }) => {
-    const fields: Fields = { owner, packages, pubStatus, published, expires, excludedTerritories };
-    return matches(filter, fields);
-  };
+  return (facts) => matches(filter, fieldsOf(facts));
 };
 
 /** Whether this viewer's subsidiary is the owner. */

@@ -6,6 +6,7 @@ import type { RightsFacts } from '../../subgraphs/visibleTo.ts';
 import { packagesShownTo, predicateFor, visibleTo } from '../../subgraphs/visibleTo.ts';
 import { idOf, minutes, NOW } from '../support/builders.ts';
 import { partnerOf, viewerOf } from '../support/viewers.ts';
+import { anyFacts, anyViewer } from './rights.ts';
 
 const news = { id: 'courier/news', delayMinutes: 0 };
 const facts = (parts: Partial<RightsFacts> = {}): RightsFacts => ({
@@ -52,29 +53,6 @@ describe('a record is there', () => {
     expect(packagesShownTo(partnerOf([], { organisation: 'courier' }), record)).toEqual([]);
   });
 });
-
-const owner = fc.constantFrom('courier', 'blatt');
-const packageId = fc.constantFrom('courier/news', 'courier/best', 'blatt/news', 'blatt/sport');
-const territory = fc.constantFrom('AT', 'CH', 'DE');
-const moment = fc.constantFrom(-121, -120, -61, -60, -59, -1, 0, 1, 60).map(minutes);
-const anyFacts: fc.Arbitrary<RightsFacts> = fc.record({
-  owner,
-  packages: fc.uniqueArray(packageId),
-  pubStatus: fc.constantFrom('USABLE', 'USABLE', 'USABLE', 'WITHHELD', 'CANCELED'),
-  published: moment,
-  expires: fc.option(moment, { nil: undefined }),
-  excludedTerritories: fc.uniqueArray(territory),
-});
-const anyViewer = fc
-  .record({
-    organisation: owner,
-    organisationKind: fc.constantFrom('subsidiary', 'partner'),
-    territory: fc.option(territory, { nil: undefined }),
-    packages: fc.uniqueArray(fc.record({ id: packageId, delayMinutes: fc.constantFrom(0, 1, 60, 120) }), {
-      selector: ({ id }) => id,
-    }),
-  })
-  .map(viewerOf);
 
 test('the index lets through exactly what the predicate in memory does', async () => {
   await fc.assert(

@@ -1,0 +1,146 @@
+import type { NamedCondition, Operation, Records } from '../../platform/records/port.ts';
+import { ConditionFailed } from '../../platform/records/port.ts';
+import { defined } from '../defined.ts';
+import type { Read } from '../item.ts';
+import type { ChangedBy, Packaged, PackagedRecords } from '../packages.ts';
+import { MOST_PACKAGES, untilSaved } from '../packages.ts';
+import { contentDeskTable, contentPk, contentTable, latestList, revisionSk } from './keys.ts';
+import { linkChanges } from './placement.ts';
+import type { LiveContent, Meta, Term } from './record.ts';
+import { SHAPE } from './record.ts';
+import type { ContentStore, StoredState, TermReference } from './store.ts';
+
+const PAGE = 100;
+
+const isLive = (meta: Read<Meta>): meta is LiveContent => !!meta && !(meta instanceof Error) && meta.live;
+
+const hasVersion = (version: number): NamedCondition => ({
+  name: 'recordUnchanged',
+  condition: { kind: 'versionIs', version },
+});
+
+/** Moves a live record into these packages and out of all others: itself, its links, and its working copy, so that publishing that does not move it back. */
+const operationsFor = (
+  meta: LiveContent,
+  work: StoredState['work'],
+  packages: readonly string[],
+  { author, at }: ChangedBy,
+): Operation[] => {
+  const pk = contentPk(meta.id);
+  const version = Math.max(meta.version, work?.version ?? 0) + 1;
+  const next: LiveContent = { ...meta, packages: [...packages], version, versionCreated: at };
+  return [
+    {
+      kind: 'put',
+      table: contentTable.name,
+      item: defined({ ...next, pk, sk: 'META' }),
+      when: hasVersion(meta.version),
+    },
+    // The text is the same, and is the new version's.
+    {
+      kind: 'update',
+      key: { table: contentTable.name, pk, sk: 'BODY' },
+      set: { version },
+      when: hasVersion(meta.version),
+    },
+    ...linkChanges(next, meta, meta.id),
+    ...(work
+      ? [
+          {
+            kind: 'update',
+            key: { table: contentDeskTable.name, pk, sk: 'WORK' },
+            set: { packages: [...packages] },
+            when: hasVersion(work.version),
+          } as const,
+        ]
+      : []),
+    {
+      kind: 'put',
+      table: contentDeskTable.name,
+      item: {
+        pk,
+        sk: revisionSk(version),
+        v: SHAPE,
+        version,
+        created: at,
+        author,
+        live: true,
+        headline: meta.headline,
+      },
+      when: { name: 'versionNew', condition: { kind: 'absent' } },
+    },
+  ];
+};
+
+const referencesOf = (records: readonly LiveContent[]): TermReference[] => [
+  ...new Map(
+    records
+      .flatMap(({ section, tags }): TermReference[] => [
+        ...(section === undefined ? [] : [{ kind: 'section', id: section } as const]),
+        ...tags.map((id) => ({ kind: 'tag', id }) as const),
+      ])
+      .map((reference) => [`${reference.kind} ${reference.id}`, reference]),
+  ).values(),
+];
+
+/** Content whose packages can be changed. */
+export const createPackagedContent = ({
+  records,
+  store,
+}: {
+  readonly records: Records;
+  readonly store: ContentStore;
+}): PackagedRecords => {
+  const packaged = async (found: readonly LiveContent[]): Promise<(Packaged & { readonly owner: string })[]> => {
+    const references = referencesOf(found);
+    const terms = references.length === 0 ? [] : await store.terms(references);
+    const slugs = new Map(
+      terms.flatMap((term): [string, Term['slug']][] =>
+        term && !(term instanceof Error) ? [[term.id, term.slug]] : [],
+      ),
+    );
+    const names = (id: string): string[] => [id, ...(slugs.has(id) ? [slugs.get(id) ?? id] : [])];
+    return found.map(({ id, owner, packages, type, section, tags }) => ({
+      id,
+      owner,
+      packages,
+      facts: { type, sections: section === undefined ? [] : names(section), tags: tags.flatMap(names) },
+    }));
+  };
+
+  return {
+    page: async (owner, after) => {
+      const { items, next } = await records.query({
+        table: contentTable.name,
+        index: 'lists',
+        pk: latestList(owner),
+        limit: PAGE,
+        after,
+      });
+      const ids = [
+        ...new Set(items.flatMap(({ lsk }) => (typeof lsk === 'string' ? [lsk.slice(lsk.indexOf('#') + 1)] : []))),
+      ];
+      const metas = await store.metas(ids, { consistent: true });
+      const bad = ids.filter((_, index) => metas[index] instanceof Error);
+      return { found: [...(await packaged(metas.filter(isLive))), ...bad], next };
+    },
+    find: async (id) => {
+      const [meta] = await store.metas([id], { consistent: true });
+      return isLive(meta) ? (await packaged([meta]))[0] : undefined;
+    },
+    repackage: (id, edit, by) =>
+      untilSaved(async () => {
+        const [state] = await store.states([id]);
+        if (!isLive(state?.meta)) return 'absent';
+        const packages = edit(state.meta.packages);
+        if (packages.length > MOST_PACKAGES) return 'full';
+        try {
+          await records.transact(operationsFor(state.meta, state.work, packages, by));
+          return 'changed';
+        } catch (error) {
+          if (error instanceof ConditionFailed) return 'stale';
+          throw error;
+        }
+      }),
+  };
+};
