@@ -112,6 +112,25 @@ const prepare = (
 };
 
 /**
+ * Records alone, for commands that need nothing else and must work while other backends are away.
+ * @throws {@link OperatorError} with one line that says how to start it.
+ */
+export const openRecordsAlone = async (
+  parts: BackendParts,
+): Promise<AsyncDisposable & { readonly records: Records }> => {
+  await using opened = new AsyncDisposableStack();
+  try {
+    const records = await openRecords(parts, opened);
+    opened.defer(() => records.close());
+    await prepare('records', records);
+    const held = opened.move();
+    return { records, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  } catch (error) {
+    throw explain(error, parts.config);
+  }
+};
+
+/**
  * Makes the five ports' adapters as configured, with their clients, and waits until each is ready.
  * @throws {@link OperatorError} with one line that says which backend is missing and how to start it; a line each, where several are.
  */

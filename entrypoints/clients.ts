@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 import { Client } from '@opensearch-project/opensearch';
 
 /*
@@ -44,3 +45,6 @@ export const objectsClient = (): S3Client =>
 
 /** OpenSearch; the adapter has limits and retries of its own. */
 export const searchClient = (url: string): Client => new Client({ node: url, maxRetries: 0, requestTimeout: 5_000 });
+
+/** STS, which says who a caller is. */
+export const callerClient = (): STSClient => new STSClient(quick(3_000));

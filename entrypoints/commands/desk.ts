@@ -1,0 +1,38 @@
+import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
+import type { DirectoryChanges } from '../../platform/directory/changes.ts';
+import type { Register } from '../../platform/directory/register.ts';
+import type { Directory, KeyRecord } from '../../platform/directory.ts';
+import type { Records } from '../../platform/records/port.ts';
+import type { Search } from '../../platform/search/port.ts';
+import type { View } from '../../platform/viewer.ts';
+import type { ContentStore } from '../../subgraphs/content/store.ts';
+import type { MediaStore } from '../../subgraphs/media/store.ts';
+
+/** What commands about records and the index stand on. */
+export interface Archive {
+  readonly records: Records;
+  readonly search: Search;
+  readonly contentStore: ContentStore;
+  readonly mediaStore: MediaStore;
+  /** Brings the index up to date with what was written. */
+  readonly indexed: () => Promise<void>;
+}
+
+/** What an operator works at. */
+export interface Desk {
+  readonly records: Records;
+  /** As requests see it. */
+  readonly directory: Directory;
+  /** As it is. */
+  readonly register: Register;
+  /** Who makes the changes. */
+  readonly by: string;
+  readonly changes: DirectoryChanges;
+  readonly views: ReadonlyMap<string, View>;
+  /** Issues keys; `store` keeps each. */
+  readonly issuer: (store: (key: KeyRecord) => Promise<void>) => Pick<ApiKeys, 'issue'>;
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** All backends, opened when first asked for: what needs the directory alone works while others are away. */
+  readonly archive: () => Promise<Archive>;
+}

@@ -1,0 +1,24 @@
+import { applicationsNoun } from './applications.ts';
+import { auditNoun } from './audit.ts';
+import type { Noun } from './command.ts';
+import { importNoun } from './importWordPress.ts';
+import { keysNoun } from './keys.ts';
+import { licencesNoun } from './licences.ts';
+import { organisationsNoun } from './organisations.ts';
+import { packagesNoun } from './packages.ts';
+import { rightsNoun } from './rights.ts';
+import { tokenNoun } from './token.ts';
+
+/** The command line, noun by noun. */
+export const nouns: readonly Noun[] = [
+  importNoun,
+  organisationsNoun('subsidiary', 'subsidiaries', 'who owns content'),
+  organisationsNoun('partner', 'partners', 'who only licenses it'),
+  applicationsNoun,
+  keysNoun,
+  packagesNoun,
+  licencesNoun,
+  rightsNoun,
+  auditNoun,
+  tokenNoun,
+];

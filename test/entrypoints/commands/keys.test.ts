@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { NOW } from '../../support/builders.ts';
+import type { CommandLine } from './commandLine.ts';
+import { openCommandLine } from './commandLine.ts';
+
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+const ADD = 'keys add --partner radio --application app --view partner --grants read,explore';
+
+const withApp = async (): Promise<CommandLine> => {
+  const line = await openCommandLine();
+  await line.run('applications add app --partner radio --name App --channel app');
+  return line;
+};
+const refused = { code: 'UNAUTHENTICATED' };
+/** All that the directory and its audit records hold, as text. */
+const stored = async ({ world }: CommandLine): Promise<string> =>
+  JSON.stringify((await world.records.scan({ table: 'directory', segment: 0, of: 1, limit: 1_000 })).items);
+
+describe('a key', () => {
+  it('is shown once, on a line of its own, and stored as a digest alone', async () => {
+    await using line = await withApp();
+    const { out, notes } = await line.run(ADD);
+    const [, id = '', secret = ''] = out.split('_');
+    expect(out).toMatch(/^mh_[a-z2-7]{24}_[a-z2-7]{52}$/);
+    expect(notes).toContain(id);
+    expect(notes).not.toContain(secret);
+    expect(await stored(line)).not.toContain(secret);
+    for (const shown of [await line.run(`keys show ${id}`), await line.run('keys list --partner radio --json')]) {
+      expect(shown.out).toContain(id);
+      expect(shown.out).not.toMatch(new RegExp(`${secret}|[0-9a-f]{64}`));
+    }
+    expect((await line.apiKeys.viewerOf([out])).organisation).toBe('radio');
+  });
+
+  it('that expires does so at its moment', async () => {
+    await using line = await withApp();
+    const { key, id } = await line.key(`${ADD} --expires 2026-11-02T12:00:10Z`);
+    line.advance(9_999);
+    await line.apiKeys.viewerOf([key]);
+    line.advance(1);
+    await expect(line.apiKeys.viewerOf([key])).rejects.toMatchObject(refused);
+    expect(await line.json(`keys show ${id}`)).toMatchObject({ now: 'ended' });
+  });
+
+  it('that is changed has its new view and grants within a minute', async () => {
+    await using line = await withApp();
+    const { key, id } = await line.key(ADD);
+    await line.apiKeys.viewerOf([key]);
+    await line.run(`keys change ${id} --view subsidiary --grants read`);
+    line.advance(30 * SECOND);
+    expect(await line.apiKeys.viewerOf([key])).toMatchObject({ view: { name: 'subsidiary' }, grants: ['read'] });
+  });
+
+  it('that is revoked is refused within a minute, and stays so', async () => {
+    await using line = await withApp();
+    const { key, id } = await line.key(ADD);
+    await line.apiKeys.viewerOf([key]);
+    await line.run(`keys revoke ${id}`);
+    line.advance(30 * SECOND);
+    await expect(line.apiKeys.viewerOf([key])).rejects.toMatchObject(refused);
+    expect(await line.refusal(`keys change ${id} --view partner`)).toMatch(/no longer works/);
+    expect(await line.refusal(`keys rotate ${id}`)).toMatch(/no longer works/);
+    expect(await line.json('keys list --partner radio')).toMatchObject([{ id, now: 'revoked' }]);
+  });
+
+  it.each([
+    [
+      `${ADD} --expires tomorrow`,
+      '--expires is a moment in UTC such as 2026-12-31 or 2026-12-31T18:00:00Z, not "tomorrow"',
+    ],
+    [`${ADD} --expires 2026-11-02`, '--expires lies in the past'],
+    [
+      ADD.replace('read,explore', 'read,admin'),
+      '--grants is read, write, explore, preview, register, persisted-only, not "admin"',
+    ],
+    [ADD.replace('view partner', 'view owner'), 'there is no view `owner`: there are partner, subsidiary, newsroom'],
+    [ADD.replace('application app', 'application web'), 'there is no application `radio/web`'],
+    [`${ADD} --kind publishable`, "Unknown option '--kind'. `masthead help` says how"],
+    ['keys revoke aaaaaaaaaaaaaaaaaaaaaaaa', 'there is no key `aaaaaaaaaaaaaaaaaaaaaaaa`'],
+  ])('is refused where it is asked for as `%s`', async (asked, expected) => {
+    await using line = await withApp();
+    expect(await line.refusal(asked)).toBe(expected);
+    expect(await line.json('keys list --partner radio')).toEqual([]);
+  });
+
+  it('is named by its id alone: a whole one is refused and not repeated', async () => {
+    await using line = await withApp();
+    const { key, id } = await line.key(ADD);
+    const refusal = await line.refusal(`keys revoke ${key}`);
+    expect(refusal).toMatch(/^name a key by its id alone/);
+    expect(refusal).not.toContain(id);
+  });
+});
+
+describe('rotating a key', () => {
+  it('keeps two alive until the old one’s end, the new one with all that the old one may do', async () => {
+    await using line = await withApp();
+    const old = await line.key(`${ADD} --expires 2027-06-30`);
+    const next = await line.key(`keys rotate ${old.id} --overlap 12h`);
+    line.advance(12 * HOUR - 1);
+    expect(await line.apiKeys.viewerOf([next.key])).toEqual(await line.apiKeys.viewerOf([old.key]));
+    expect(await line.json('keys list --partner radio')).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ id: old.id, now: 'rotated, still works', replacedBy: next.id }),
+        expect.objectContaining({ id: next.id, now: 'works', expires: '2027-06-30T00:00:00.000Z' }),
+      ]),
+    );
+    line.advance(1);
+    await expect(line.apiKeys.viewerOf([old.key])).rejects.toMatchObject(refused);
+    await line.apiKeys.viewerOf([next.key]);
+  });
+
+  it('leaves a week unless told, and never makes the old one live longer', async () => {
+    await using line = await withApp();
+    const forever = await line.key(ADD);
+    await line.run(`keys rotate ${forever.id}`);
+    expect(await line.json(`keys show ${forever.id}`)).toMatchObject({
+      expires: new Date(NOW + 7 * 24 * HOUR).toISOString(),
+    });
+    const short = await line.key(`${ADD} --expires 2026-11-03`);
+    await line.run(`keys rotate ${short.id}`);
+    expect(await line.json(`keys show ${short.id}`)).toMatchObject({ expires: '2026-11-03T00:00:00.000Z' });
+  });
+
+  it('is refused for a key that was rotated already: there are never three', async () => {
+    await using line = await withApp();
+    const old = await line.key(ADD);
+    const next = await line.key(`keys rotate ${old.id}`);
+    expect(await line.refusal(`keys rotate ${old.id}`)).toBe(
+      `the key \`${old.id}\` was rotated already: rotate \`${next.id}\``,
+    );
+    expect(await line.json('keys list --partner radio')).toHaveLength(2);
+  });
+});
