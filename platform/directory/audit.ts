@@ -10,7 +10,7 @@ const auditShape = z.object({
   /** ISO 8601. */
   at: z.iso.datetime({ precision: 3 }),
   /** The AWS caller, or the user of the machine. */
-  by: z.string().min(1).max(500),
+  by: z.string().min(1).max(2_000),
   action: z.string(),
   /** The kind of thing: `organisation`, `key` and so on. */
   noun: z.string(),
@@ -26,7 +26,7 @@ export type AuditRecord = z.infer<typeof auditShape>;
 
 /** The write of an audit record. */
 export const auditOperation = (record: AuditRecord, id: string): Operation =>
-  put(auditKey(record.at, id), record, isNew('audit record'));
+  put(auditKey(record.at, id), auditShape.parse(record), isNew('audit record'));
 
 /** Which audit records are wanted, newest first. */
 export interface AuditRequest {

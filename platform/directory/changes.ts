@@ -176,7 +176,8 @@ export const createDirectoryChanges = ({ records, now, newId, by, views }: Chang
       const [item] = await records.getMany([key], { consistent: true });
       const before = typeof item?.in === 'boolean' ? item.in : undefined;
       if (before === choice) return;
-      const image = (chosen: boolean | undefined) => (chosen === undefined ? null : { record, in: chosen });
+      const image = (chosen: boolean | undefined) =>
+        chosen === undefined ? null : { [record]: chosen ? 'in' : 'out' };
       await commit(
         [
           choice === undefined ? { kind: 'delete', key } : put(key, { record, in: choice }),
