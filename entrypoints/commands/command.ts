@@ -50,7 +50,7 @@ export interface Command {
   run(args: readonly string[], parts: CommandParts): Promise<void>;
 }
 
-/** The commands about one kind of thing, by verb. */
+/** The commands about one kind of thing, by verb; a single command stands under no verb (`''`). */
 export interface Noun {
   readonly name: string;
   readonly about: string;

@@ -25,7 +25,7 @@ export const helpOfAll = (nouns: readonly Noun[]): string[] => [
   'masthead: the command line of Masthead',
   '',
   ...nouns.flatMap(({ name, about, verbs }) => [
-    `  masthead ${name} ${Object.keys(verbs).join('|')}`,
+    `  masthead ${name} ${Object.keys(verbs).join('|')}`.trimEnd(),
     `      ${about}`,
   ]),
   '',

@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { isAlive } from '../../platform/directory/items.ts';
 import type { Directory, KeyRecord } from '../../platform/directory.ts';
 import { AnswerError, PortError } from '../../platform/errors.ts';
 import { base32 } from '../../platform/ids.ts';
@@ -77,7 +78,7 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
     const hash = sha256(secretPart);
     if (!record || !timingSafeEqual(hash, Buffer.from(record.hash, 'hex'))) throw unauthenticated();
     const expires = record.expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(record.expires);
-    if (record.state !== 'active' || at >= expires) throw unauthenticated();
+    if (!isAlive(record, at)) throw unauthenticated();
     const term = await directory.viewerOf(record, at);
     if (!term) throw unauthenticated();
     verified.set(digest, { viewer: term.viewer, until: Math.min(at + VERIFIED_MS, expires, term.until) });

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { CommandParts } from '../../../entrypoints/commands/command.ts';
+import { command } from '../../../entrypoints/commands/command.ts';
+import { dispatch } from '../../../entrypoints/commands/dispatch.ts';
 import { nouns } from '../../../entrypoints/commands/nouns.ts';
 import { openCommandLine } from './commandLine.ts';
 
@@ -33,6 +36,31 @@ describe('the command line', () => {
   ])('refuses `%s` in one line that says what to do', async (asked, expected) => {
     await using line = await openCommandLine();
     expect(await line.refusal(asked)).toBe(expected);
+  });
+
+  it('runs a noun that is a single command without a verb', async () => {
+    const said: string[] = [];
+    const parts: CommandParts = {
+      say: (line) => said.push(line),
+      note: () => undefined,
+      desk: () => Promise.reject(new Error('it needs no backend')),
+      signal: new AbortController().signal,
+      env: {},
+    };
+    const only = command({
+      about: 'says it again',
+      options: { loud: { type: 'boolean', about: 'in capitals' } },
+      operands: ['WORD'],
+      run: async ({ loud }, [word = ''], { say }) => say(loud ? word.toUpperCase() : word),
+    });
+    const echo = { name: 'echo', about: 'an echo', verbs: { '': only } };
+    await dispatch([echo], ['echo', 'hello', '--loud'], parts);
+    expect(said.splice(0)).toEqual(['HELLO']);
+    await dispatch([echo], ['echo', 'help'], parts);
+    expect(said.splice(0).slice(0, 3)).toEqual(['masthead echo: an echo', '', '  masthead echo WORD']);
+    await dispatch([echo], ['help'], parts);
+    expect(said).toContain('  masthead echo');
+    await expect(dispatch([echo], ['echo'], parts)).rejects.toThrow('WORD is missing');
   });
 
   it('answers in a table, or as JSON that holds the same', async () => {
