@@ -94,10 +94,10 @@ export const command = <const O extends Options>(definition: CommandDefinition<O
     options,
     run: async (args, parts) => {
       const { values, positionals } = parse(args, options);
-      if (positionals.length < operands.length) usage(`${operands[positionals.length]} is missing`);
+      if (positionals.length < operands.length) usage(`${operands[positionals.length]} is required`);
       if (positionals.length > operands.length && !many) usage(`\`${positionals[operands.length]}\` is one too many`);
       for (const [name, { required }] of Object.entries<Option>(options))
-        if (required === true && values[name] === undefined) usage(`--${name} is missing`);
+        if (required === true && values[name] === undefined) usage(`--${name} is required`);
       const json = values.json === true;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `parseArgs` checked them against `options`, and what is required is there
       const given = values as unknown as Given<O>;
