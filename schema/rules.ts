@@ -1,5 +1,6 @@
-import type { DocumentNode, FieldDefinitionNode, InputValueDefinitionNode, TypeNode } from 'graphql';
+import type { DirectiveNode, DocumentNode, FieldDefinitionNode, InputValueDefinitionNode, TypeNode } from 'graphql';
 import { Kind } from 'graphql';
+import { tagsOf } from './elements.ts';
 import type { SubgraphName } from './sdl.ts';
 
 /** The visibility tags, from what every key may see on. */
@@ -26,24 +27,9 @@ const EXTENSIONS: ReadonlySet<Kind> = new Set([
 ]);
 
 interface Named {
-  readonly directives?:
-    | readonly {
-        readonly name: { readonly value: string };
-        readonly arguments?: readonly { readonly value: unknown }[];
-      }[]
-    | undefined;
+  readonly directives?: readonly DirectiveNode[] | undefined;
   readonly description?: { readonly value: string } | undefined;
 }
-
-const tagsOf = (node: Named): string[] =>
-  (node.directives ?? [])
-    .filter((directive) => directive.name.value === 'tag')
-    .flatMap((directive) => directive.arguments ?? [])
-    .flatMap(({ value }) =>
-      typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string'
-        ? [value.value]
-        : [],
-    );
 
 const has = (node: Named, directive: string): boolean =>
   (node.directives ?? []).some(({ name }) => name.value === directive);

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { parse } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import type { View } from '../../platform/viewer.ts';
+import { visibilityTags } from '../../platform/viewer.ts';
+import { builtInViews } from '../../platform/views.ts';
+import { createVisibility } from '../../platform/visibility.ts';
+import { elementsOf, graphTypesOf } from '../../schema/elements.ts';
+import { subgraphDocument, subgraphNames } from '../../schema/sdl.ts';
+
+const types = graphTypesOf(subgraphNames.map(subgraphDocument));
+const visibility = createVisibility(types);
+const all = [...types.values()].flatMap(elementsOf);
+
+const viewOf = (hidden: readonly string[], tags: View['tags'] = visibilityTags): View => ({
+  name: 'own',
+  version: 1,
+  tags,
+  hidden,
+});
+/** What goes when a view that shows everything hides this. */
+const goneWith = (...hidden: readonly string[]): string[] => {
+  const { coordinates } = visibility.of(viewOf(hidden));
+  return all.map(({ coordinate }) => coordinate).filter((coordinate) => !coordinates.has(coordinate));
+};
+const faultsWith = (...hidden: readonly string[]): string[] => visibility.faultsOf(viewOf(hidden));
+
+describe('what a view shows', () => {
+  test('of the views that are built in is what carries one of their tags, and all of it can be asked', () => {
+    for (const view of builtInViews.values()) {
+      const tagged = all.filter(({ tags }) => tags.every((tag) => view.tags.some((each) => each === tag)));
+      expect([...visibility.of(view).coordinates].toSorted()).toEqual(
+        tagged.map(({ coordinate }) => coordinate).toSorted(),
+      );
+      expect(visibility.faultsOf(view)).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['a field', ['Content.seo'], ['Content.seo']],
+    ['an argument', ['Query.content(minVersion:)'], ['Query.content(minVersion:)']],
+    ['an input field', ['SearchFilter.languages'], ['SearchFilter.languages']],
+    ['a value of an enum that is asked with', ['FacetField.KIND'], ['FacetField.KIND']],
+    [
+      'a field with its arguments',
+      ['Section.content'],
+      ['Section.content', 'Section.content(first:)', 'Section.content(after:)'],
+    ],
+    ['a type with its fields and what leads to it', ['Seo'], ['Content.seo', 'Seo.title', 'Seo.description']],
+    [
+      'a type of which every field is hidden',
+      ['Seo.title', 'Seo.description'],
+      ['Content.seo', 'Seo.title', 'Seo.description'],
+    ],
+    [
+      'an input type that is left empty',
+      ['LatestContentFilter.section', 'LatestContentFilter.owner'],
+      ['LatestContentFilter.section', 'LatestContentFilter.owner', 'Query.latestContent(filter:)'],
+    ],
+    [
+      'what tells of a hidden field',
+      ['Content.tags'],
+      [
+        'Content.tags',
+        'FacetField.TAG',
+        'SearchFilter.tags',
+        'Tag.content',
+        'Tag.content(first:)',
+        'Tag.content(after:)',
+      ],
+    ],
+  ])('is without %s, and nothing else', (_, hidden, gone) => {
+    expect(goneWith(...hidden).toSorted()).toEqual(gone.toSorted());
+    expect(faultsWith(...hidden)).toEqual([]);
+  });
+
+  test('is without media, and searches content all the same, where their type is hidden', () => {
+    expect(faultsWith('MediaAsset')).toEqual([]);
+    const gone = goneWith('MediaAsset');
+    expect(gone).toEqual(expect.arrayContaining(['Content.leadMedia', 'PictureBlock.media', 'Query.mediaAsset']));
+    expect(gone.filter((coordinate) => coordinate.startsWith('SearchFilter.'))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'what is not there',
+      ['Content.nothing', 'Nothing'],
+      ['`Content.nothing` is not in the graph', '`Nothing` is not in the graph'],
+    ],
+    ['everything', ['Query'], ['nothing is left that could be asked']],
+    ['the key of an entity', ['Content.id'], ['`Content.id` is the key of its type: hide `Content` instead']],
+    [
+      'an argument that must be given',
+      ['Query.content(id:)'],
+      ['`Query.content(id:)` must be given: hide `Query.content` instead'],
+    ],
+    [
+      'a default',
+      ['SearchSort.RELEVANCE'],
+      ['`SearchSort.RELEVANCE` is what `Query.search(sort:)` is when it is not given: hide that too'],
+    ],
+    [
+      'a value that answers hold',
+      ['ContentType.PAGE'],
+      ['`Content.type` answers with `ContentType.PAGE`: hide that field too'],
+    ],
+    ['a part of texts', ['GalleryBlock'], ['`GalleryBlock` is one of the parts of `Block`: hide `Block` instead']],
+  ])('cannot be all but %s, and the reason is told', (_, hidden, faults) => {
+    expect(faultsWith(...hidden)).toEqual(faults);
+  });
+
+  test('hides an input field that must be given only with its input', () => {
+    const own = createVisibility(
+      graphTypesOf([
+        parse(`type Query { find(by: By @tag(name: "public")): Int @tag(name: "public") }
+          input By { a: Int! @tag(name: "public") b: Int @tag(name: "public") }`),
+      ]),
+    );
+    expect(own.faultsOf(viewOf(['By.a']))).toEqual(['`By.a` must be given with `By`: hide `By` instead']);
+    expect(own.faultsOf(viewOf(['By']))).toEqual([]);
+  });
+
+  test('is asked of a graph in which everything has a tag and nothing is an interface', () => {
+    const untagged = graphTypesOf([parse('type Query { open: Int @tag(name: "public") forgotten: Int }')]);
+    expect(() => createVisibility(untagged)).toThrow('Query.forgotten has no visibility tag');
+    expect(() => graphTypesOf([parse('interface Thing { id: ID }')])).toThrow('Thing is an interface');
+  });
+
+  test('shrinks with every tag that is taken away and every name that is hidden', () => {
+    const coordinate = fc.constantFrom(...all.map((each) => each.coordinate), ...types.keys());
+    const view = fc.record({
+      tags: fc.subarray([...visibilityTags], { minLength: 1 }),
+      hidden: fc.array(coordinate, { maxLength: 8 }),
+    });
+    fc.assert(
+      fc.property(view, fc.array(coordinate, { maxLength: 3 }), ({ tags, hidden }, more) => {
+        const wide = visibility.of(viewOf(hidden, tags));
+        const narrow = visibility.of(viewOf([...hidden, ...more], tags.slice(0, Math.max(1, tags.length - 1))));
+        // A type that is gone takes what told of it out of question: only what was shown before can be compared.
+        const grown = narrow.coordinates.difference(wide.coordinates);
+        expect([...grown].filter((each) => !/^(SearchFilter|FacetField)\./.test(each))).toEqual([]);
+      }),
+    );
+  });
+
+  test('shows nothing that leads to what is hidden', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...all.map((each) => each.coordinate), ...types.keys()), { maxLength: 12 }),
+        (hidden) => {
+          const shown = visibility.of(viewOf(hidden));
+          const wrong = [...types.values()].flatMap((type) =>
+            elementsOf(type).filter(
+              ({ coordinate, target = '' }) =>
+                shown.has(coordinate) &&
+                (hidden.includes(coordinate) ||
+                  hidden.includes(type.name) ||
+                  (types.has(target) && !shown.hasType(target))),
+            ),
+          );
+          expect(wrong).toEqual([]);
+        },
+      ),
+    );
+  });
+});
