@@ -14,6 +14,7 @@ import { entitlementOf } from './directory/licences.ts';
 import {
   applicationKey,
   clientKey,
+  directoryTable,
   keyKey,
   licenceKey,
   makeKey,
@@ -23,6 +24,8 @@ import {
   put,
   readPartition,
 } from './directory/table.ts';
+import type { Views } from './directory/views.ts';
+import { createViews } from './directory/views.ts';
 import type { Records } from './records/port.ts';
 import { createRemembered } from './remembered.ts';
 import type { View, Viewer } from './viewer.ts';
@@ -31,6 +34,7 @@ import { noToken } from './viewer.ts';
 export type { Application, Client, KeyRecord, Licence, Organisation, Package } from './directory/items.ts';
 export { MalformedDirectoryItem } from './directory/items.ts';
 export { directoryTable } from './directory/table.ts';
+export type { DefinedView, Views } from './directory/views.ts';
 
 /** A viewer, and the moment (milliseconds since the epoch) at which a licence changes what it may see; it must be made anew then. */
 export interface ViewerTerm {
@@ -53,6 +57,7 @@ export interface Directory {
   client(id: string): Promise<Client | undefined>;
   /** `undefined` where the key's organisation, application or view is no longer there, or retired. */
   viewerOf(key: KeyRecord, now: number): Promise<ViewerTerm | undefined>;
+  readonly views: Views;
   /** Makes or replaces. */
   saveOrganisation(organisation: Organisation): Promise<void>;
   /** Makes or replaces. @throws `ConditionFailed` where its organisation is not there. */
@@ -73,7 +78,7 @@ export interface Directory {
 export interface DirectoryOptions {
   readonly records: Records;
   readonly now: () => number;
-  /** By name; {@link builtInViews} and what operators defined. */
+  /** The built-in ones by name, beside those that operators define. */
   readonly views: ReadonlyMap<string, View>;
 }
 
@@ -84,7 +89,8 @@ const collator = new Intl.Collator('en');
 const byName = (a: Organisation, b: Organisation): number => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 
 /** The directory over its table of `records`. */
-export const createDirectory = ({ records, now, views }: DirectoryOptions): Directory => {
+export const createDirectory = ({ records, now, views: builtIn }: DirectoryOptions): Directory => {
+  const views = createViews({ records, table: directoryTable.name, now, builtIn });
   const partition = (pk: string) => readPartition(records, pk);
   const remember = <T>(load: (key: string) => Promise<T>) =>
     createRemembered({ max: REMEMBERED_KEYS, ttlMs: REMEMBERED_MS, now, load });
@@ -110,6 +116,7 @@ export const createDirectory = ({ records, now, views }: DirectoryOptions): Dire
   );
 
   return {
+    views,
     organisation: async (id) => (await everyone.get('')).byId.get(id),
     organisations: async () => (await everyone.get('')).list,
     subsidiaries: async () => (await everyone.get('')).list.filter((each) => each.kind === 'subsidiary'),
@@ -121,8 +128,8 @@ export const createDirectory = ({ records, now, views }: DirectoryOptions): Dire
     },
     client: (id) => client.get(id),
     viewerOf: async (of, at) => {
-      const view = views.get(of.view);
-      const [found, held] = await Promise.all([
+      const [view, found, held] = await Promise.all([
+        views.named(of.view),
         application.get(`${of.organisation}/${of.application}`),
         licences.get(of.organisation),
       ]);
@@ -181,10 +188,11 @@ export const createDirectory = ({ records, now, views }: DirectoryOptions): Dire
     },
     createKey: async (input) => {
       const value = checkInput('key', keyShape, input);
-      if (!views.has(value.view))
-        throw new TypeError(`there is no view \`${value.view}\`: ${[...views.keys()].join(', ')}`);
+      const known = (await views.list()).map(({ view }) => view.name);
+      if (!known.includes(value.view)) throw new TypeError(`there is no view \`${value.view}\`: ${known.join(', ')}`);
       await records.transact([
         mustExist(applicationKey(value.organisation, value.application), 'application exists'),
+        ...views.useOf(value.view),
         ...makeKey(value),
       ]);
     },
