@@ -64,6 +64,7 @@ await run(async () => {
     ),
     apiKeys: createApiKeys({ secret: secrets.key, directory: services.directory, now }),
     tokens: signIn.tokens,
+    views: services.directory.views,
     log,
     now,
     newId: randomId,

@@ -122,6 +122,7 @@ await run(async () => {
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
     apiKeys,
     tokens: signIn.tokens,
+    views: services.directory.views,
     log,
     now,
     newId: randomId,

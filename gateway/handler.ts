@@ -1,4 +1,5 @@
 import { OperationTypeNode } from 'graphql';
+import type { Views } from '../platform/directory.ts';
 import { AnswerError } from '../platform/errors.ts';
 import type { Log } from '../platform/telemetry.ts';
 import type { Viewer } from '../platform/viewer.ts';
@@ -22,6 +23,9 @@ import type { Operation } from './operations.ts';
 import { createOperations } from './operations.ts';
 import type { GatewayRequest, GatewayResponse } from './request.ts';
 import { HttpRefusal, parseRequest } from './request.ts';
+import { answerIntrospection } from './views/introspection.ts';
+import { createNarrowing, VIEW_HEADER } from './views/narrow.ts';
+import { createViewSchemas } from './views/viewSchemas.ts';
 
 /** What {@link createGateway} stands on. */
 export interface GatewayOptions {
@@ -31,6 +35,8 @@ export interface GatewayOptions {
   readonly apiKeys: ApiKeys;
   /** Whose access tokens are taken. Without it a request with a token is refused. */
   readonly tokens?: TokenParts | undefined;
+  /** For keys that may narrow their view. */
+  readonly views: Pick<Views, 'named'>;
   readonly log: Log;
   readonly now: () => number;
   /** Makes the ids of requests. */
@@ -54,6 +60,9 @@ export interface Gateway {
 const DEADLINE_MS = 10_000;
 /** Longest wait for who asks, in milliseconds. Others may wait for the same look-up, so it is left, not ended. */
 const IDENTITY_TIMEOUT_MS = 2_000;
+
+/** What of a request decides its answer, beside method, address and body. */
+const VARY = `Origin, Accept, x-api-key, Authorization, ${VIEW_HEADER}`;
 
 const tooLate = new AnswerError('TIMEOUT', 'This part of the answer took too long; ask for less, or try again.');
 const clientGone = new AnswerError('TIMEOUT', 'The client went away.');
@@ -81,14 +90,16 @@ const nothingHere: GatewayResponse = {
 };
 
 /**
- * Makes the gateway: request → identity → operation → execution → answer, with the pages and health checks beside it.
+ * Makes the gateway: request → identity → view → operation → execution → answer, with the pages and health checks beside it.
  * @throws `TypeError` where a subgraph has no data source; what is wrong with the supergraph.
  */
 export const createGateway = (options: GatewayOptions): Gateway => {
   const { apiKeys, tokens, log, now, newId, development, allowedOrigins, ready, deadlineMs = DEADLINE_MS } = options;
   const execution = createExecution(options);
-  const operations = createOperations(execution.schema, standardLimits);
   const identity = createIdentity({ apiKeys, tokens });
+  const schemas = createViewSchemas(execution.schema, options.supergraphSdl);
+  const operations = createOperations(standardLimits);
+  const narrowed = createNarrowing({ views: options.views, visibility: schemas.visibility });
   const cors = createCors([...allowedOrigins, ...(development ? sandboxOrigins : [])]);
   const landing = landingPage(development?.sampleKey);
   const graphiql = createGraphiql(development?.sampleKey);
@@ -96,11 +107,13 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const run = async (request: GatewayRequest, type: AnswerType, scopeOf: ErrorScope): Promise<GatewayResponse> => {
     const params = parseRequest(request);
     const given = identity.viewerOf(request.rawHeaders);
-    const viewer = await within(given, IDENTITY_TIMEOUT_MS, neverAborted, () => slowIdentity);
+    const asked = given.then((viewer) => narrowed(viewer, request.headers[VIEW_HEADER]));
+    const viewer = await within(asked, IDENTITY_TIMEOUT_MS, neverAborted, () => slowIdentity);
     checkGrants(viewer);
-    const operation = operations.find(params.query, params.operationName);
+    const seen = schemas.of(viewer.view);
+    const operation = operations.find(seen, params.query, params.operationName);
     checkOperation(operation, viewer, params.readOnly);
-    operations.checkVariables(operation, params.variables);
+    operations.checkVariables(seen, operation, params.variables);
 
     const deadline = new AbortController();
     const leave = (): void => deadline.abort(clientGone);
@@ -109,7 +122,10 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     if (request.signal.aborted) leave();
     const scope: RequestScope = { viewer, now: now(), signal: deadline.signal, log, id: scopeOf.id };
     try {
-      const result = await execution.execute(operation, params.variables, scope);
+      const execute = (data: Operation) => execution.execute(data, params.variables, scope);
+      const result = operation.introspects
+        ? await answerIntrospection(operation, params.variables, seen.schema, execute)
+        : await execute(operation);
       return executionAnswer(result, type, { ...scopeOf, late: deadline.signal.reason === tooLate });
     } finally {
       clearTimeout(timer);
@@ -134,7 +150,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     }
     return {
       ...response,
-      headers: { ...response.headers, ...cors.headers(request), vary: 'Origin, Accept, x-api-key, Authorization' },
+      headers: { ...response.headers, ...cors.headers(request), vary: VARY },
     };
   };
 

@@ -35,20 +35,30 @@ export class InvalidOperation extends AnswerError {
   }
 }
 
-/** Finds operations in texts; what was parsed and validated once is kept. */
+/** Finds operations in texts; what was parsed and validated once against a schema is kept. */
 export interface Operations {
   /**
    * @param name - which of several operations; without it the only one.
    * @throws {@link InvalidOperation}, or {@link AnswerError} with the code of a limit.
    */
-  find(source: string, name: string | undefined): Operation;
+  find(seen: SeenSchema, source: string, name: string | undefined): Operation;
   /** @throws {@link InvalidOperation} where a variable is missing or does not fit. */
-  checkVariables(operation: Operation, variables: Readonly<Record<string, unknown>> | undefined): void;
+  checkVariables(
+    seen: SeenSchema,
+    operation: Operation,
+    variables: Readonly<Record<string, unknown>> | undefined,
+  ): void;
+}
+
+/** The schema as who asks sees it, and a key that is that schema's alone. */
+export interface SeenSchema {
+  readonly key: string;
+  readonly schema: GraphQLSchema;
 }
 
 const MAX_REASONS = 3;
 const LONGEST_MESSAGE = 400;
-/** Documents kept, in number and in characters; a longer one is checked anew each time. */
+/** Documents kept for all schemas together, in number and in characters; a longer one is checked anew each time. */
 const KEPT = { max: 2_000, maxSize: 8_000_000, maxEntrySize: 64_000 };
 
 interface Checked {
@@ -67,14 +77,11 @@ const parseWithin = (source: string, tokens: number): DocumentNode => {
   }
 };
 
-/** Operations over a schema within limits. */
-export const createOperations = (schema: GraphQLSchema, limits: Limits): Operations => {
-  const kept = new LRUCache<string, Checked | AnswerError>({
-    ...KEPT,
-    sizeCalculation: (_, source) => source.length + 1,
-  });
+/** Operations within limits. */
+export const createOperations = (limits: Limits): Operations => {
+  const kept = new LRUCache<string, Checked | AnswerError>({ ...KEPT, sizeCalculation: (_, key) => key.length });
 
-  const check = (source: string): Checked => {
+  const check = (schema: GraphQLSchema, source: string): Checked => {
     const document = parseWithin(source, limits.tokens);
     // Before validation, whose cost grows faster than the document.
     const introspecting = checkLimits(document, limits);
@@ -91,24 +98,25 @@ export const createOperations = (schema: GraphQLSchema, limits: Limits): Operati
     return { operations };
   };
 
-  const checked = (source: string): Checked => {
-    let known = kept.get(source);
+  const checked = ({ key, schema }: SeenSchema, source: string): Checked => {
+    const under = `${key} ${source}`;
+    let known = kept.get(under);
     if (!known) {
       try {
-        known = check(source);
+        known = check(schema, source);
       } catch (error) {
         if (!(error instanceof AnswerError)) throw error;
         known = error;
       }
-      kept.set(source, known);
+      kept.set(under, known);
     }
     if (known instanceof AnswerError) throw known;
     return known;
   };
 
   return {
-    find: (source, name) => {
-      const { operations } = checked(source);
+    find: (seen, source, name) => {
+      const { operations } = checked(seen, source);
       const [only] = operations.values();
       if (name === undefined && operations.size > 1)
         throw new InvalidOperation([
@@ -125,7 +133,7 @@ export const createOperations = (schema: GraphQLSchema, limits: Limits): Operati
         ]);
       return operation;
     },
-    checkVariables: ({ definition }, variables) => {
+    checkVariables: ({ schema }, { definition }, variables) => {
       const kind = definition.operation;
       if (!schema.getRootType(kind)) throw new InvalidOperation([new GraphQLError(`This graph has no ${kind}s.`)]);
       const { errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables ?? {}, {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** What a key allows its bearer. */
-export const grants = ['read', 'write', 'explore', 'preview', 'register', 'persisted-only'] as const;
+export const grants = ['read', 'write', 'explore', 'preview', 'register', 'narrow', 'persisted-only'] as const;
 /** One of {@link grants}. */
 export type Grant = (typeof grants)[number];
 
@@ -19,7 +19,7 @@ export type VisibilityTag = (typeof visibilityTags)[number];
 export interface View {
   readonly name: string;
   readonly tags: readonly VisibilityTag[];
-  /** Coordinates (`Type.field`) hidden although their tag shows. */
+  /** Coordinates hidden although their tag shows: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field`, `Enum.VALUE`. */
   readonly hidden: readonly string[];
   readonly version: number;
 }

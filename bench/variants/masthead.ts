@@ -16,6 +16,7 @@ work(variantTask, async ({ dataDir }) => {
     supergraphSdl: readFileSync(supergraphFile, 'utf8'),
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
     apiKeys: open.apiKeys,
+    views: open.services.directory.views,
     log: silentLog,
     now: Date.now,
     newId: randomId,

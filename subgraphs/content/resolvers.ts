@@ -20,6 +20,7 @@ const GRANTS: Readonly<Record<ViewerGrant, Grant>> = {
   explore: 'EXPLORE',
   preview: 'PREVIEW',
   register: 'REGISTER',
+  narrow: 'NARROW',
   'persisted-only': 'PERSISTED_ONLY',
 };
 

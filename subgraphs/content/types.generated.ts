@@ -384,6 +384,8 @@ export type Grant =
   | 'PREVIEW'
   /** To register operations. */
   | 'REGISTER'
+  /** To narrow a request to a lesser view. */
+  | 'NARROW'
   /** To send registered operations alone. */
   | 'PERSISTED_ONLY';
 

@@ -38,14 +38,15 @@ const viewers: Readonly<Record<string, Viewer>> = {
   writer: viewerWith(['write']),
   registered: viewerWith(['persisted-only', 'read']),
 };
-const fakeKeys: ApiKeys = {
+/** Keys that are the names of their viewers. */
+export const keysOf = (more: Readonly<Record<string, Viewer>>): ApiKeys => ({
   issue: async () => Promise.reject(new Error('not in this test')),
   viewerOf: async ([key = '']) => {
-    const viewer = viewers[key];
+    const viewer = { ...viewers, ...more }[key];
     if (!viewer) throw unauthenticated();
     return viewer;
   },
-};
+});
 
 /** What the fake subgraphs do; a test sets it. */
 export interface Behaviour {
@@ -174,7 +175,8 @@ export const openGateway = (
     dataSources: Object.fromEntries(
       Object.entries(subgraphs).map(([name, subgraph]) => [name, sourceOf(subgraph)] as const),
     ),
-    apiKeys: fakeKeys,
+    apiKeys: keysOf({}),
+    views: { named: async (name) => builtInViews.get(name) },
     log: { debug: () => undefined, info: note('info'), warn: note('warn'), error: note('error') },
     now: () => Date.parse('2026-11-02T08:00:00.000Z'),
     newId: () => {

@@ -25,7 +25,7 @@ describe('a request by POST', () => {
     expect({ ...headers, 'x-request-id': '' }).toEqual({
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
-      vary: 'Origin, Accept, x-api-key, Authorization',
+      vary: 'Origin, Accept, x-api-key, Authorization, x-masthead-view',
       'x-content-type-options': 'nosniff',
       'x-request-id': '',
     });

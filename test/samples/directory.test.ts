@@ -16,7 +16,7 @@ const directory = z.strictObject({
       channel: z.enum(['web', 'app', 'print', 'archive']),
       territory: z.string().length(2),
       view: z.enum(['partner', 'subsidiary', 'newsroom']),
-      grants: z.array(z.enum(['read', 'explore'])),
+      grants: z.array(z.enum(['read', 'explore', 'narrow'])),
       sampleKey: z.boolean(),
     }),
   ),

@@ -102,6 +102,7 @@ const openFolder = async (path: string, keys: ReadonlyMap<string, string>): Prom
     supergraphSdl: readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'),
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(finding) },
     apiKeys: createApiKeys({ secret: secrets.key, directory: services.directory, now }),
+    views: services.directory.views,
     log: silentLog,
     now,
     newId: () => 'scale',

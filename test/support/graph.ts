@@ -33,17 +33,13 @@ export const openGraph = (world: World): Graph => {
       search: localDataSource(subgraphs.search),
     },
   });
-  const operations = createOperations(execution.schema, {
-    depth: 100,
-    aliases: 100_000,
-    rootFields: 100,
-    tokens: 1_000_000,
-  });
+  const seen = { key: 'whole', schema: execution.schema };
+  const operations = createOperations({ depth: 100, aliases: 100_000, rootFields: 100, tokens: 1_000_000 });
   return {
     schema: execution.schema,
     ask: async (viewer, query) => {
       const { data, errors } = await execution.execute(
-        operations.find(query, undefined),
+        operations.find(seen, query, undefined),
         undefined,
         world.scope(viewer),
       );

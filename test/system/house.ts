@@ -114,6 +114,7 @@ export const openHouse = async (
         supergraphSdl,
         dataSources,
         apiKeys,
+        views: services.directory.views,
         log: silentLog,
         now,
         newId: randomId,
