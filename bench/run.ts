@@ -7,8 +7,9 @@ import { benchFolder } from './folders.ts';
 import { benchGateway, gatewayTable } from './gateway.ts';
 import { benchImport, importTable } from './import.ts';
 import { benchScale, scaleTable } from './scale.ts';
+import { benchViews, viewsTable } from './views.ts';
 
-const PARTS = ['gateway', 'scale', 'import'] as const;
+const PARTS = ['gateway', 'scale', 'import', 'views'] as const;
 /** The folders over which the scale part asks the same. */
 const SCALES = [10_000, 100_000] as const;
 type Part = (typeof PARTS)[number];
@@ -79,6 +80,12 @@ await run(async () => {
     const imported = await benchImport(megabytes * 1_000_000, say);
     say(importTable(imported));
     results.import = imported;
+  }
+  if (parts.includes('views')) {
+    say('\nThe schemas of views, kept in one process');
+    const figures = await benchViews();
+    say(viewsTable(figures));
+    results.views = figures;
   }
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
 });

@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { AnswerCode } from '../platform/errors.ts';
+import { inAnswerOrder } from './errorOrder.ts';
 import type { ErrorScope, PublicError } from './errors.ts';
 import { toPublicErrors } from './errors.ts';
 import type { AnswerType } from './negotiation.ts';
@@ -65,7 +66,7 @@ export const executionAnswer = (result: ExecutionResult, type: AnswerType, scope
   if (data === null && !errors?.length)
     return refusalAnswer(new Error('no data and no error', { cause: JSON.stringify(extensions) }), type, scope);
   if (!errors?.length) return respond(200, type, { data });
-  const told = toPublicErrors(errors, scope);
+  const told = toPublicErrors(inAnswerOrder(errors, data), scope);
   const status = data === null && type !== 'application/json' ? statusFor(told, type) : 200;
   return respond(status, type, { errors: told, data });
 };

@@ -3,6 +3,7 @@ import type { Views } from '../platform/directory.ts';
 import { AnswerError } from '../platform/errors.ts';
 import type { Log } from '../platform/telemetry.ts';
 import type { Viewer } from '../platform/viewer.ts';
+import { builtInViews } from '../platform/views.ts';
 import type { RequestScope } from '../subgraphs/subgraph.ts';
 import { executionAnswer, refusalAnswer } from './answer.ts';
 import { createCors, sandboxOrigins } from './cors.ts';
@@ -91,13 +92,14 @@ const nothingHere: GatewayResponse = {
 
 /**
  * Makes the gateway: request → identity → view → operation → execution → answer, with the pages and health checks beside it.
- * @throws `TypeError` where a subgraph has no data source; what is wrong with the supergraph.
+ * @throws `TypeError` where a subgraph has no data source; what is wrong with the supergraph, also with what built-in views show of it.
  */
 export const createGateway = (options: GatewayOptions): Gateway => {
   const { apiKeys, tokens, log, now, newId, development, allowedOrigins, ready, deadlineMs = DEADLINE_MS } = options;
   const execution = createExecution(options);
   const identity = createIdentity({ apiKeys, tokens });
   const schemas = createViewSchemas(execution.schema, options.supergraphSdl);
+  for (const view of builtInViews.values()) schemas.of(view);
   const operations = createOperations(standardLimits);
   const narrowed = createNarrowing({ views: options.views, visibility: schemas.visibility });
   const cors = createCors([...allowedOrigins, ...(development ? sandboxOrigins : [])]);

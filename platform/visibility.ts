@@ -16,6 +16,8 @@ export interface Shown {
 export interface Visibility {
   /** Remembered for the {@link KEPT} views used last, each under all that it says. */
   of(view: View): Shown;
+  /** Why a view does not show a field, argument, input field or enum value, for operators; `undefined` where it does. */
+  reasonHidden(view: View, coordinate: string): string | undefined;
   /** Why a view cannot be used, each a sentence that names the coordinate and what to do; none where it can. */
   faultsOf(view: View): string[];
 }
@@ -29,8 +31,20 @@ const KEPT = 500;
 const quoted = (coordinate: string): string => `\`${coordinate}\``;
 const typeIn = (coordinate: string): string => coordinate.slice(0, coordinate.indexOf('.'));
 
-/** Takes away what the view's tags and names hide, then what that leaves empty, leading nowhere or telling of it, until nothing more goes. */
-const shownBy = (types: GraphTypes, view: View): Shown => {
+/** The types that something shown leads to. */
+const reachable = (types: GraphTypes, shown: ReadonlySet<string>): ReadonlySet<string> => {
+  const reached = new Set(['Query', 'Mutation']);
+  for (const name of reached) {
+    const type = types.get(name);
+    if (!type) continue;
+    for (const { coordinate, target } of elementsOf(type)) if (target && shown.has(coordinate)) reached.add(target);
+    for (const member of type.members) reached.add(member);
+  }
+  return reached;
+};
+
+/** Takes away what the view's tags and names hide, then what that leaves empty, leading nowhere or telling of it, until nothing more goes, and last what nothing leads to. */
+const shownBy = (types: GraphTypes, known: ReadonlySet<string>, view: View): Shown => {
   const hidden = new Set(view.hidden);
   const tags: ReadonlySet<string> = new Set(view.tags);
   const gone = new Set([...types.keys()].filter((name) => hidden.has(name)));
@@ -49,7 +63,7 @@ const shownBy = (types: GraphTypes, view: View): Shown => {
   const leadsNowhere = ({ coordinate, target }: Element, type: GraphType): boolean =>
     gone.has(type.name) ||
     (target !== undefined && gone.has(target)) ||
-    (oracles[coordinate] ?? []).some((told) => types.has(typeIn(told)) && !gone.has(typeIn(told)) && !shown.has(told));
+    (oracles[coordinate] ?? []).some((told) => known.has(told) && !gone.has(typeIn(told)) && !shown.has(told));
 
   for (let before = Number.NaN; before !== shown.size - gone.size; ) {
     before = shown.size - gone.size;
@@ -61,6 +75,12 @@ const shownBy = (types: GraphTypes, view: View): Shown => {
       }
       if (isEmpty(type)) gone.add(type.name);
     }
+  }
+  const reached = reachable(types, shown);
+  for (const type of types.values()) {
+    if (reached.has(type.name)) continue;
+    gone.add(type.name);
+    for (const { coordinate } of elementsOf(type)) shown.delete(coordinate);
   }
   return {
     has: (coordinate) => shown.has(coordinate),
@@ -106,6 +126,23 @@ const faultsOfElement = (element: Element, type: GraphType, types: GraphTypes, s
   return faults;
 };
 
+const reasonOf = (types: GraphTypes, view: View, shown: Shown, coordinate: string): string => {
+  const type = types.get(typeIn(coordinate));
+  const element = type && elementsOf(type).find((each) => each.coordinate === coordinate);
+  if (!element) return `${quoted(coordinate)} is not in the graph`;
+  const tag = element.tags.find((each) => !view.tags.some((shows) => shows === each));
+  if (tag !== undefined) return `it is ${tag}, and the view shows what is ${view.tags.join(', ')} alone`;
+  const [field = ''] = coordinate.split('(');
+  const named = [coordinate, field, type.name].find((each) => view.hidden.includes(each));
+  if (named !== undefined) return `the view hides ${quoted(named)} by name`;
+  const told = (oracles[coordinate] ?? []).find((each) => !shown.has(each));
+  if (told !== undefined) return `it tells of ${quoted(told)}, which the view does not show`;
+  if (field !== coordinate && !shown.has(field)) return `the view does not show ${quoted(field)}`;
+  if (element.target !== undefined && types.has(element.target) && !shown.hasType(element.target))
+    return `it is of ${quoted(element.target)}, of which the view shows nothing`;
+  return `nothing that the view shows leads to ${quoted(type.name)}`;
+};
+
 /**
  * What views show of a graph, by the tags of its SDL and by what views hide by name.
  * @throws `TypeError` where an element has no tag: no view would show it, and nothing says that it is meant so.
@@ -115,24 +152,24 @@ export const createVisibility = (types: GraphTypes): Visibility => {
     for (const { coordinate, tags } of elementsOf(type))
       if (tags.length === 0)
         throw new TypeError(`${coordinate} has no visibility tag: no view says whether it is shown`);
+  const known = new Set([...types.values()].flatMap((type) => elementsOf(type).map(({ coordinate }) => coordinate)));
   const kept = new LRUCache<string, Shown>({ max: KEPT });
   // In one process a view is one object for many requests; over the wire it is a new one each time.
   const byView = new WeakMap<View, Shown>();
   const of = (view: View): Shown => {
-    const known = byView.get(view);
-    if (known) return known;
+    const remembered = byView.get(view);
+    if (remembered) return remembered;
     const key = keyOfView(view);
-    const shown = kept.get(key) ?? shownBy(types, view);
+    const shown = kept.get(key) ?? shownBy(types, known, view);
     kept.set(key, shown);
     byView.set(view, shown);
     return shown;
   };
   return {
     of,
+    reasonHidden: (view, coordinate) =>
+      of(view).has(coordinate) ? undefined : reasonOf(types, view, of(view), coordinate),
     faultsOf: (view) => {
-      const known = new Set(
-        [...types.values()].flatMap((type) => elementsOf(type).map(({ coordinate }) => coordinate)),
-      );
       const unknown = view.hidden.filter((each) => !known.has(each) && !types.has(each));
       const shown = of(view);
       if (!shown.hasType('Query')) return ['nothing is left that could be asked'];

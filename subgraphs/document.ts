@@ -2,8 +2,8 @@ import type { Change } from '../platform/records/port.ts';
 import type { IndexSchema, SearchDocument } from '../platform/search/port.ts';
 
 /**
- * The one index: content and media side by side, in neutral documents. Only what every key may see is indexed, beside the facts of the record predicate,
- * since filters, sorts, facets, highlights and full text would tell it.
+ * The one index: content and media side by side, in neutral documents. Only what is `public` is indexed, beside the facts of the record predicate,
+ * since filters, sorts, facets, highlights and full text would tell it; what a view hides of that by name, `search/sources.ts` keeps it from.
  */
 export const indexSchema: IndexSchema = {
   alias: 'masthead',

@@ -5,9 +5,15 @@ import { GraphQLError, parse, specifiedRules, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Log } from '../platform/telemetry.ts';
 import type { Viewer } from '../platform/viewer.ts';
+import type { Visibility } from '../platform/visibility.ts';
+import { createVisibility } from '../platform/visibility.ts';
+import { graphTypesOf } from '../schema/elements.ts';
 import type { Executable } from './execution/execute.ts';
 import { createExecutable } from './execution/execute.ts';
 import { guardFields } from './permissions.ts';
+import type { RuleTable } from './rules.ts';
+import { checkRules, OPEN, rulesOf } from './rules.ts';
+import { usedBy } from './uses.ts';
 
 /** What one request carries through every subgraph it reaches: made by the gateway once, handed down by reference. */
 export interface RequestScope {
@@ -45,6 +51,10 @@ export interface SubgraphParts<Context extends { readonly scope: RequestScope }>
   /** Type by type, field by field, as generated from the SDL (`Resolvers`). */
   readonly resolvers: Readonly<Record<string, unknown>>;
   readonly contextOf: (scope: RequestScope) => Context;
+  /** What views show. Default: of this subgraph alone. */
+  readonly visibility?: Visibility | undefined;
+  /** The rules that a person has read. Default: whatever the SDL says. */
+  readonly rules?: RuleTable | undefined;
 }
 
 /** Plans repeat: this many operations are kept parsed and validated. The gateway's planner makes the texts, so their number is that of the plans. */
@@ -52,15 +62,59 @@ const DOCUMENTS_KEPT = 2_000;
 /** Texts beyond this are not kept, so that the store's size stays bounded. */
 const LONGEST_KEPT = 64 * 1024;
 
-type Checked = Executable | { readonly errors: readonly GraphQLError[] };
+/** A document that is valid, ready to be executed. */
+interface Document {
+  /** What it names of the graph. */
+  readonly uses: readonly string[];
+  readonly executable: Executable;
+  /** The same with a rule before every field, for who names what the viewer's view hides. */
+  readonly guarded: () => Executable;
+}
 
-/** SDL, resolvers and a context per request, made into a subgraph. */
+type Checked = Document | { readonly errors: readonly GraphQLError[] };
+
+/**
+ * SDL, resolvers and a context per request, made into a subgraph.
+ *
+ * It refuses what the viewer's view hides on its own, whoever asks: a document that uses nothing hidden, as all of the gateway's are, runs with rules before the
+ * guarded fields alone; any other runs with a rule before every field, so that just what is hidden is null.
+ * @throws `TypeError` where a field is neither open nor guarded, or the rules are not those that were checked in.
+ */
 export const createSubgraph = <Context extends { readonly scope: RequestScope }>(
   parts: SubgraphParts<Context>,
 ): Subgraph => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the context that resolvers see is the one that `contextOf` made, which graphql-js hands through untyped
   const resolvers = parts.resolvers as GraphQLResolverMap<unknown>;
-  const schema = guardFields(buildSubgraphSchema([{ typeDefs: parts.typeDefs, resolvers }]), parts.typeDefs);
+  const types = graphTypesOf([parts.typeDefs]);
+  const rules = rulesOf(types);
+  if (parts.rules) checkRules(rules, parts.rules);
+  const { visibility = createVisibility(types) } = parts;
+  const fields = [...types.values()].flatMap(({ kind, elements }) =>
+    kind === 'object' ? elements.map(({ coordinate }) => coordinate) : [],
+  );
+  const bare = buildSubgraphSchema([{ typeDefs: parts.typeDefs, resolvers }]);
+  const schema = guardFields(
+    bare,
+    fields.filter((coordinate) => rules[coordinate] !== OPEN),
+    visibility,
+  );
+  let everyFieldGuarded: GraphQLSchema | undefined;
+  const usesHidden = (uses: readonly string[], { viewer }: RequestScope): boolean => {
+    const shown = visibility.of(viewer.view);
+    return !uses.every((coordinate) => shown.has(coordinate));
+  };
+  const documentOf = (document: DocumentNode): Document => {
+    let guarded: Executable | undefined;
+    return {
+      uses: usedBy(schema, document),
+      executable: createExecutable(schema, document),
+      guarded: () => {
+        everyFieldGuarded ??= guardFields(bare, fields, visibility);
+        guarded ??= createExecutable(everyFieldGuarded, document);
+        return guarded;
+      },
+    };
+  };
   const documents = new LRUCache<string, Checked>({ max: DOCUMENTS_KEPT });
   const contexts = new WeakMap<RequestScope, Context>();
 
@@ -71,7 +125,7 @@ export const createSubgraph = <Context extends { readonly scope: RequestScope }>
     try {
       const document = parse(query, { maxTokens: 10_000 });
       const errors = validate(schema, document, specifiedRules, { maxErrors: 3 });
-      checked = errors.length > 0 ? { errors } : createExecutable(schema, document);
+      checked = errors.length > 0 ? { errors } : documentOf(document);
     } catch (error) {
       checked = {
         errors: [error instanceof GraphQLError ? error : new GraphQLError('The operation cannot be parsed.')],
@@ -97,7 +151,8 @@ export const createSubgraph = <Context extends { readonly scope: RequestScope }>
     async execute({ query, variables = {}, operationName }, scope) {
       const checked = check(query);
       if ('errors' in checked) return { errors: checked.errors };
-      return checked.execute(variables, operationName, () => contextFor(scope));
+      const executable = usesHidden(checked.uses, scope) ? checked.guarded() : checked.executable;
+      return executable.execute(variables, operationName, () => contextFor(scope));
     },
   };
 };

@@ -4,7 +4,6 @@ import type { Register } from '../../platform/directory/register.ts';
 import type { Directory, KeyRecord } from '../../platform/directory.ts';
 import type { Records } from '../../platform/records/port.ts';
 import type { Search } from '../../platform/search/port.ts';
-import type { View } from '../../platform/viewer.ts';
 import type { ContentStore } from '../../subgraphs/content/store.ts';
 import type { MediaStore } from '../../subgraphs/media/store.ts';
 
@@ -28,7 +27,6 @@ export interface Desk {
   /** Who makes the changes. */
   readonly by: string;
   readonly changes: DirectoryChanges;
-  readonly views: ReadonlyMap<string, View>;
   /** Issues keys; `store` keeps each. */
   readonly issuer: (store: (key: KeyRecord) => Promise<void>) => Pick<ApiKeys, 'issue'>;
   readonly now: () => number;

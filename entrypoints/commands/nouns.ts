@@ -8,6 +8,7 @@ import { organisationsNoun } from './organisations.ts';
 import { packagesNoun } from './packages.ts';
 import { rightsNoun } from './rights.ts';
 import { tokenNoun } from './token.ts';
+import { viewsNoun } from './views.ts';
 
 /** The command line, noun by noun. */
 export const nouns: readonly Noun[] = [
@@ -18,6 +19,7 @@ export const nouns: readonly Noun[] = [
   keysNoun,
   packagesNoun,
   licencesNoun,
+  viewsNoun,
   rightsNoun,
   auditNoun,
   tokenNoun,

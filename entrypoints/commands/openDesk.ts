@@ -44,8 +44,7 @@ export const openDesk = async (
   const { config, secrets, now } = place;
   await using opened = new AsyncDisposableStack();
   const records = opened.use(await openRecordsAlone(place)).records;
-  const views = builtInViews;
-  const directory = createDirectory({ records, now, views });
+  const directory = createDirectory({ records, now, views: builtInViews });
   const by = await operatorOf(config);
 
   const openArchive = async (): Promise<Archive> => {
@@ -66,8 +65,7 @@ export const openDesk = async (
     directory,
     register: createRegister(records),
     by,
-    changes: createDirectoryChanges({ records, now, newId: randomId, by, views }),
-    views,
+    changes: createDirectoryChanges({ records, now, newId: randomId, by, views: directory.views }),
     issuer: (store) => createApiKeys({ secret: secrets.key, directory: { ...directory, createKey: store }, now }),
     now,
     newId: randomId,

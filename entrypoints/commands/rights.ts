@@ -4,10 +4,11 @@ import type { KeyRecord, Licence } from '../../platform/directory.ts';
 import { OperatorError } from '../../platform/errors.ts';
 import { ID_PATTERN } from '../../platform/ids.ts';
 import type { Viewer } from '../../platform/viewer.ts';
-import { subgraphDocument } from '../../schema/sdl.ts';
 import { explainRecord } from '../../subgraphs/explain.ts';
+import { explainField } from '../../subgraphs/explainField.ts';
 import type { Finding } from '../../subgraphs/finding.ts';
-import { classify, explainField } from '../../subgraphs/permissions.ts';
+import { rulesTable } from '../../subgraphs/rules.ts';
+import { graphVisibility } from '../../subgraphs/visibility.ts';
 import type { RightsFacts } from '../../subgraphs/visibleTo.ts';
 import type { Noun } from './command.ts';
 import { command } from './command.ts';
@@ -96,17 +97,13 @@ const forRecord = async (desk: Desk, id: string, key: KeyRecord) => {
   };
 };
 
-const SUBGRAPHS = ['content', 'media', 'search'] as const;
-
 const forField = async (desk: Desk, coordinate: string, key: KeyRecord) => {
   const { findings, viewer } = await aboutKey(desk, key);
-  const field = SUBGRAPHS.flatMap((name) => classify(subgraphDocument(name))).find(
-    (each) => `${each.type}.${each.field}` === coordinate,
-  );
-  if (!field) throw new DirectoryRefusal('NOT_FOUND', `the schema has no field \`${coordinate}\``);
+  const known = Object.values(rulesTable).some((rules) => rules[coordinate] !== undefined);
+  if (!known) throw new DirectoryRefusal('NOT_FOUND', `the schema has no field \`${coordinate}\``);
   return {
     what: `the field ${coordinate}`,
-    findings: [...findings, ...(viewer ? explainField(viewer.view, field) : [])],
+    findings: [...findings, ...(viewer ? explainField(graphVisibility, viewer, coordinate) : [])],
     remarks: [],
   };
 };

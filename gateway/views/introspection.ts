@@ -96,7 +96,7 @@ const mergedIn = (names: readonly string[], parts: readonly Readonly<Record<stri
   );
 
 /**
- * Answers an operation that looks into the schema: that part from the view's schema, the rest as any other operation, merged in the client's order.
+ * Answers an operation that looks into the schema: that part from the view's schema, the rest like every other operation, merged in the client's order.
  * @param execute - runs the part that asks for data.
  */
 export const answerIntrospection = async (

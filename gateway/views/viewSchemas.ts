@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { parse, printSchema, validateSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { OperatorError } from '../../platform/errors.ts';
 import type { View } from '../../platform/viewer.ts';
 import type { Visibility } from '../../platform/visibility.ts';
 import { createVisibility, keyOfView } from '../../platform/visibility.ts';
@@ -18,7 +19,7 @@ export interface ViewSchema {
 }
 
 /** A view that would leave a graph that cannot be asked. */
-export class InvalidView extends TypeError {
+export class InvalidView extends OperatorError {
   override readonly name = 'InvalidView';
   /** A sentence each, with the coordinate. */
   readonly faults: readonly string[];

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Key, NamedCondition, Operation, Records } from '../records/port.ts';
 import { ConditionFailed } from '../records/port.ts';
-import type { View } from '../viewer.ts';
 import type { AuditRecord } from './audit.ts';
 import { auditOperation } from './audit.ts';
 import type { Application, KeyRecord, Licence, Organisation, Package } from './items.ts';
@@ -10,6 +9,7 @@ import type { Kind } from './kinds.ts';
 import { applicationKind, keyKind, licenceKind, organisationKind, packageKind } from './kinds.ts';
 import { DirectoryRefusal } from './refusal.ts';
 import { applicationKey, choiceKey, isNew, keyKey, makeKey, organisationKey, packageKey, plain, put } from './table.ts';
+import type { Views } from './views.ts';
 
 /*
  * Each change is one transaction: the thing under its new version, what it stands on held as it was read, and the audit record.
@@ -43,6 +43,8 @@ export interface DirectoryChanges {
   rotateKey(id: string, next: Pick<KeyRecord, 'id' | 'hash'>, oldEnds: string): Promise<KeyRecord>;
   /** Notes what was done that changes records and not the directory itself. */
   note(record: Omit<AuditRecord, 'at' | 'by'>): Promise<void>;
+  /** The audit record of a change that is made elsewhere, to be written with it. */
+  audited(record: Omit<AuditRecord, 'at' | 'by'>): Operation;
 }
 
 /** What {@link createDirectoryChanges} stands on. */
@@ -52,8 +54,7 @@ export interface ChangesOptions {
   readonly newId: () => string;
   /** Who makes the changes, for their audit records. */
   readonly by: string;
-  /** By name. */
-  readonly views: ReadonlyMap<string, View>;
+  readonly views: Pick<Views, 'list' | 'useOf'>;
 }
 
 interface Stored<T> {
@@ -130,12 +131,19 @@ export const createDirectoryChanges = ({ records, now, newId, by, views }: Chang
     await commit([write, ...checks, entry(kind, 'add', undefined, value)], `${kind.noun} \`${kind.nameOf(value)}\``);
     return value;
   };
-  const alter = async <T extends object>(kind: Kind<T>, key: Key, name: string, edit: Edit<T>, action: string) => {
+  const alter = async <T extends object>(
+    kind: Kind<T>,
+    key: Key,
+    name: string,
+    edit: Edit<T>,
+    action: string,
+    also: (before: T, after: T) => Promise<readonly Operation[]> = () => Promise.resolve([]),
+  ) => {
     const { value: before, unchanged, version } = await load(kind, key, name);
     const after = checked(kind, edit(before));
     if (isDeepStrictEqual(after, before)) return before;
     await commit(
-      [put(key, after, unchanged, version + 1), entry(kind, action, before, after)],
+      [put(key, after, unchanged, version + 1), ...(await also(before, after)), entry(kind, action, before, after)],
       `${kind.noun} \`${name}\``,
     );
     return after;
@@ -145,12 +153,12 @@ export const createDirectoryChanges = ({ records, now, newId, by, views }: Chang
     const [owner = '', name = ''] = packageId.split('/');
     return standing(packageKind, packageKey(owner, name), packageId);
   };
-  const checkView = (view: string): void => {
-    if (!views.has(view))
-      throw new DirectoryRefusal(
-        'NOT_FOUND',
-        `there is no view \`${view}\`: there are ${[...views.keys()].join(', ')}`,
-      );
+  /** What a transaction that gives a view to a key must hold. */
+  const useOf = async (view: string): Promise<readonly Operation[]> => {
+    const known = (await views.list()).map(({ view: { name } }) => name);
+    if (!known.includes(view))
+      throw new DirectoryRefusal('NOT_FOUND', `there is no view \`${view}\`: there are ${known.join(', ')}`);
+    return views.useOf(view);
   };
 
   return {
@@ -206,7 +214,7 @@ export const createDirectoryChanges = ({ records, now, newId, by, views }: Chang
     changeLicence: (licence, edit, action = 'change') =>
       alter(licenceKind, licenceKind.keyOf(licence), licenceKind.nameOf(licence), edit, action),
     addKey: async (value) => {
-      checkView(value.view);
+      const use = await useOf(value.view);
       const owner = await organisation(value.organisation);
       const application = await standing(
         applicationKind,
@@ -215,22 +223,14 @@ export const createDirectoryChanges = ({ records, now, newId, by, views }: Chang
       );
       const key = checked(keyKind, value);
       await commit(
-        [...makeKey(key), owner.check, application.check, entry(keyKind, 'add', undefined, key)],
+        [...makeKey(key), ...use, owner.check, application.check, entry(keyKind, 'add', undefined, key)],
         `key \`${key.id}\``,
       );
       return key;
     },
     changeKey: (id, edit, action = 'change') =>
-      alter(
-        keyKind,
-        keyKey(id),
-        id,
-        (before) => {
-          const after = edit(before);
-          if (after.view !== before.view) checkView(after.view);
-          return after;
-        },
-        action,
+      alter(keyKind, keyKey(id), id, edit, action, async (before, after) =>
+        after.view === before.view ? [] : useOf(after.view),
       ),
     rotateKey: async (id, { id: nextId, hash }, oldEnds) => {
       const { value: old, unchanged, version } = await load(keyKind, keyKey(id), id);
@@ -244,6 +244,7 @@ export const createDirectoryChanges = ({ records, now, newId, by, views }: Chang
       await commit(
         [
           ...makeKey(next),
+          ...views.useOf(next.view),
           put(keyKey(id), ending, unchanged, version + 1),
           entry(keyKind, 'add', undefined, next),
           entry(keyKind, 'rotate', old, ending),
@@ -253,5 +254,6 @@ export const createDirectoryChanges = ({ records, now, newId, by, views }: Chang
       return next;
     },
     note: (record) => commit([audit(record)], 'audit record'),
+    audited: audit,
   };
 };

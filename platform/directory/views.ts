@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { Item, Operation, Records } from '../records/port.ts';
+import { OperatorError } from '../errors.ts';
+import type { Item, NamedCondition, Operation, Records } from '../records/port.ts';
+import { ConditionFailed } from '../records/port.ts';
 import { createRemembered } from '../remembered.ts';
 import type { View, VisibilityTag } from '../viewer.ts';
 import { viewName, viewOf, viewShape } from '../views.ts';
@@ -14,13 +16,19 @@ export interface Views {
   list(): Promise<readonly DefinedView[]>;
   /**
    * Makes a view, or the next version of it.
-   * @throws `TypeError` for what no view can say, and for one that is built in; `ConditionFailed` where somebody else changed it meanwhile.
+   * @param also - written with it, in one transaction: its audit record.
+   * @throws `OperatorError` for what no view can say, for one that is built in, and where somebody else changed it meanwhile.
    */
-  define(name: string, tags: readonly VisibilityTag[], hidden: readonly string[]): Promise<View>;
-  /** @throws `TypeError` for one that is built in, that is not there or that keys use; `ConditionFailed` where it was changed or given to a key meanwhile. */
-  retire(name: string): Promise<void>;
-  /** The keys that are good now and see the graph by this view. Reads the whole directory. */
-  keysOf(name: string): Promise<readonly KeyRecord[]>;
+  define(
+    name: string,
+    tags: readonly VisibilityTag[],
+    hidden: readonly string[],
+    also?: readonly Operation[],
+  ): Promise<View>;
+  /** @throws `OperatorError` for one that is built in, that is not there or that keys use, be it since this moment. */
+  retire(name: string, also?: readonly Operation[]): Promise<void>;
+  /** The keys that are good now, by the names of their views. Reads the whole directory. */
+  keys(): Promise<ReadonlyMap<string, readonly KeyRecord[]>>;
   /** What a transaction that gives this view to a key must hold, so that the view is not retired meanwhile. */
   useOf(name: string): Operation[];
 }
@@ -40,10 +48,9 @@ export interface ViewsOptions {
   readonly builtIn: ReadonlyMap<string, View>;
 }
 
+const viewItem = z.object({ name: viewName, ...viewShape.shape });
 /** `VIEW` / `<name>`. */
-const itemShape = z.object({
-  name: viewName,
-  ...viewShape.shape,
+const itemShape = viewItem.extend({
   /** Counts the keys that it was ever given to: what a retirement must find unchanged. */
   uses: z.int().min(0),
 });
@@ -82,8 +89,22 @@ export const createViews = ({ records, table, now, builtIn }: ViewsOptions): Vie
     } while (after !== undefined);
     return items;
   };
+  const commit = async (operations: readonly Operation[], name: string): Promise<void> => {
+    try {
+      await records.transact(operations);
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      throw new OperatorError(
+        `the view \`${name}\` was changed or given to a key at the same moment: look at it again`,
+        {
+          cause: error,
+        },
+      );
+    }
+    remembered.forget(name);
+  };
   const mustBeDefined = (name: string): void => {
-    if (builtIn.has(name)) throw new TypeError(`the view \`${name}\` is built in: define one under another name`);
+    if (builtIn.has(name)) throw new OperatorError(`the view \`${name}\` is built in: define one under another name`);
   };
 
   const views: Views = {
@@ -96,56 +117,57 @@ export const createViews = ({ records, table, now, builtIn }: ViewsOptions): Vie
       ];
       return all.sort((a, b) => (a.view.name < b.view.name ? -1 : 1));
     },
-    define: async (name, tags, hidden) => {
+    define: async (name, tags, hidden, also = []) => {
       mustBeDefined(name);
       const item = await itemOf(name);
       const before = item && parseItem(itemShape, item);
       const version = (before?.version ?? 0) + 1;
-      const parsed = itemShape.safeParse({ name, version, tags, hidden, uses: before?.uses ?? 0 });
+      const parsed = viewItem.safeParse({ name, version, tags, hidden });
       if (!parsed.success)
-        throw new TypeError(
+        throw new OperatorError(
           `the view is malformed: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
         );
-      const { uses, ...says } = parsed.data;
-      const view = viewOf(name, says);
-      await records.transact([
-        {
-          kind: 'put',
-          table,
-          item: { ...view, uses, pk: PK, sk: name, v: SHAPE_VERSION },
-          when: before
-            ? { name: 'view is as it was read', condition: { kind: 'versionIs', version: before.version } }
-            : { name: 'view is new', condition: { kind: 'absent' } },
-        },
-      ]);
-      remembered.forget(name);
+      const view = viewOf(name, parsed.data);
+      // An update leaves `uses` as it is, whatever keys were given the view meanwhile.
+      const write: Operation = before
+        ? {
+            kind: 'update',
+            key: keyOf(name),
+            set: { version, tags: view.tags, hidden: view.hidden },
+            when: { name: 'view is as it was read', condition: { kind: 'versionIs', version: before.version } },
+          }
+        : {
+            kind: 'put',
+            table,
+            item: { ...view, uses: 0, pk: PK, sk: name, v: SHAPE_VERSION },
+            when: { name: 'view is new', condition: { kind: 'absent' } },
+          };
+      await commit([write, ...also], name);
       return view;
     },
-    retire: async (name) => {
+    retire: async (name, also = []) => {
       mustBeDefined(name);
       const item = await itemOf(name);
-      if (!item) throw new TypeError(`there is no view \`${name}\``);
+      if (!item) throw new OperatorError(`there is no view \`${name}\``);
       const { uses } = parseItem(itemShape, item);
-      const keys = await views.keysOf(name);
+      const keys = (await views.keys()).get(name) ?? [];
       if (keys.length > 0)
-        throw new TypeError(
+        throw new OperatorError(
           `the view \`${name}\` is in use by ${keys.length === 1 ? 'a key' : `${keys.length} keys`}: give them another one first`,
         );
-      await records.transact([
-        {
-          kind: 'delete',
-          key: keyOf(name),
-          when: { name: 'no key was given the view', condition: { kind: 'equals', attribute: 'uses', value: uses } },
-        },
-      ]);
-      remembered.forget(name);
+      const when: NamedCondition = {
+        name: 'no key was given the view',
+        condition: { kind: 'equals', attribute: 'uses', value: uses },
+      };
+      await commit([{ kind: 'delete', key: keyOf(name), when }, ...also], name);
     },
-    keysOf: async (name) => {
+    keys: async () => {
       const items = await pages((after) => records.scan({ table, segment: 0, of: 1, limit: PAGE, after }));
-      return items
-        .filter(({ pk, view }) => pk.startsWith('KEY#') && view === name)
+      const good = items
+        .filter(({ pk }) => pk.startsWith('KEY#'))
         .map((item) => parseItem(keyShape, item))
         .filter(({ state, expires }) => state === 'active' && (expires === undefined || now() < Date.parse(expires)));
+      return Map.groupBy(good, ({ view }) => view);
     },
     useOf: (name) =>
       builtIn.has(name)

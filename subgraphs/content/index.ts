@@ -2,8 +2,10 @@ import type { Cursors } from '../../platform/cursor.ts';
 import type { Directory } from '../../platform/directory.ts';
 import type { Records } from '../../platform/records/port.ts';
 import { subgraphDocument } from '../../schema/sdl.ts';
+import { rulesTable } from '../rules.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { createSubgraph } from '../subgraph.ts';
+import { graphVisibility } from '../visibility.ts';
 import type { Context } from './context.ts';
 import { createListReader } from './lists.ts';
 import { createLoaders } from './loaders.ts';
@@ -23,6 +25,8 @@ export const createContentSubgraph = ({ records, store, directory, cursors }: Co
   createSubgraph<Context>({
     name: 'content',
     typeDefs: subgraphDocument('content'),
+    visibility: graphVisibility,
+    rules: rulesTable.content,
     resolvers,
     contextOf: (scope) => {
       const loaders = createLoaders(store, scope);

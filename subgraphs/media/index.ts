@@ -2,8 +2,10 @@ import DataLoader from 'dataloader';
 import { ID_PATTERN } from '../../platform/ids.ts';
 import type { Objects } from '../../platform/objects/port.ts';
 import { subgraphDocument } from '../../schema/sdl.ts';
+import { rulesTable } from '../rules.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { createSubgraph } from '../subgraph.ts';
+import { graphVisibility } from '../visibility.ts';
 import { predicateFor } from '../visibleTo.ts';
 import type { Context } from './context.ts';
 import type { MediaMeta } from './record.ts';
@@ -23,6 +25,8 @@ export const createMediaSubgraph = ({ store, objects, renditions }: MediaParts):
   createSubgraph<Context>({
     name: 'media',
     typeDefs: subgraphDocument('media'),
+    visibility: graphVisibility,
+    rules: rulesTable.media,
     resolvers,
     contextOf: (scope) => {
       const predicate = predicateFor(scope.viewer, scope.now);

@@ -3,11 +3,14 @@ import type { Cursors } from '../../platform/cursor.ts';
 import { and, equals } from '../../platform/search/filter.ts';
 import type { Hit, Search } from '../../platform/search/port.ts';
 import { subgraphDocument } from '../../schema/sdl.ts';
+import { rulesTable } from '../rules.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { createSubgraph } from '../subgraph.ts';
+import { graphVisibility } from '../visibility.ts';
 import { visibleTo } from '../visibleTo.ts';
 import type { Context } from './context.ts';
 import { resolvers } from './resolvers.ts';
+import { ofShownKinds, sharedFields } from './sources.ts';
 
 /** What the search subgraph stands on. */
 export interface SearchParts {
@@ -15,12 +18,6 @@ export interface SearchParts {
   readonly cursors: Cursors;
 }
 
-/** What makes records alike, and how much: a shared tag says most. */
-const ALIKE = [
-  { field: 'tags', weight: 4 },
-  { field: 'contributors', weight: 2 },
-  { field: 'section', weight: 1 },
-] as const;
 /** The most that the port takes in one call. */
 const TOGETHER = { maxBatchSize: 100 };
 
@@ -29,15 +26,19 @@ export const createSearchSubgraph = ({ search, cursors }: SearchParts): Subgraph
   createSubgraph<Context>({
     name: 'search',
     typeDefs: subgraphDocument('search'),
+    visibility: graphVisibility,
+    rules: rulesTable.search,
     resolvers,
     contextOf: (scope) => {
       const { signal } = scope;
-      const visible = visibleTo(scope.viewer, scope.now);
+      const shown = graphVisibility.of(scope.viewer.view);
+      const visible = ofShownKinds(visibleTo(scope.viewer, scope.now), shown);
       const filter = and(visible, equals('kind', 'CONTENT'));
       const bySize = new Map<number, DataLoader<string, readonly Hit[]>>();
       const relatedOf = (size: number): DataLoader<string, readonly Hit[]> =>
         new DataLoader(
-          (ids) => search.related({ ids, shared: ALIKE, dateField: 'published', filter, size }, { signal }),
+          (ids) =>
+            search.related({ ids, shared: sharedFields(shown), dateField: 'published', filter, size }, { signal }),
           TOGETHER,
         );
       return {
@@ -45,6 +46,7 @@ export const createSearchSubgraph = ({ search, cursors }: SearchParts): Subgraph
         search,
         cursors,
         visible,
+        shown,
         related: (size) => {
           const loader = bySize.get(size) ?? relatedOf(size);
           bySize.set(size, loader);

@@ -4,7 +4,6 @@ import type { Filter } from '../../platform/search/filter.ts';
 import { and, equals, isIn, range } from '../../platform/search/filter.ts';
 import type { SortKey } from '../../platform/search/port.ts';
 import { pageSize } from '../connection.ts';
-import { textFields } from '../document.ts';
 import type { PreparedSearch } from './page.ts';
 import { sizeToAsk } from './page.ts';
 import type { FacetField, InputMaybe, QuerySearchArgs, SearchFilter, SearchSort } from './types.generated.ts';
@@ -66,19 +65,23 @@ const positionOf = (cursors: Cursors, binding: string, after: string | null | un
   after ? cursors.decode(binding, after) : undefined;
 
 /**
- * The query for `search(…)`: what is asked for, and under it what this viewer may see. It reads only fields that every key may see.
+ * The query for `search(…)`: what is asked for, and under it what this viewer may see.
+ * @param fields - those of the index in which the viewer's view looks for words.
  * @param highlighted - whether highlights are asked for; to cut them out, the texts must be read.
- * @throws {@link AnswerError} `BAD_REQUEST`, `BAD_CURSOR`.
+ * @throws {@link AnswerError} `BAD_REQUEST`, `BAD_CURSOR`; `FORBIDDEN` where there is no such field.
  */
 export const prepareSearch = (
   args: Partial<QuerySearchArgs>,
   visible: Filter,
+  fields: readonly string[],
   cursors: Cursors,
   highlighted: boolean,
 ): PreparedSearch => {
   const text = args.query?.trim() || undefined;
   if (text && text.length > LONGEST_QUERY)
     throw new AnswerError('BAD_REQUEST', `\`query\` takes at most ${LONGEST_QUERY} characters; it has ${text.length}.`);
+  if (text && fields.length === 0)
+    throw new AnswerError('FORBIDDEN', 'Your view shows nothing in which words could be looked for.');
   const sort = args.sort ?? 'RELEVANCE';
   const size = pageSize(args.first, 20);
   const filters = filterOf(args.filter);
@@ -88,12 +91,12 @@ export const prepareSearch = (
     size,
     query: {
       text,
-      fields: text ? textFields : undefined,
+      fields: text ? fields : undefined,
       filter: and(visible, ...filters),
       sort: sortOf(sort, text !== undefined),
       after: positionOf(cursors, binding, args.after),
       size: sizeToAsk(size),
-      highlight: text && highlighted ? textFields : undefined,
+      highlight: text && highlighted ? fields : undefined,
     },
   };
 };

@@ -10,14 +10,12 @@ import type { FoundPage } from './page.ts';
 import { findPage } from './page.ts';
 import type { ListRequest } from './request.ts';
 import { FACET_FIELDS, prepareList, prepareSearch } from './request.ts';
+import { searchedFields, sharedFields, suggestedFields } from './sources.ts';
 import type { Highlight, Resolvers } from './types.generated.ts';
 
 const MOST_FACET_VALUES = 50;
 const MOST_SUGGESTIONS = 20;
 const MOST_RELATED = 20;
-
-/** Headlines and names: what a reader begins to type. */
-const SUGGESTED = ['headline', 'names'] as const;
 
 const marked = ({ field, text, marks }: FoundHighlight): Highlight => {
   let html = '';
@@ -61,16 +59,15 @@ export const resolvers: Resolvers = {
   DateTime: dateTime,
 
   Query: {
-    search: async (_, args, { search, cursors, visible, scope }, info) => {
-      const prepared = prepareSearch(args, visible, cursors, selects(info, 'highlights'));
+    search: async (_, args, { search, cursors, visible, shown, scope }, info) => {
+      const prepared = prepareSearch(args, visible, searchedFields(shown), cursors, selects(info, 'highlights'));
       return findPage(prepared, args.after, (query) => search.query(query, { signal: scope.signal }));
     },
-    suggest: async (_, { prefix, first }, { search, visible, scope }) => {
+    suggest: async (_, { prefix, first }, { search, visible, shown, scope }) => {
+      const fields = suggestedFields(shown);
       const size = pageSize(first, 8, MOST_SUGGESTIONS);
-      if (size === 0) return [];
-      return [
-        ...(await search.suggest({ prefix, fields: SUGGESTED, filter: visible, size }, { signal: scope.signal })),
-      ];
+      if (size === 0 || fields.length === 0) return [];
+      return [...(await search.suggest({ prefix, fields, filter: visible, size }, { signal: scope.signal }))];
     },
   },
 
@@ -85,9 +82,10 @@ export const resolvers: Resolvers = {
       })),
     pageInfo: (page, _, context) => connection(page, context).pageInfo,
     totalCount: ({ result }) => result.total,
-    facets: async ({ query }, { fields, first }, { search, scope }) => {
+    facets: async ({ query }, { fields, first }, { search, shown, scope }) => {
       const size = pageSize(first, 10, MOST_FACET_VALUES);
-      const asked = [...new Set(fields)];
+      // Of the default that part which the view shows.
+      const asked = [...new Set(fields)].filter((field) => shown.has(`FacetField.${field}`));
       if (size === 0 || asked.length === 0) return [];
       const { facets } = await search.query(
         {
@@ -119,9 +117,11 @@ export const resolvers: Resolvers = {
   },
 
   Content: {
-    related: async ({ id }, { first }, { related }) => {
+    related: async ({ id }, { first }, { related, shown }) => {
       const size = pageSize(first, 5, MOST_RELATED);
-      return size === 0 ? [] : (await related(size).load(documentId('CONTENT', id))).map(contentOf);
+      return size === 0 || sharedFields(shown).length === 0
+        ? []
+        : (await related(size).load(documentId('CONTENT', id))).map(contentOf);
     },
   },
   Tag: { content: ({ id }, { first, after }, context) => list({ field: 'tags', id, first, after }, context) },

@@ -79,7 +79,7 @@ describe('docs/operators/access.md, command by command beside a server', () => {
     const folder = stack.use(await temporaryFolder());
     env = { DATA_DIR: folder.path, LOG_LEVEL: 'silent' };
     const house = stack.use(await openHouse(env, () => Date.now() + ahead));
-    gateway = await house.gateway();
+    gateway = house.gateway();
   });
   afterAll(() => stack.disposeAsync());
 

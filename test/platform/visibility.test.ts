@@ -37,7 +37,22 @@ describe('what a view shows', () => {
   });
 
   test.each([
-    ['a field', ['Content.seo'], ['Content.seo']],
+    [
+      'a field',
+      ['Content.slug'],
+      [
+        'Content.slug',
+        'Query.contentBySlug',
+        'Query.contentBySlug(subsidiary:)',
+        'Query.contentBySlug(slug:)',
+        'Query.contentBySlug(language:)',
+      ],
+    ],
+    [
+      'a field with the type that nothing else leads to',
+      ['Content.seo'],
+      ['Content.seo', 'Seo.title', 'Seo.description'],
+    ],
     ['an argument', ['Query.content(minVersion:)'], ['Query.content(minVersion:)']],
     ['an input field', ['SearchFilter.languages'], ['SearchFilter.languages']],
     ['a value of an enum that is asked with', ['FacetField.KIND'], ['FacetField.KIND']],
@@ -107,6 +122,21 @@ describe('what a view shows', () => {
     ['a part of texts', ['GalleryBlock'], ['`GalleryBlock` is one of the parts of `Block`: hide `Block` instead']],
   ])('cannot be all but %s, and the reason is told', (_, hidden, faults) => {
     expect(faultsWith(...hidden)).toEqual(faults);
+  });
+
+  test.each([
+    ['Content.headline', [], undefined],
+    ['Content.rights', [], 'it is rights, and the view shows what is public alone'],
+    ['Content.nothing', [], '`Content.nothing` is not in the graph'],
+    ['Seo.title', ['Seo.title'], 'the view hides `Seo.title` by name'],
+    ['Seo.title', ['Seo'], 'the view hides `Seo` by name'],
+    ['Section.content(first:)', ['Section.content'], 'the view hides `Section.content` by name'],
+    ['Tag.content(first:)', ['Content.tags'], 'the view does not show `Tag.content`'],
+    ['SearchFilter.tags', ['Content.tags'], 'it tells of `Content.tags`, which the view does not show'],
+    ['Content.seo', ['Seo'], 'it is of `Seo`, of which the view shows nothing'],
+    ['Seo.title', ['Content.seo'], 'nothing that the view shows leads to `Seo`'],
+  ])('of %s, without %j, has a reason', (coordinate, hidden, reason) => {
+    expect(visibility.reasonHidden(viewOf(hidden, ['public']), coordinate)).toBe(reason);
   });
 
   test('hides an input field that must be given only with its input', () => {

@@ -8,7 +8,7 @@ const viewNamed = (name: string): Viewer['view'] => {
   return view;
 };
 
-/** A viewer: by default the newsroom of the subsidiary `courier`. */
+/** A viewer: by default an editor in the newsroom of the subsidiary `courier`. */
 export const viewerOf = (parts: Partial<Omit<Viewer, 'view'>> & { readonly view?: string } = {}): Viewer => {
   const { view = 'newsroom', ...rest } = parts;
   return {
@@ -20,6 +20,7 @@ export const viewerOf = (parts: Partial<Omit<Viewer, 'view'>> & { readonly view?
     territory: undefined,
     grants: ['read'],
     ...noToken,
+    roles: ['editor'],
     view: viewNamed(view),
     ...rest,
   };
@@ -32,6 +33,7 @@ export const partnerOf = (packages: readonly LicensedPackage[], parts: Partial<O
     organisationKind: 'partner',
     application: 'app',
     view: 'partner',
+    roles: [],
     packages,
     ...parts,
   });

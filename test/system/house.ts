@@ -24,6 +24,8 @@ const answerSchema = z.object({
     .array(
       z.strictObject({
         message: z.string(),
+        /** Where in the operation it is wrong. */
+        locations: z.array(z.strictObject({ line: z.int(), column: z.int() })).optional(),
         path: z.array(z.union([z.string(), z.number()])).optional(),
         extensions: z.strictObject({ code: z.string() }),
       }),
@@ -31,7 +33,7 @@ const answerSchema = z.object({
     .default([]),
 });
 
-/** An answer of the graph. Errors hold message, path and code and nothing else, or the answer is refused here. */
+/** An answer of the graph. Errors hold message, path or locations and code, and nothing else, or the answer is refused here. */
 export interface Told extends z.infer<typeof answerSchema> {
   readonly status: number;
   /** As it came. */

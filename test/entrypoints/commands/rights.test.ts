@@ -83,12 +83,13 @@ describe('rights explain', () => {
         `The key ${id} of radio/app does not see the field Content.workflow:`,
         '  yes  the key works',
         '  yes  its grants are read',
-        '  NO   it is editorial, and the view partner shows what is public alone',
-        '  yes  the view partner does not hide it by name',
+        '  NO   it is editorial, and the view shows what is public alone',
+        '  NO   it is for the newsroom alone, that is for who is signed in with a role there',
       ].join('\n'),
     );
     await line.run(`keys change ${id} --view newsroom`);
-    expect(await line.json(`rights explain Content.workflow ${id}`)).toMatchObject({ seen: true });
+    expect(await line.json(`rights explain Content.extensions ${id}`)).toMatchObject({ seen: true });
+    expect(await line.json(`rights explain Content.workflow ${id}`)).toMatchObject({ seen: false });
     expect(await line.json(`rights explain MediaAsset.altText ${id}`)).toMatchObject({ seen: true });
     expect(await line.refusal(`rights explain Content.nothing ${id}`)).toBe(
       'the schema has no field `Content.nothing`',

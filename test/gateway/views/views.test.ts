@@ -1,7 +1,7 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { View, Viewer } from '../../../platform/viewer.ts';
 import { builtInViews, parseViews } from '../../../platform/views.ts';
-import { keysOf, openGateway, viewerWith } from '../gatewayFixture.ts';
+import { keysOf, openGateway, supergraphSdl, viewerWith } from '../gatewayFixture.ts';
 
 const views: ReadonlyMap<string, View> = new Map([
   ...builtInViews,
@@ -15,17 +15,19 @@ const seeing = (name: string, grants: Viewer['grants'] = ['explore', 'read']): V
   view: views.get(name) ?? { name, version: 1, tags: [], hidden: [] },
 });
 
-const fixture = await openGateway({
+const fixture = openGateway({
   apiKeys: keysOf({
     partner: seeing('partner'),
     plain: seeing('plain'),
     broken: seeing('broken'),
     developer: seeing('newsroom', ['explore', 'narrow', 'read']),
+    editor: { ...seeing('newsroom'), roles: ['editor'] },
+    subscriber: { ...seeing('newsroom'), roles: ['reader'] },
+    licensee: { ...seeing('newsroom'), organisationKind: 'partner' },
     small: seeing('partner', ['narrow', 'read']),
   }),
   views: { named: async (name) => views.get(name) },
 });
-afterAll(() => fixture[Symbol.asyncDispose]());
 beforeEach(() => fixture.reset());
 
 /** What a client is told, without the id of the request. */
@@ -104,6 +106,18 @@ describe('what a view hides', () => {
     });
     expect(JSON.stringify(fixture.logged)).toContain('`Content.id` is the key of its type');
   });
+});
+
+test('a gateway does not start over a graph in which something has no tag, or that a view which is built in cannot show', () => {
+  const untagged = supergraphSdl.replace(
+    '@join__field(graph: CONTENT) @tag(name: "public")',
+    '@join__field(graph: CONTENT)',
+  );
+  expect(untagged).not.toBe(supergraphSdl);
+  expect(() => openGateway({ supergraphSdl: untagged })).toThrow('has no visibility tag');
+  const keyless = supergraphSdl.replace(/(type Tag\b[^}]*?\bid: ID! @tag\(name: ")public/, '$1rights');
+  expect(keyless).not.toBe(supergraphSdl);
+  expect(() => openGateway({ supergraphSdl: keyless })).toThrow('`Tag.id` is the key of its type');
 });
 
 describe('looking into the schema', () => {
@@ -201,5 +215,37 @@ describe('the header `x-masthead-view`', () => {
     expect(await dataOf('developer', asked, as('partner, plain'))).toMatchObject({
       errors: [{ extensions: { code: 'FORBIDDEN' } }],
     });
+  });
+});
+
+describe('a rule beyond the view', () => {
+  const asked = '{ latestContent { edges { node { headline workflow { state } } } } viewer { id } }';
+
+  test('answers null with one FORBIDDEN at the path, for all entries of a list', async () => {
+    expect(await dataOf('licensee', asked)).toEqual({
+      errors: [
+        {
+          message: 'This is not for you to read.',
+          path: ['latestContent', 'edges', 0, 'node', 'workflow'],
+          extensions: { code: 'FORBIDDEN' },
+        },
+      ],
+      data: {
+        latestContent: {
+          edges: [0, 1, 2].map((number) => ({ node: { headline: `Headline ${number}`, workflow: null } })),
+        },
+        viewer: { id: 'courier' },
+      },
+    });
+  });
+
+  test('has nothing to say where the view does not show the field', async () => {
+    expect(await dataOf('partner', asked)).toMatchObject({ errors: [{ extensions: { code: 'VALIDATION' } }] });
+  });
+
+  test('lets through whom it allows: who is signed in with a role that does more than read', async () => {
+    expect(JSON.parse((await told('editor', asked)).body)).not.toHaveProperty('errors');
+    for (const key of ['explorer', 'subscriber'])
+      expect(await dataOf(key, asked), key).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
   });
 });

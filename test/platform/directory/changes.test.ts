@@ -4,6 +4,7 @@ import type { DirectoryChanges } from '../../../platform/directory/changes.ts';
 import { createDirectoryChanges } from '../../../platform/directory/changes.ts';
 import { createRegister } from '../../../platform/directory/register.ts';
 import type { KeyRecord } from '../../../platform/directory.ts';
+import { createDirectory } from '../../../platform/directory.ts';
 import { randomId } from '../../../platform/ids.ts';
 import type { Records } from '../../../platform/records/port.ts';
 import { builtInViews } from '../../../platform/views.ts';
@@ -15,7 +16,13 @@ const openChanges = async () => {
   const fixture = await openDirectory();
   const { records, now } = fixture;
   const changesOf = (by: string, over: Records = records): DirectoryChanges =>
-    createDirectoryChanges({ records: over, now, newId: randomId, by, views: builtInViews });
+    createDirectoryChanges({
+      records: over,
+      now,
+      newId: randomId,
+      by,
+      views: createDirectory({ records: over, now, views: builtInViews }).views,
+    });
   const audit = (parts: Partial<Parameters<typeof readAudit>[1]> = {}) =>
     readAudit(records, { since: new Date(START - DAY).toISOString(), now: now(), limit: 100, ...parts });
   return {

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'graphql';
+import type { ViewAdministration, ViewChange } from '../../gateway/views/administration.ts';
+import { createViewAdministration } from '../../gateway/views/administration.ts';
+import { apiSchemaOf } from '../../gateway/views/apiSchema.ts';
+import type { Difference } from '../../gateway/views/compare.ts';
+import { createViewSchemas } from '../../gateway/views/viewSchemas.ts';
+import { plain } from '../../platform/directory/table.ts';
+import type { KeyRecord } from '../../platform/directory.ts';
+import type { View, VisibilityTag } from '../../platform/viewer.ts';
+import { visibilityTags } from '../../platform/viewer.ts';
+import { graphTypesOf } from '../../schema/elements.ts';
+import type { Given, Noun } from './command.ts';
+import { command } from './command.ts';
+import type { Desk } from './desk.ts';
+import { countOf, table } from './table.ts';
+import { listOf } from './values.ts';
+
+const TAGS = {
+  tags: { type: 'string', value: 'TAG,…', about: `what the view shows: ${visibilityTags.join(', ')}` },
+} as const;
+const HIDE = {
+  hide: {
+    type: 'string',
+    multiple: true,
+    value: 'COORDINATE',
+    about:
+      'what it hides although its tag shows: Type, Type.field, "Type.field(argument:)", Input.field, Enum.VALUE; may be given several times, and "" hides nothing',
+  },
+} as const;
+
+/** Views over the graph that this version serves. */
+const administrationOf = ({ directory, changes }: Desk): ViewAdministration => {
+  const supergraphSdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
+  return createViewAdministration({
+    views: directory.views,
+    schemas: createViewSchemas(apiSchemaOf(supergraphSdl), supergraphSdl),
+    types: graphTypesOf([parse(supergraphSdl, { noLocation: true })]),
+    audited: (action, before, after) =>
+      changes.audited({
+        action,
+        noun: 'view',
+        subject: (after ?? before)?.name ?? '',
+        organisation: '',
+        before: before ? plain(before) : null,
+        after: after ? plain(after) : null,
+      }),
+  });
+};
+
+const keyLines = (keys: readonly KeyRecord[]): string[] =>
+  keys.map(({ id, organisation, application }) => `  key ${id}  ${organisation}/${application}`);
+const differenceLines = ({ gained, lost }: Difference): string[] => [
+  ...gained.map((coordinate) => `  + ${coordinate}`),
+  ...lost.map((coordinate) => `  - ${coordinate}`),
+];
+const viewLine = ({ name, version, tags, hidden }: View): string =>
+  `${name}, version ${version}: ${tags.join(', ')}${hidden.length > 0 ? `, without ${hidden.join(', ')}` : ''}`;
+const changeLines = (change: ViewChange, done: boolean): readonly string[] => {
+  const { view, isNew, gained, lost, keys } = change;
+  const changes = isNew || gained.length + lost.length > 0;
+  return [
+    `${done ? '' : 'Would be '}${viewLine(view)}`,
+    ...(isNew ? ['  a new view'] : differenceLines(change)),
+    ...(changes ? [] : ['  shows what it showed']),
+    keys.length === 0
+      ? 'No key sees the graph by it.'
+      : `${countOf(keys.length, 'key')} ${done ? 'see' : 'would see'} it so within a minute:`,
+    ...keyLines(keys),
+  ];
+};
+
+const tagsOf = (given: string | undefined): readonly VisibilityTag[] | undefined =>
+  given === undefined ? undefined : listOf('tags', given, visibilityTags);
+const hiddenOf = ({ hide }: Given<typeof HIDE>): readonly string[] | undefined =>
+  hide?.filter((coordinate) => coordinate !== '');
+const idsOf = (change: ViewChange) => ({ ...change, keys: change.keys.map(({ id }) => id) });
+
+/** What keys see of the graph. */
+export const viewsNoun: Noun = {
+  name: 'views',
+  about: 'what keys see of the graph; a change reaches every key within a minute',
+  verbs: {
+    list: command({
+      about: 'lists them, built in and defined',
+      run: async (_, __, { say, desk }) => {
+        const all = await administrationOf(await desk()).list();
+        const rows = all.map(({ view, builtIn, keys, faults }) => [
+          view.name,
+          String(view.version),
+          String(keys.length),
+          view.tags.join(', '),
+          String(view.hidden.length),
+          faults.length > 0 ? 'CANNOT BE USED' : builtIn ? 'built in' : 'defined',
+        ]);
+        for (const line of table(['view', 'version', 'keys', 'shows', 'hides', 'state'], rows)) say(line);
+        return all.map(({ view, builtIn, keys, faults }) => ({ ...view, builtIn, faults, keys: keys.length }));
+      },
+    }),
+    show: command({
+      about: 'shows one, with the keys that see the graph by it',
+      operands: ['NAME'],
+      run: async (_, [name = ''], { say, desk }) => {
+        const { view, builtIn, keys, faults } = await administrationOf(await desk()).show(name);
+        say(`${viewLine(view)}${builtIn ? ' (built in)' : ''}`);
+        for (const fault of faults) say(`  cannot be used: ${fault}`);
+        for (const line of keyLines(keys)) say(line);
+        return { ...view, builtIn, faults, keys: keys.map(({ id }) => id) };
+      },
+    }),
+    define: command({
+      about: 'makes a view, or the next version of it',
+      operands: ['NAME'],
+      options: { tags: { ...TAGS.tags, required: true }, ...HIDE },
+      run: async ({ tags, ...given }, [name = ''], { say, desk }) => {
+        const says = { tags: tagsOf(tags), hidden: hiddenOf(given) ?? [] };
+        const change = await administrationOf(await desk()).define(name, says);
+        for (const line of changeLines(change, true)) say(line);
+        return idsOf(change);
+      },
+    }),
+    check: command({
+      about: 'says what `define` would change, and for which keys; changes nothing',
+      operands: ['NAME'],
+      options: { ...TAGS, ...HIDE },
+      run: async ({ tags, ...given }, [name = ''], { say, desk }) => {
+        const change = await administrationOf(await desk()).check(name, {
+          tags: tagsOf(tags),
+          hidden: hiddenOf(given),
+        });
+        for (const line of changeLines(change, false)) say(line);
+        return idsOf(change);
+      },
+    }),
+    diff: command({
+      about: 'says what B shows and A does not, and the other way round',
+      operands: ['A', 'B'],
+      run: async (_, [from = '', to = ''], { say, desk }) => {
+        const difference = await administrationOf(await desk()).diff(from, to);
+        const lines = differenceLines(difference);
+        for (const line of lines.length > 0 ? lines : [`${from} and ${to} show the same.`]) say(line);
+        return difference;
+      },
+    }),
+    sdl: command({
+      about: 'prints the schema that it shows',
+      operands: ['NAME'],
+      run: async (_, [name = ''], { say, desk }) => {
+        const sdl = await administrationOf(await desk()).sdl(name);
+        say(sdl);
+        return { sdl };
+      },
+    }),
+    retire: command({
+      about: 'removes one that no key uses',
+      operands: ['NAME'],
+      run: async (_, [name = ''], { say, desk }) => {
+        await administrationOf(await desk()).retire(name);
+        say(`The view ${name} is retired.`);
+        return { retired: name };
+      },
+    }),
+  },
+};

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { Viewer } from '../platform/viewer.ts';
+import { visibilityTags } from '../platform/viewer.ts';
+import type { GraphTypes } from '../schema/elements.ts';
+import { elementsOf } from '../schema/elements.ts';
+import table from './rules.generated.json' with { type: 'json' };
+
+/** What a field asks of a viewer beyond a view that shows it. */
+export interface Exception {
+  /** As the table of rules has it. */
+  readonly name: string;
+  readonly allows: (viewer: Viewer) => boolean;
+}
+
+/** For who works in a newsroom: signed in, with a role that does more than read. A partner never is, whatever its view. */
+const newsroom: Exception = {
+  name: 'newsroom',
+  allows: ({ organisationKind, roles }) => organisationKind === 'subsidiary' && roles.some((role) => role !== 'reader'),
+};
+
+/** The fields for which a view is not enough, by coordinate. A view that shows one shows it as null, with one `FORBIDDEN`, to who may not read it. */
+export const exceptions: Readonly<Record<string, Exception>> = {
+  'Content.workflow': newsroom,
+  'Content.revisions': newsroom,
+};
+
+/** The rule of each element by its coordinate: `open`, or what it takes. */
+export type RuleTable = Readonly<Record<string, string>>;
+
+/** The table that is checked in, by subgraph. `npm run rules` makes it; `npm run schema:check` proves it fresh. */
+export const rulesTable: Readonly<Record<string, RuleTable>> = table;
+
+/** Changes with every rule: answers kept under one version are none of another. 43 characters of base64url. */
+export const rulesVersion: string = createHash('sha256').update(JSON.stringify(table)).digest('base64url');
+
+/**
+ * The rules of a subgraph's elements, from the tags of its SDL and the exceptions. What is `public` and no exception is open; all else is guarded.
+ * @throws `TypeError` for an element without one visibility tag: it would be neither open nor guarded.
+ */
+export const rulesOf = (types: GraphTypes, excepted: Readonly<Record<string, Exception>> = exceptions): RuleTable => {
+  const rules: Record<string, string> = {};
+  for (const type of types.values())
+    for (const { coordinate, tags } of elementsOf(type)) {
+      const tag = visibilityTags.find((each) => each === tags[0]);
+      if (tag === undefined || tags.length !== 1)
+        throw new TypeError(
+          `${coordinate} has no rule: it needs exactly one visibility tag, one of ${visibilityTags.join(', ')}`,
+        );
+      const needs = [
+        ...(tag === 'public' ? [] : [`view: ${tag}`]),
+        ...(excepted[coordinate] ? [excepted[coordinate].name] : []),
+      ];
+      rules[coordinate] = needs.join(' + ') || OPEN;
+    }
+  return rules;
+};
+
+/** The rule of what every view may show. */
+export const OPEN = 'open';
+
+/**
+ * Holds a subgraph's rules against the table that was checked in, so that a tag or exception that is taken away or changed is seen by a person before it is served.
+ * @throws `TypeError` that names each difference.
+ */
+export const checkRules = (rules: RuleTable, checkedIn: RuleTable): void => {
+  const faults = [...new Set([...Object.keys(rules), ...Object.keys(checkedIn)])].flatMap((coordinate) => {
+    const [is, was] = [rules[coordinate] ?? 'nothing', checkedIn[coordinate] ?? 'nothing'];
+    return is === was ? [] : [`${coordinate}: the rule is ${is}, the table says ${was}`];
+  });
+  if (faults.length > 0)
+    throw new TypeError(
+      `the rules are not those of subgraphs/rules.generated.json; where that is meant, run \`npm run rules\` and commit it:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
+};

@@ -1,0 +1,112 @@
+import type { ASTNode, DirectiveNode, DocumentNode } from 'graphql';
+import { Kind, visit } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import type { Viewer } from '../../platform/viewer.ts';
+import { createVisibility } from '../../platform/visibility.ts';
+import { elementsOf, graphTypesOf } from '../../schema/elements.ts';
+import { ruleFaults } from '../../schema/rules.ts';
+import type { SubgraphName } from '../../schema/sdl.ts';
+import { subgraphDocument, subgraphNames } from '../../schema/sdl.ts';
+import { checkRules, exceptions, rulesOf, rulesTable, rulesVersion } from '../../subgraphs/rules.ts';
+import type { RequestScope } from '../../subgraphs/subgraph.ts';
+import { createSubgraph } from '../../subgraphs/subgraph.ts';
+import { partnerOf, viewerOf } from '../support/viewers.ts';
+
+const start = (name: SubgraphName, typeDefs: DocumentNode): void =>
+  void createSubgraph<{ readonly scope: RequestScope }>({
+    name,
+    typeDefs,
+    resolvers: {},
+    contextOf: (scope) => ({ scope }),
+    rules: rulesTable[name],
+  });
+
+const isTag = (node: ASTNode | undefined): node is DirectiveNode =>
+  node?.kind === Kind.DIRECTIVE && node.name.value === 'tag';
+
+/** The document once for each of its tags, with that tag taken away or put for another. */
+const withEachTag = (document: DocumentNode, put: (tag: DirectiveNode) => DirectiveNode | null): DocumentNode[] => {
+  let count = 0;
+  visit(document, {
+    Directive: (node) => {
+      if (isTag(node)) count += 1;
+    },
+  });
+  return Array.from({ length: count }, (_, wanted) => {
+    let at = -1;
+    return visit(document, {
+      Directive: (node) => {
+        if (!isTag(node)) return undefined;
+        at += 1;
+        return at === wanted ? put(node) : undefined;
+      },
+    });
+  });
+};
+
+const tagNamed = (name: string, like: DirectiveNode): DirectiveNode => ({
+  ...like,
+  arguments: (like.arguments ?? []).map((each) => ({ ...each, value: { kind: Kind.STRING, value: name } })),
+});
+const nameOf = (tag: DirectiveNode): string => {
+  const [argument] = tag.arguments ?? [];
+  return argument?.value.kind === Kind.STRING ? argument.value.value : '';
+};
+
+describe.each(subgraphNames)('the rules of %s', (name) => {
+  const document = subgraphDocument(name);
+
+  it('are those of the table, and there is one for every element', () => {
+    const rules = rulesOf(graphTypesOf([document]));
+    expect(rules).toEqual(rulesTable[name]);
+    expect(Object.keys(rules)).toHaveLength([...graphTypesOf([document]).values()].flatMap(elementsOf).length);
+    expect(() => start(name, document)).not.toThrow();
+  });
+
+  it('stop composition and the start when any one tag is taken away', () => {
+    const documents = withEachTag(document, () => null);
+    expect(documents.length).toBeGreaterThan(30);
+    for (const without of documents) {
+      expect(ruleFaults(name, without)[0]).toContain('needs exactly one visibility tag');
+      expect(() => start(name, without)).toThrow(/has no rule: it needs exactly one visibility tag/);
+      expect(() => createVisibility(graphTypesOf([without]))).toThrow('has no visibility tag');
+    }
+  });
+
+  it('stop the start when any one tag says something else', () => {
+    const documents = withEachTag(document, (tag) => tagNamed(nameOf(tag) === 'public' ? 'rights' : 'public', tag));
+    for (const other of documents) expect(() => start(name, other)).toThrow(/the rule is .*, the table says/);
+  });
+
+  it('stop the start when any one rule of the table is taken away', () => {
+    const table = rulesTable[name] ?? {};
+    const rules = rulesOf(graphTypesOf([document]));
+    for (const coordinate of Object.keys(table)) {
+      const { [coordinate]: _, ...rest } = table;
+      expect(() => checkRules(rules, rest)).toThrow(`${coordinate}: the rule is`);
+    }
+  });
+});
+
+describe('exceptions', () => {
+  it('stop the start when any one is taken away, or is of no field', () => {
+    const types = graphTypesOf([subgraphDocument('content')]);
+    const table = rulesTable.content ?? {};
+    expect(Object.keys(exceptions).length).toBeGreaterThan(0);
+    for (const coordinate of Object.keys(exceptions)) {
+      const { [coordinate]: _, ...rest } = exceptions;
+      expect(() => checkRules(rulesOf(types, rest), table)).toThrow(`${coordinate}: the rule is`);
+      expect(rulesOf(types)).toHaveProperty([coordinate]);
+    }
+  });
+
+  it.each(Object.keys(exceptions))('%s is the newsroom’s own: no partner’s, whatever its view', (coordinate) => {
+    const allows = (viewer: Viewer): boolean | undefined => exceptions[coordinate]?.allows(viewer);
+    expect(allows(viewerOf())).toBe(true);
+    expect(allows({ ...partnerOf([]), view: viewerOf().view })).toBe(false);
+  });
+});
+
+it('have a version, which changes with them', () => {
+  expect(rulesVersion).toMatch(/^[\w-]{43}$/);
+});
