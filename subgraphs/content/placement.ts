@@ -97,35 +97,26 @@ export const pointerChanges = (
   content: Content,
   previous: Meta | undefined,
 ): { readonly operations: Operation[]; readonly pointings: (Pointing | undefined)[] } => {
-  const wanted = pointingsOf(content);
-  const present = previous?.live
-    ? {
-        pointing: {
-          kind: 'slug',
-          subsidiary: previous.owner,
-          language: previous.language,
-          slug: previous.slug,
-        } as const,
-      }
-    : undefined;
-  const moved =
-    present && !wanted.some(({ pointing }) => pointerPk(pointing) === pointerPk(present.pointing))
-      ? [{ ...present, redirect: true }]
-      : [];
-  const all = [...wanted, ...moved];
-  const once = all.filter(
-    ({ pointing }, index) => all.findIndex((other) => pointerPk(other.pointing) === pointerPk(pointing)) === index,
-  );
+  const named = pointingsOf(content);
+  if (previous?.live) {
+    const { owner: subsidiary, language, slug } = previous;
+    named.push({ pointing: { kind: 'slug', subsidiary, language, slug }, redirect: true });
+  }
+  const pointers = new Map<string, (typeof named)[number]>();
+  for (const each of named) {
+    const pk = pointerPk(each.pointing);
+    if (!pointers.has(pk)) pointers.set(pk, each);
+  }
   return {
-    operations: once.map(
-      ({ pointing, redirect }): Operation => ({
+    operations: [...pointers].map(
+      ([pk, { pointing, redirect }]): Operation => ({
         kind: 'put',
         table: contentTable.name,
-        item: { pk: pointerPk(pointing), sk: 'PTR', v: SHAPE, id: content.id, redirect },
+        item: { pk, sk: 'PTR', v: SHAPE, id: content.id, redirect },
         when: isFreeFor(content.id, `${pointing.kind}Free`),
       }),
     ),
-    pointings: once.map(({ pointing }) => pointing),
+    pointings: [...pointers.values()].map(({ pointing }) => pointing),
   };
 };
 
