@@ -9,22 +9,23 @@ export function keyOf(operation: Operation): Key {
   return { table: operation.table, pk: operation.item.pk, sk: operation.item.sk };
 }
 
-/** Checks a transaction as far as the operations themselves tell. @throws `INVALID`, `TOO_LARGE`. */
-export function checkOperations(tables: Tables, operations: readonly Operation[]): void {
+/** Checks a transaction as far as the operations themselves tell. Gives the size of each, in bytes. @throws `INVALID`, `TOO_LARGE`. */
+export function checkOperations(tables: Tables, operations: readonly Operation[]): readonly number[] {
   if (operations.length === 0) throw invalid('a transaction needs at least one operation');
   if (operations.length > limits.transactionOperations) {
     throw tooLarge(`a transaction holds at most ${limits.transactionOperations} operations, not ${operations.length}`);
   }
   const touched = new Set<string>();
-  let bytes = 0;
+  const sizes: number[] = [];
   for (const operation of operations) {
-    bytes += operationBytes(tables, operation);
+    sizes.push(operationBytes(tables, operation));
     const key = keyOf(operation);
     const identity = identityOf(key);
     if (touched.has(identity)) throw invalid(`two operations of one transaction touch ${nameOf(key)}`);
     touched.add(identity);
   }
-  checkTransactionBytes(bytes);
+  checkTransactionBytes(sizes.reduce((sum, size) => sum + size));
+  return sizes;
 }
 
 /** @throws `TOO_LARGE` beyond 4 MB. */

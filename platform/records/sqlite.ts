@@ -116,9 +116,9 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
 
     async transact(operations, { signal } = {}) {
       refuseAborted(signal);
-      checkOperations(tables, operations);
+      const sizes = checkOperations(tables, operations);
       const changes = await file.transaction(() => {
-        const count = applyOperations(file, itemsOf, operations, now);
+        const count = applyOperations(file, itemsOf, operations, sizes, now);
         if (untrimmed + count >= trimEvery) trim();
         return count;
       }, signal);

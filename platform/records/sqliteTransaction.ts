@@ -1,6 +1,6 @@
 import { holds } from './conditions.ts';
 import { checkTransactionBytes, keyOf, sameValue, updated } from './operations.ts';
-import { ConditionFailed, type FailedCondition, type Item, type Operation } from './port.ts';
+import { ConditionFailed, type FailedCondition, type Item, type Operation, type TableDefinition } from './port.ts';
 import { decodeItem, encodeItem, type Row } from './sqliteCodec.ts';
 import { appendChange } from './sqliteFeed.ts';
 import type { SqliteFile } from './sqliteFile.ts';
@@ -11,12 +11,14 @@ import { checkItem } from './tables.ts';
 /**
  * Applies checked operations: to be run inside a transaction, which a throw undoes. Gives the number of changes written to the feed.
  *
+ * @param sizes what the check found each operation to weigh
  * @throws {@link ConditionFailed}; `TOO_LARGE` or `INVALID` for what an update would make.
  */
 export function applyOperations(
   file: SqliteFile,
   itemsOf: (table: string) => SqliteItems,
   operations: readonly Operation[],
+  sizes: readonly number[],
   now: () => number,
 ): number {
   const befores = operations.map((operation) => before(itemsOf, operation));
@@ -31,7 +33,7 @@ export function applyOperations(
   let bytes = 0;
   operations.forEach((operation, at) => {
     if (operation.kind === 'check') return;
-    const written = write(file, itemsOf, operation, befores[at] ?? absent, now);
+    const written = write(file, itemsOf, operation, sizes[at] ?? 0, befores[at] ?? absent, now);
     bytes += written.bytes;
     if (written.changed) changes++;
   });
@@ -67,13 +69,14 @@ function write(
   file: SqliteFile,
   itemsOf: (table: string) => SqliteItems,
   operation: Exclude<Operation, { kind: 'check' }>,
+  size: number,
   old: Before,
   now: () => number,
 ): { readonly bytes: number; readonly changed: boolean } {
   const key = keyOf(operation);
   const items = itemsOf(key.table);
   const after = afterOf(operation, old.item);
-  const bytes = after === undefined ? 0 : checkItem(items.definition, after);
+  const bytes = sizeOf(operation, size, after, items.definition);
   // What changes nothing is no change: as DynamoDB, which makes no stream record of it.
   if (!old.blind && sameValue(old.item, after)) return { bytes, changed: false };
 
@@ -83,6 +86,12 @@ function write(
   if (!items.definition.feed) return { bytes, changed: false };
   appendChange(file, { at: now(), ...key, before: old.row, after: row });
   return { bytes, changed: true };
+}
+
+/** What an update makes is seen only now. */
+function sizeOf(operation: Operation, size: number, after: Item | undefined, definition: TableDefinition): number {
+  if (after === undefined) return 0;
+  return operation.kind === 'put' ? size : checkItem(definition, after);
 }
 
 function afterOf(operation: Exclude<Operation, { kind: 'check' }>, old: Item | undefined): Item | undefined {
