@@ -1,4 +1,4 @@
-import type { Change } from '../platform/records/port.ts';
+import type { Key } from '../platform/records/port.ts';
 import type { IndexSchema, SearchDocument } from '../platform/search/port.ts';
 
 /**
@@ -45,8 +45,8 @@ export const textFields = ['headline', 'standfirst', 'credits', 'subjects', 'bod
 export interface Describer {
   /** The tables whose changes it understands. */
   readonly tables: readonly string[];
-  /** The document that a change is of, where it is one that the index and the caches know; parts, pointers and links drive nothing. */
-  recordOf(change: Change): string | undefined;
+  /** The document that an item is of, where it is one that the index and the caches know; parts, pointers and links drive nothing. */
+  recordOf(item: Key): string | undefined;
   /**
    * The documents of these records (ids as {@link documentId} makes them) as they are now, read consistently, each under its current version; a record that is no longer live is its deletion.
    * A record that never was is left out; one that cannot be read is among the failed.

@@ -1,4 +1,4 @@
-import type { Change, ChangeHandler, ChangesOptions, Records } from '../platform/records/port.ts';
+import type { ChangeHandler, ChangesOptions, Key, Records } from '../platform/records/port.ts';
 import type { Log } from '../platform/telemetry.ts';
 
 /**
@@ -14,8 +14,8 @@ export interface ChangeConsumer {
   /** Names its position in the feed. */
   readonly name: string;
   readonly tables: readonly string[];
-  /** The record that a change is of, where it is one that drives this consumer. */
-  recordOf(change: Change): string | undefined;
+  /** The record that a changed item is of, where it is one that drives this consumer. */
+  recordOf(item: Key): string | undefined;
   /** Takes each record once, however many changes it had; answers those that failed. */
   take(ids: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
   /** How often a record is tried before it is reported and passed by. Default 10. */
@@ -54,6 +54,7 @@ export const consumeChanges = ({ records, consumer, log, signal, mode }: Consume
   records.changes({
     consumer: consumer.name,
     tables: consumer.tables,
+    wanted: (key) => consumer.recordOf(key) !== undefined,
     handler: changeHandler(consumer),
     batchSize: BATCH,
     attempts: consumer.attempts,

@@ -6,6 +6,7 @@ import type { FeedSource } from './delivery.ts';
 import { toAttributes, toItem } from './dynamodbCodec.ts';
 import { abortable, portError } from './dynamodbErrors.ts';
 import { createShardReader, type ShardPosition, type ShardReader } from './dynamodbShard.ts';
+import type { Key } from './port.ts';
 
 /** What the feed is read with. */
 export interface DynamoFeedParts {
@@ -34,11 +35,12 @@ export async function openDynamoFeed(
   options: {
     readonly consumer: string;
     readonly tables: readonly string[];
+    readonly wanted?: ((key: Key) => boolean) | undefined;
     readonly catchUp: boolean;
     readonly signal: AbortSignal;
   },
 ): Promise<FeedSource> {
-  const { consumer, tables } = options;
+  const { consumer, tables, wanted = () => true } = options;
   const saved = await loadPositions(parts, consumer, options.signal);
   const readers = new Map<string, ShardReader>();
   let reads = 0;
@@ -85,7 +87,7 @@ export async function openDynamoFeed(
       // What some shards gave is not lost to another's fault, which will be met again.
       const failed = answers.find((answer) => answer.status === 'rejected');
       if (failed !== undefined && entries.length === 0) throw portError(failed.reason, 'GetRecords', signal);
-      return entries;
+      return entries.filter(({ change }) => wanted(change));
     },
 
     caughtUp: () => !stale && [...readers.values()].every((reader) => reader.ended || reader.empty >= emptyReads),

@@ -150,6 +150,8 @@ export interface ChangesOptions {
   readonly consumer: string;
   /** A consumer keeps one position over all: what a table that is added later holds from before it may not come. */
   readonly tables: readonly string[];
+  /** Which of their changes are handed over, told by the key alone; the others count as done. Default: all. */
+  readonly wanted?: ((key: Key) => boolean) | undefined;
   readonly handler: ChangeHandler;
   /** Changes handed over at once. Default 100, at most 1 000. */
   readonly batchSize?: number | undefined;

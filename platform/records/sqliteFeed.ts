@@ -1,5 +1,5 @@
 import type { FeedEntry, FeedSource } from './delivery.ts';
-import type { Change, Item } from './port.ts';
+import type { Change, Item, Key } from './port.ts';
 import { decodeItem, type Row } from './sqliteCodec.ts';
 import type { SqliteFile } from './sqliteFile.ts';
 
@@ -14,8 +14,9 @@ export interface Retention {
 const none: Row = { body: '', layout: null, bytes: null };
 const insert = `INSERT INTO feed (at, tbl, pk, sk, before_body, before_layout, before_bytes, after_body, after_layout, after_bytes)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const select = `SELECT seq, tbl, pk, sk, before_body, before_layout, before_bytes, after_body, after_layout, after_bytes
-  FROM feed WHERE seq > ? AND seq <= ? ORDER BY seq`;
+const keys = 'SELECT seq, tbl, pk, sk FROM feed WHERE seq > ? AND seq <= ? ORDER BY seq';
+// Apart from the keys: the images are most of the feed, and are not read of changes that nobody wants.
+const images = `SELECT before_body, before_layout, before_bytes, after_body, after_layout, after_bytes FROM feed WHERE seq = ?`;
 
 /** Writes one change, in the transaction that makes it. An image is `undefined` where there is no item. */
 export function appendChange(
@@ -51,7 +52,7 @@ export function appendChange(
 /** Deletes some of what need not be kept longer, oldest first; says whether a consumer has lost what it had not passed. */
 export function trimFeed(file: SqliteFile, now: number, retention: Retention): { readonly lost: number } {
   const passed = Number(file.statement('SELECT min(seq) FROM feed_consumers').get()?.[0] ?? Number.MAX_SAFE_INTEGER);
-  const candidates = file.statement('SELECT seq, at FROM feed ORDER BY seq LIMIT 512').all();
+  const candidates = file.statement('SELECT seq, at FROM feed ORDER BY seq LIMIT 512').iterate();
   let through = 0;
   let lost = 0;
   for (const [seq, at] of candidates) {
@@ -73,11 +74,12 @@ export async function openSqliteFeed(
   options: {
     readonly consumer: string;
     readonly tables: readonly string[];
+    readonly wanted?: ((key: Key) => boolean) | undefined;
     readonly catchUp: boolean;
     readonly signal: AbortSignal;
   },
 ): Promise<FeedSource> {
-  const { consumer, signal } = options;
+  const { consumer, wanted = () => true, signal } = options;
   const tables = new Set(options.tables);
   // Known from its first moment on, so that nothing is trimmed before it.
   let saved = await file.transaction(() => {
@@ -94,10 +96,11 @@ export async function openSqliteFeed(
       const entries: FeedEntry[] = [];
       let bytes = 0;
       const until = Math.min(end, newest());
-      for (const row of file.statement(select).iterate(read, until)) {
-        read = Number(row[0]);
-        if (!tables.has(String(row[1]))) continue;
-        const entry = entryOf(row);
+      for (const [seq, ...names] of file.statement(keys).iterate(read, until)) {
+        read = Number(seq);
+        const [table = '', pk = '', sk = ''] = names.map(String);
+        if (!tables.has(table) || !wanted({ table, pk, sk })) continue;
+        const entry = entryOf(read, { table, pk, sk }, file.statement(images).get(read) ?? []);
         entries.push(entry);
         bytes += entry.bytes;
         if (entries.length >= most.entries || bytes >= most.bytes) return entries;
@@ -119,16 +122,8 @@ export async function openSqliteFeed(
   };
 }
 
-function entryOf(row: readonly unknown[]): FeedEntry {
-  const [seq, table, pk, sk] = row.map(String);
-  const change: Change = {
-    id: seq ?? '',
-    table: table ?? '',
-    pk: pk ?? '',
-    sk: sk ?? '',
-    before: imageOf(row, 4),
-    after: imageOf(row, 7),
-  };
+function entryOf(seq: number, key: Key, row: readonly unknown[]): FeedEntry {
+  const change: Change = { id: String(seq), ...key, before: imageOf(row, 0), after: imageOf(row, 3) };
   return { change, lane, mark: change.id, bytes: weight(row) };
 }
 

@@ -20,7 +20,7 @@ export interface IndexerOptions {
 export const createIndexer = (name: string, { search, describer, log, onIndexed }: IndexerOptions): ChangeConsumer => ({
   name,
   tables: describer.tables,
-  recordOf: (change) => describer.recordOf(change),
+  recordOf: (item) => describer.recordOf(item),
   async take(ids, signal) {
     const { documents, failed } = await describer.documents(ids, signal);
     for (const { id, reason } of failed) log.error({ record: id, err: reason }, 'a record cannot be described');

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { Change, ChangesOptions, Item, Records } from '../../platform/records/port.ts';
+import type { Change, ChangesOptions, Item, Key, Records } from '../../platform/records/port.ts';
 import { caughtUp, fill, naming, type RecordsContract, refusal } from './recordsSubject.ts';
 import { put } from './recordsTables.ts';
 
@@ -107,6 +107,23 @@ export function recordsFeed({ it, make }: RecordsContract): void {
       expect(versions(await caughtUp(other))).toEqual([4]);
       expect(await caughtUp(records)).toEqual([]);
       expect(versions(await caughtUp(other, { consumer: 'second' }))).toEqual([1, 2, 3, 4]);
+    });
+
+    it('a consumer that wants some changes, told by their keys, is given those; the others count as done', async () => {
+      await using subject = await make();
+      const { records } = subject;
+      await fill(
+        records,
+        [1, 2, 3].map((v) => put('things', 'a', `${v}`, { v })),
+      );
+      const asked: Key[] = [];
+      const wanted = (key: Key): boolean => {
+        asked.push(key);
+        return key.sk === '2';
+      };
+      expect(versions(await caughtUp(records, { wanted }))).toEqual([2]);
+      expect(asked).toContainEqual(expect.objectContaining({ table: 'things', pk: 'a', sk: '3' }));
+      expect(await caughtUp(records)).toEqual([]);
     });
 
     it('a consumer that follows is given what is written while it waits, by another process too, until its signal aborts', async () => {
