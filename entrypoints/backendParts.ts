@@ -12,6 +12,8 @@ export interface BackendParts {
   readonly mediaUrl: string;
   readonly log: Log;
   readonly now: () => number;
+  /** Embedded records alone: see `SqliteRecordsOptions.atOnce`. */
+  readonly atOnce?: boolean | undefined;
 }
 
 /** What ends a client together with its port. */

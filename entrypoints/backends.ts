@@ -52,8 +52,9 @@ const START_MS = 10_000;
 const remote = () => import('./remoteBackends.ts');
 
 const openRecords = async (parts: BackendParts, closing: Closing): Promise<Records> => {
-  const { config, folder, now, log } = parts;
-  if (config.records === 'sqlite') return createSqliteRecords({ file: folder.at('records.sqlite'), tables, now, log });
+  const { config, folder, now, log, atOnce } = parts;
+  if (config.records === 'sqlite')
+    return createSqliteRecords({ file: folder.at('records.sqlite'), tables, now, log, atOnce });
   return (await remote()).openDynamo(parts, closing, tables);
 };
 

@@ -29,6 +29,12 @@ export interface SqliteRecordsOptions {
   readonly pollMs?: number | undefined;
   /** The first wait after a change failed; doubled each time up to 30 seconds. Default 100. */
   readonly retryBaseMs?: number | undefined;
+  /**
+   * Holds all that is written in one transaction until `close`, for a file that is filled from nothing: pages that many records share are written
+   * once and not for each, at 250 MB of memory. No other process can write meanwhile, or sees anything before; an end without `close` leaves
+   * nothing behind, and neither does a `transact` that fails, which closes the file. Default false.
+   */
+  readonly atOnce?: boolean | undefined;
   /** For jitter. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
@@ -53,7 +59,7 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
   if (keptAtMostMs < keptMs) throw invalid('feedKeptAtMostMs must not be below feedKeptMs');
   const pollMs = positive('pollMs', options.pollMs ?? 250);
   const retryBaseMs = positive('retryBaseMs', options.retryBaseMs ?? 100);
-  const file = openSqliteFile(options.file, random);
+  const file = openSqliteFile(options.file, { random, atOnce: options.atOnce });
   const cache = createSqliteItemCache(file);
   const bells = new Set<Bell>();
   let untrimmed = trimEvery;

@@ -28,8 +28,11 @@ export interface Statement {
  *
  * @throws {@link OperatorError} when it cannot be opened, or was written by a later version.
  */
-export function openSqliteFile(path: string, random: () => number): SqliteFile {
-  const database = open(path);
+export function openSqliteFile(
+  path: string,
+  { random, atOnce = false }: { readonly random: () => number; readonly atOnce?: boolean | undefined },
+): SqliteFile {
+  const database = open(path, atOnce);
   const statements = new Map<string, Statement>();
   const retries = createRetries({ attempts: 60, baseMs: 2, capMs: 200, random });
 
@@ -45,6 +48,18 @@ export function openSqliteFile(path: string, random: () => number): SqliteFile {
     }
   }
 
+  /** All transactions are one, to the close: its pages are written when memory is short of room, or at the end, not after each of them. */
+  function held<T>(body: () => T): T {
+    if (!database.isTransaction) database.exec('BEGIN IMMEDIATE');
+    try {
+      return body();
+    } catch (cause) {
+      // What was written before cannot be told apart from what this one left: a closed file undoes both.
+      database.close();
+      throw cause;
+    }
+  }
+
   return {
     statement(sql) {
       let found = statements.get(sql);
@@ -54,20 +69,23 @@ export function openSqliteFile(path: string, random: () => number): SqliteFile {
       }
       return found;
     },
-    transaction: (body, signal) => retries.run(() => translated(() => once(body)), isBusy, signal),
+    transaction: (body, signal) =>
+      retries.run(() => translated(() => (atOnce ? held(body) : once(body))), isBusy, signal),
     close() {
       statements.clear();
-      if (database.isOpen) database.close();
+      if (!database.isOpen) return;
+      if (database.isTransaction) database.exec('COMMIT');
+      database.close();
     },
   };
 }
 
-function open(path: string): DatabaseSync {
+function open(path: string, atOnce: boolean): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: 5000, defensive: true });
     database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA journal_size_limit = 67108864',
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${atOnce ? 256_000 : 32_000}; PRAGMA journal_size_limit = 67108864`,
     );
     const version = database.prepare('PRAGMA user_version').get()?.user_version;
     if (Number(version) > fileVersion) {

@@ -72,6 +72,7 @@ export const seedFolder = async (options: SeedFolderOptions): Promise<readonly S
     mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`,
     log,
     now,
+    atOnce: true,
   });
   const services = createServices({ backends, secrets, mediaUrl, log, now });
 

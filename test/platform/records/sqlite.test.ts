@@ -152,6 +152,36 @@ describe('a records file', () => {
   });
 });
 
+describe('a records file that is filled at once', () => {
+  it('reads and feeds what was written, and shows it to others when it is closed', async () => {
+    await using place = await folder();
+    const records = await open({ file: place.file, atOnce: true });
+    await fill(records, [put('things', 'a', '1'), put('things', 'a', '2')], 1);
+    expect(await caughtUp(records)).toHaveLength(2);
+    await records.transact([put('things', 'a', '3')]);
+    using database = new DatabaseSync(place.file, { readOnly: true });
+    expect(database.prepare('SELECT name FROM sqlite_schema').all()).toEqual([]);
+    await records.close();
+
+    await using after = await open({ file: place.file });
+    expect((await pages(after, { table: 'things', pk: 'a', limit: 9 })).flatMap(({ items }) => items)).toHaveLength(3);
+    expect((await caughtUp(after)).map(({ sk }) => sk)).toEqual(['3']);
+  });
+
+  it('is given up with all that was written when a transaction fails', async () => {
+    await using place = await folder();
+    const records = await open({ file: place.file, atOnce: true });
+    await records.transact([put('things', 'a', '1')]);
+    const again = { ...put('things', 'a', '1'), when: { name: 'new', condition: { kind: 'absent' } } } as const;
+    expect(await refusal(records.transact([again]))).toMatchObject({ code: 'CONDITION_FAILED' });
+    expect(await refusal(records.transact([put('things', 'a', '2')]))).toMatchObject({ code: 'UNAVAILABLE' });
+    await records.close();
+
+    await using after = await open({ file: place.file });
+    expect(await read(after, 'things', 'a', '1')).toBeUndefined();
+  });
+});
+
 describe('the feed of the SQLite adapter', () => {
   const hour = 60 * 60 * 1000;
 
