@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tables } from '../../entrypoints/backends.ts';
 import { openDataFolder } from '../../entrypoints/dataFolder.ts';
@@ -17,7 +20,6 @@ import { createSqliteSearch } from '../../platform/search/sqlite.ts';
 import { WORKING } from '../../platform/search/sqliteTables.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { contentOf, LATEST } from '../../scripts/seed/content.ts';
-import { seedFolder } from '../../scripts/seed/folder.ts';
 import { houses } from '../../scripts/seed/houses.ts';
 import { createPlan } from '../../scripts/seed/plan.ts';
 import { series } from '../../scripts/seed/terms.ts';
@@ -33,6 +35,7 @@ import { countingItems, logStatements, planOf } from '../support/counting.ts';
  */
 const SIZES = process.env.SCALE === 'full' ? ([10_000, 100_000] as const) : ([500, 2_500] as const);
 const SEED = 'scale';
+const SEED_SCRIPT = fileURLToPath(new URL('../../scripts/seed.ts', import.meta.url));
 const [house] = houses;
 
 /** What a question cost. */
@@ -137,21 +140,20 @@ const parent = mkdtempSync(join(tmpdir(), 'masthead-scale-'));
 const folders: Folder[] = [];
 let log: StatementLog;
 
+const KEY_LINE = /^ +(\S+) +\S+ +(mh_\S+)$/gm;
+
+/** Fills a folder by the operator's command, and gives the keys that it prints. */
+const fill = async (records: number) => {
+  const dataDir = join(parent, String(records));
+  const options = ['--records', String(records), '--seed', SEED, '--data-dir', dataDir];
+  const { stdout } = await promisify(execFile)(process.execPath, [SEED_SCRIPT, ...options]);
+  const keys = new Map([...stdout.matchAll(KEY_LINE)].map(([, application = '', key = '']) => [application, key]));
+  return { dataDir, keys };
+};
+
 beforeAll(async () => {
-  const seeded: { readonly dataDir: string; readonly keys: ReadonlyMap<string, string> }[] = [];
-  for (const records of SIZES) {
-    const dataDir = join(parent, String(records));
-    const keys = await seedFolder({
-      dataDir,
-      records,
-      seed: SEED,
-      fresh: false,
-      log: silentLog,
-      progress: () => undefined,
-      signal: new AbortController().signal,
-    });
-    seeded.push({ dataDir, keys: new Map(keys.map(({ application, key }) => [application, key])) });
-  }
+  // Each in a process of its own, for a machine of two cores.
+  const seeded = await Promise.all(SIZES.map(fill));
   log = logStatements();
   for (const { dataDir, keys } of seeded) folders.push(await openFolder(dataDir, keys));
 }, 3_600_000);
