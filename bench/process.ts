@@ -45,12 +45,19 @@ const nextMessage = (child: ChildProcess, file: URL): Promise<unknown> =>
     child.once('exit', gone);
   });
 
-/** Starts a file of this folder with a task, and waits until it is ready. Its children end with it. */
-export const startWorker = async <Ready>(file: URL, task: unknown): Promise<Worker<Ready>> => {
+/** Starts a file of this folder with a task, and waits until it is ready. Its children end with it. `flags` are Node's own, beside those of a profile. */
+export const startWorker = async <Ready>(
+  file: URL,
+  task: unknown,
+  flags: readonly string[] = [],
+): Promise<Worker<Ready>> => {
   const child = fork(fileURLToPath(file), {
     // As it runs in production: no introspection, no stack traces in answers, nothing reported to anybody.
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' },
-    execArgv: process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [],
+    execArgv: [
+      ...flags,
+      ...(process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : []),
+    ],
   });
   const begun = nextMessage(child, file);
   child.send({ task });

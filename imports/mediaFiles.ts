@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import sharp from 'sharp';
 import { PortError } from '../platform/errors.ts';
@@ -49,16 +49,34 @@ export interface MediaFinder {
   find(paths: readonly string[]): Promise<string | undefined>;
 }
 
+/** Folders known to be there or not; this many are remembered. */
+const MEMORY = 10_000;
+
+/** The real path of a file or folder, links resolved; `undefined` where there is none. */
+const resolved = (path: string): Promise<string | undefined> => realpath(path).catch(() => undefined);
+
 /** Finds files in folders, each of which may be the upload folder itself or hold it as `uploads` or `wp-content/uploads`. */
 export const createMediaFinder = (folders: readonly string[]): MediaFinder => {
   let roots: Promise<readonly string[]> | undefined;
+  const known = new Map<string, Promise<string | undefined>>();
+
+  /** Asked once for each folder: where the uploads were left behind, an export names thousands of files in a few that are not there. */
+  const folderOf = (path: string): Promise<string | undefined> => {
+    const folder = dirname(path);
+    const before = known.get(folder);
+    if (before !== undefined) return before;
+    const found = resolved(folder);
+    if (known.size >= MEMORY) known.clear();
+    known.set(folder, found);
+    return found;
+  };
 
   /** The folders in which files may lie, links resolved. */
   const resolveRoots = async (): Promise<readonly string[]> => {
     const found = new Set<string>();
     for (const folder of folders) {
       for (const base of ['uploads', '', 'wp-content/uploads']) {
-        const root = await realpath(join(folder, base)).catch(() => undefined);
+        const root = await resolved(join(folder, base));
         if (root !== undefined) found.add(root);
       }
     }
@@ -70,8 +88,10 @@ export const createMediaFinder = (folders: readonly string[]): MediaFinder => {
       roots ??= resolveRoots();
       for (const root of await roots) {
         for (const path of paths) {
+          const named = join(root, path);
+          if ((await folderOf(named)) === undefined) continue;
           // Links resolved: nothing outside of the folder is ever read, whatever an export names.
-          const file = await realpath(join(root, path)).catch(() => undefined);
+          const file = await resolved(named);
           const inside = file === undefined ? '' : relative(root, file);
           if (inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`)) return file;
         }

@@ -24,11 +24,20 @@ export interface Settings {
   readonly ids: Ids;
 }
 
+/** A pure function's answers: an export has few languages and asks for each record. */
+const withoutRegions = new Map<string, string>();
+const MEMORY = 1_000;
+
 /** A language without its region, which readers do not tell apart: `en` for `en-GB`, `zh-Hant` for `zh-Hant-TW`. */
 export const withoutRegion = (tag: string): string => {
   if (!tag.includes('-')) return tag;
+  const known = withoutRegions.get(tag);
+  if (known !== undefined) return known;
   const { language, script } = new Intl.Locale(tag);
-  return script === undefined ? language : `${language}-${script}`;
+  const shorter = script === undefined ? language : `${language}-${script}`;
+  if (withoutRegions.size >= MEMORY) withoutRegions.clear();
+  withoutRegions.set(tag, shorter);
+  return shorter;
 };
 
 /**
