@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { Backends } from '../../entrypoints/backends.ts';
 import { openBackends } from '../../entrypoints/backends.ts';
 import type { DataFolder } from '../../entrypoints/dataFolder.ts';
 import { openDataFolder } from '../../entrypoints/dataFolder.ts';
@@ -65,20 +66,21 @@ export const seedFolder = async (options: SeedFolderOptions): Promise<readonly S
   // The one moment at which everything is written: what is stored never tells when.
   const now = (): number => LATEST;
   const { mediaUrl } = addressesOf(config);
-  await using backends = await openBackends({
-    config,
-    folder,
-    secrets,
-    mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`,
-    log,
-    now,
-    atOnce: true,
-  });
-  const services = createServices({ backends, secrets, mediaUrl, log, now });
+  const parts = { config, folder, secrets, log, now };
+  const open = (atOnce: boolean): Promise<Backends> =>
+    openBackends({ ...parts, mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`, atOnce });
 
-  await fillDirectory(services.directory);
-  const plan = createPlan({ records, seed });
-  const documents = await fillRecords(plan, backends, progress, signal);
+  const fill = async (): Promise<number> => {
+    await using backends = await open(true);
+    const { directory } = createServices({ ...parts, backends, mediaUrl });
+    await fillDirectory(directory);
+    return await fillRecords(createPlan({ records, seed }), backends, progress, signal);
+  };
+  const documents = await fill();
+
+  // As any folder is indexed, once the records are there for good: an index is never ahead of them.
+  await using backends = await open(false);
+  const services = createServices({ ...parts, backends, mediaUrl });
   let indexed = 0;
   await services.consume('catchUp', signal, (count) => {
     indexed += count;
