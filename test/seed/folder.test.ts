@@ -46,7 +46,7 @@ const dumpOf = (folder: string): string => {
     .all();
   for (const { name } of names) {
     const table = String(name);
-    const keyless = table === 'feed' || table === 't.directory' ? "WHERE pk NOT LIKE 'KEY#%'" : '';
+    const keyless = table === 'feed' || table === 't.directory' ? "WHERE pk NOT LIKE 'KEY%#%'" : '';
     const place = table === 'feed_consumers' ? 'consumer' : table === 'feed' ? 'seq' : 'pk, sk';
     for (const row of database.prepare(`SELECT * FROM "${table}" ${keyless} ORDER BY ${place}`).iterate())
       for (const [column, value] of Object.entries(row))

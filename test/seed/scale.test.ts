@@ -11,6 +11,7 @@ import { openDataFolder } from '../../entrypoints/dataFolder.ts';
 import { createServices } from '../../entrypoints/services.ts';
 import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import { createGateway } from '../../gateway/handler.ts';
+import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
 import { createApiKeys } from '../../gateway/identity/apiKey.ts';
 import { createMemoryCache } from '../../platform/cache/memory.ts';
 import { createFileObjects } from '../../platform/objects/files.ts';
@@ -50,6 +51,12 @@ interface Folder extends AsyncDisposable {
   readonly path: string;
   ask(application: string, query: string): Promise<{ readonly data: unknown; readonly cost: Cost }>;
 }
+
+/** Keys whose bearers are signed in as editors too, who alone read versions. */
+const asEditor = (keys: ApiKeys): ApiKeys => ({
+  ...keys,
+  viewerOf: async (given) => ({ ...(await keys.viewerOf(given)), roles: ['editor'] }),
+});
 
 const openFolder = async (path: string, keys: ReadonlyMap<string, string>): Promise<Folder> => {
   const folder = openDataFolder(path);
@@ -104,7 +111,7 @@ const openFolder = async (path: string, keys: ReadonlyMap<string, string>): Prom
   const gateway = createGateway({
     supergraphSdl: readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'),
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(finding) },
-    apiKeys: createApiKeys({ secret: secrets.key, directory: services.directory, now }),
+    apiKeys: asEditor(createApiKeys({ secret: secrets.key, directory: services.directory, now })),
     views: services.directory.views,
     log: silentLog,
     now,
