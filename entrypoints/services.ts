@@ -62,7 +62,7 @@ export const createServices = (parts: {
   const { records, objects, search } = backends;
   const directory = createDirectory({ records, now, views: builtInViews });
   const contentStore = createContentStore({ records, objects });
-  const mediaStore = createMediaStore({ records });
+  const mediaStore = createMediaStore({ records, objects });
   const cursors = createCursors(secrets.cursor);
   const addresses = createRenditionAddresses({ secret: secrets.link, baseUrl: `${mediaUrl}${RENDITIONS_MOUNT}` });
   return {

@@ -151,6 +151,7 @@ export const createBatch = (context: BatchContext): SaveBatch => {
   ): Promise<Result> => {
     const result = await saveMedia(
       raw,
+      event.bytes,
       (file) => normaliseMedia(raw, event, file, settings, references),
       previous,
       save,

@@ -116,7 +116,7 @@ export const importWordPress = async (options: ImportOptions): Promise<ImportRes
 
   const store = createContentStore({ records, objects });
   const writer = createContentWriter({ records, objects });
-  const media = createMediaStore({ records });
+  const media = createMediaStore({ records, objects });
   const results: FileResult[] = [];
   for (const one of surveys) {
     const result = await importFile(one.survey, {

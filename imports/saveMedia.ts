@@ -41,10 +41,11 @@ const notStored = (found: FoundFile): StoredFile => ({ ...found, objectKey: unde
 
 /**
  * Saves an asset with its bytes where they were found, unless it is stored so already or somebody edited it here.
- * `normalise` makes the asset of what is known of its bytes.
+ * `source` is kept on the desk, with all that an asset has no field for; `normalise` makes the asset of what is known of its bytes.
  */
 export const saveMedia = async (
   raw: RawMedia,
+  source: Uint8Array,
   normalise: (file: StoredFile | undefined) => Media,
   previous: MediaMeta | undefined,
   context: MediaContext,
@@ -73,7 +74,7 @@ export const saveMedia = async (
     media = normalise(file);
   }
   try {
-    const outcome = await store.save({ media, author, at }, previous);
+    const outcome = await store.save({ media, raw: source, author, at }, previous);
     if (outcome.outcome === 'saved') return { became, media, reason };
     return { became: 'refused', media, reason: 'it was changed here at the same time' };
   } catch (error) {

@@ -65,7 +65,7 @@ export const fillRecords = async (
 ): Promise<number> => {
   const packed = packRecords(records);
   const writer = createContentWriter({ records: packed.records, objects });
-  const mediaStore = createMediaStore({ records: packed.records });
+  const mediaStore = createMediaStore({ records: packed.records, objects });
   let documents = 0;
 
   const pictures = await storePictures(objects);

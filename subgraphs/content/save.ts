@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Objects } from '../../platform/objects/port.ts';
 import type { CallOptions, Item, NamedCondition, Operation, Records } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
+import { compress, pack, storePart } from '../codec.ts';
 import { defined } from '../defined.ts';
-import { compress, LARGEST_INLINE, pack } from './codec.ts';
 import { contentDeskTable, contentPk, contentTable, revisionSk, snapshotSk, termPk } from './keys.ts';
 import { linkChanges, pointerChanges, translationChanges } from './placement.ts';
 import type { Body, Content, LiveContent, Term } from './record.ts';
@@ -91,19 +90,6 @@ export const createContentWriter = ({
   readonly records: Records;
   readonly objects: Objects;
 }): ContentWriter => {
-  /** Compressed bytes as an item's attributes; what no item can hold goes to object storage first, so that no item ever names bytes that are not there. */
-  const stored = async (
-    bytes: Uint8Array,
-    objectKey: string,
-    options: CallOptions | undefined,
-  ): Promise<Record<string, Uint8Array | string>> => {
-    if (bytes.byteLength <= LARGEST_INLINE) return { data: bytes };
-    // Under their own hash, so that a save that loses its transaction never replaces the bytes that the winner's item names.
-    const key = `${objectKey}-${createHash('sha256').update(bytes).digest('hex')}`;
-    await objects.put(key, bytes, { contentType: 'application/zstd', ...options });
-    return { object: key };
-  };
-
   const deskParts = async (
     next: ContentToSave,
     version: number,
@@ -111,8 +97,8 @@ export const createContentWriter = ({
   ): Promise<Operation[]> => {
     const { content, body } = next;
     const pk = contentPk(content.id);
-    const snapshot = await stored(pack({ content, body }), `desk/${content.id}/${version}`, options);
-    const raw = next.raw && (await stored(compress(next.raw), `raw/${content.id}/${version}`, options));
+    const snapshot = await storePart(objects, pack({ content, body }), `desk/${content.id}/${version}`, options);
+    const raw = next.raw && (await storePart(objects, compress(next.raw), `raw/${content.id}/${version}`, options));
     return [
       put(
         contentDeskTable.name,
@@ -168,7 +154,7 @@ export const createContentWriter = ({
     const pk = contentPk(content.id);
     const meta: LiveContent = { ...content, v: SHAPE, live: true, version, versionCreated: at };
     const pointers = pointerChanges(content, previous.meta);
-    const bodyPart = await stored(pack(body), `bodies/${content.id}/${version}`, options);
+    const bodyPart = await storePart(objects, pack(body), `bodies/${content.id}/${version}`, options);
     const operations: Operation[] = [
       ...pointers.operations,
       put(

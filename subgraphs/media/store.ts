@@ -1,5 +1,7 @@
+import type { Objects } from '../../platform/objects/port.ts';
 import type { CallOptions, Key, Operation, Records, TableDefinition } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
+import { compress, storePart } from '../codec.ts';
 import { defined } from '../defined.ts';
 import type { Read } from '../item.ts';
 import { reader, sound } from '../item.ts';
@@ -21,6 +23,8 @@ const metaKey = (id: string): Key => ({ table: mediaTable.name, pk: mediaPk(id),
 /** An asset to be saved. */
 export interface MediaToSave {
   readonly media: Media;
+  /** The source as it came, kept on the desk. */
+  readonly raw?: Uint8Array | undefined;
   /** Who or what saves it. */
   readonly author: string;
   /** ISO 8601. */
@@ -37,14 +41,20 @@ export interface MediaStore {
   /** For who saves: read consistently. @throws `BadItem` */
   states(ids: readonly string[], options?: CallOptions): Promise<(MediaMeta | undefined)[]>;
   /**
-   * One conditional transaction of two operations; `previous` is what {@link MediaStore.states} said.
+   * One conditional transaction of two or three operations; `previous` is what {@link MediaStore.states} said.
    * @throws TypeError for an asset that no reader would accept.
    */
   save(next: MediaToSave, previous: MediaMeta | undefined, options?: CallOptions): Promise<MediaSaveOutcome>;
 }
 
 /** {@link MediaStore} over the records port. */
-export const createMediaStore = ({ records }: { readonly records: Records }): MediaStore => {
+export const createMediaStore = ({
+  records,
+  objects,
+}: {
+  readonly records: Records;
+  readonly objects: Objects;
+}): MediaStore => {
   const readMeta = reader(mediaMetaSchema, mediaTable.name);
   return {
     async metas(ids, options) {
@@ -55,7 +65,7 @@ export const createMediaStore = ({ records }: { readonly records: Records }): Me
       const items = await records.getMany(ids.map(metaKey), { ...options, consistent: true });
       return items.map(readMeta).map(sound);
     },
-    async save({ media, author, at }, previous, options) {
+    async save({ media, raw, author, at }, previous, options) {
       const { error } = mediaSchema.safeParse(media);
       if (error) {
         const faults = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
@@ -64,6 +74,7 @@ export const createMediaStore = ({ records }: { readonly records: Records }): Me
       const version = (previous?.version ?? 0) + 1;
       const live: LiveMedia = { ...media, v: SHAPE, live: true, version, versionCreated: at };
       const pk = mediaPk(media.id);
+      const source = raw && (await storePart(objects, compress(raw), `raw/${media.id}/${version}`, options));
       const operations: Operation[] = [
         {
           kind: 'put',
@@ -78,6 +89,15 @@ export const createMediaStore = ({ records }: { readonly records: Records }): Me
           table: mediaDeskTable.name,
           item: defined({ ...live, author, pk, sk: `REV#${String(version).padStart(10, '0')}` }),
         },
+        ...(source
+          ? [
+              {
+                kind: 'put',
+                table: mediaDeskTable.name,
+                item: { pk, sk: 'RAW', v: SHAPE, version, ...source },
+              } as const,
+            ]
+          : []),
       ];
       try {
         await records.transact(operations, options);

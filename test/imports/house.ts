@@ -56,7 +56,7 @@ export const openHouse = async (folder?: string): Promise<House> => {
     directory,
     store: createContentStore({ records, objects }),
     writer: createContentWriter({ records, objects }),
-    media: createMediaStore({ records }),
+    media: createMediaStore({ records, objects }),
     run: (files, options = {}) => {
       runs += 1;
       const newId = (): string => `run${runs}`;

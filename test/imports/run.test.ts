@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -7,6 +8,7 @@ import { createIds } from '../../imports/ids.ts';
 import type { ImportResult } from '../../imports/run.ts';
 import type { LiveContent, WorkingCopy } from '../../subgraphs/content/record.ts';
 import type { LiveMedia } from '../../subgraphs/media/record.ts';
+import { mediaDeskTable, mediaPk } from '../../subgraphs/media/store.ts';
 import type { House } from './house.ts';
 import { openHouse } from './house.ts';
 import { saying } from './wordpress/expecting.ts';
@@ -276,6 +278,17 @@ describe('an import', () => {
     const again = await house.run([alone]);
     expect(again.totals).toMatchObject({ unchanged: 2, updated: 1 });
     expect(await asset(house, 5)).toMatchObject({ status: 'READY', objectKey: stored?.objectKey, version: 1 });
+  });
+
+  test('keeps what an attachment says and no asset has a field for: its source, as it came', async () => {
+    await using house = await openHouse();
+    const source = attachment(5, 'a.jpg', { meta: { photographer_mood: 'stormy' } });
+    await importText(house, source);
+    const [kept] = await house.records.getMany([{ table: mediaDeskTable.name, pk: mediaPk(id(5)), sk: 'RAW' }]);
+    const bytes = kept?.data instanceof Uint8Array ? zstdDecompressSync(kept.data).toString() : '';
+    expect(source).toContain(bytes);
+    expect(bytes).toMatch(/photographer_mood.*stormy/s);
+    expect(kept?.version).toBe((await asset(house, 5))?.version);
   });
 
   test('withholds pictures of what is not published', async () => {

@@ -129,7 +129,7 @@ export const openWorld = async (): Promise<World> => {
   const cursors = createCursors(SECRET);
   const addresses = createRenditionAddresses({ secret: SECRET, baseUrl: 'http://localhost/renditions' });
   const store = createContentStore({ records, objects });
-  const mediaStore = createMediaStore({ records });
+  const mediaStore = createMediaStore({ records, objects });
   const writer = createContentWriter({ records, objects });
   const subgraphs = {
     content: createContentSubgraph({

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { Objects } from '../platform/objects/port.ts';
+import type { CallOptions } from '../platform/records/port.ts';
+
+/** The largest compressed part kept in an item; what is larger lies in object storage (an item holds 400 KB). */
+const LARGEST_INLINE = 300 * 1024;
+
+/** A body of 64 MB is beyond any text; a part that unpacks to more was not packed here. */
+const LARGEST_UNPACKED = 64 * 1024 * 1024;
+
+/** Bytes as they are, compressed (Zstandard). */
+export const compress = (bytes: Uint8Array): Uint8Array => zstdCompressSync(bytes);
+
+/** JSON as compressed bytes (Zstandard). */
+export const pack = (value: unknown): Uint8Array => compress(Buffer.from(JSON.stringify(value)));
+
+/** What {@link pack} packed. @throws RangeError beyond 64 MB. */
+export const unpack = (bytes: Uint8Array): unknown =>
+  JSON.parse(zstdDecompressSync(bytes, { maxOutputLength: LARGEST_UNPACKED }).toString());
+
+/**
+ * Compressed bytes as an item's attributes: `data`, or `object`, where what no item can hold lies in object storage. It is put there first, so that no item
+ * ever names bytes that are not there.
+ */
+export const storePart = async (
+  objects: Objects,
+  bytes: Uint8Array,
+  objectKey: string,
+  options: CallOptions | undefined,
+): Promise<Record<string, Uint8Array | string>> => {
+  if (bytes.byteLength <= LARGEST_INLINE) return { data: bytes };
+  // Under their own hash, so that a save that loses its transaction never replaces the bytes that the winner's item names.
+  const key = `${objectKey}-${createHash('sha256').update(bytes).digest('hex')}`;
+  await objects.put(key, bytes, { contentType: 'application/zstd', ...options });
+  return { object: key };
+};
