@@ -30,7 +30,7 @@ describe('an audience', () => {
     ['territory', { ...base, territory: 'CH' }],
     ['freedom of territories', { ...base, territory: undefined }],
     ['scope', { ...base, scopes: ['masthead/write'] }],
-    ['role', { ...base, roles: ['editor'] as const }],
+    ['role', { ...base, roles: ['publisher'] as const }],
     ['section', { ...base, sections: ['news'] }],
     ['freedom of sections', { ...base, sections: [] }],
     ['grants', { ...base, grants: ['read', 'preview'] as const }],

@@ -127,7 +127,7 @@ export const questions: Readonly<Record<string, string>> = {
   record: `{ content(id: "${small.stories[0]?.id}") { headline body { text wordCount } section { name content(first: 2) { edges { node { slug } } } }
     related(first: 3) { slug leadMedia { altText } } } }`,
   long: `{ content(id: "${small.long}") { headline body { wordCount } } }`,
-  slug: '{ contentBySlug(subsidiary: "courier", slug: "tide") { id translations { id } revisions { edges { node { version live } } } } }',
+  slug: '{ contentBySlug(subsidiary: "courier", slug: "tide") { id translations { id } version versionCreated } }',
   asset: `{ mediaAsset(id: "${small.picture}") { altText contentType sizeInBytes checksum owner { name } } }`,
   search: `{ search(query: "harbour", sort: NEWEST, first: 3) { totalCount edges { cursor highlights { field html } node { ... on Content { slug leadMedia { altText } } ... on MediaAsset { altText } } }
     facets(fields: [KIND, SECTION, TAG]) { field values { value count section { name } tag { name } } } pageInfo { hasNextPage endCursor } } }`,
