@@ -1,4 +1,5 @@
 import './production.ts';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent } from 'undici';
 import { createBodySigner } from '../gateway/execution/internalToken.ts';
@@ -8,7 +9,6 @@ import { createApiKeys } from '../gateway/identity/apiKey.ts';
 import type { Config } from '../platform/config.ts';
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
-import { randomId } from '../platform/ids.ts';
 import { subgraphNames } from '../schema/sdl.ts';
 import { openBackends } from './backends.ts';
 import { openDataFolder } from './dataFolder.ts';
@@ -67,7 +67,7 @@ await run(async () => {
     views: services.directory.views,
     log,
     now,
-    newId: randomId,
+    newId: randomUUID,
     allowedOrigins: config.allowedOrigins,
     development: config.embedded ? {} : undefined,
     ready: () => isReady(backends),

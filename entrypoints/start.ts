@@ -1,4 +1,5 @@
 import './production.ts';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,6 @@ import { createApiKeys } from '../gateway/identity/apiKey.ts';
 import type { Config } from '../platform/config.ts';
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
-import { randomId } from '../platform/ids.ts';
 import type { Log } from '../platform/telemetry.ts';
 import type { Backends } from './backends.ts';
 import { openBackends } from './backends.ts';
@@ -125,7 +125,7 @@ await run(async () => {
     views: services.directory.views,
     log,
     now,
-    newId: randomId,
+    newId: randomUUID,
     allowedOrigins: config.allowedOrigins,
     development: config.embedded ? { sampleKey: sampleKeys[0]?.key } : undefined,
     ready: () => isReady(backends),

@@ -69,7 +69,6 @@ const tooLate = new AnswerError('TIMEOUT', 'This part of the answer took too lon
 const clientGone = new AnswerError('TIMEOUT', 'The client went away.');
 const answered = new AnswerError('TIMEOUT', 'The request has been answered.');
 const slowIdentity = new AnswerError('UNAVAILABLE', 'Keys cannot be checked right now; try again.');
-const neverAborted = new AbortController().signal;
 
 const checkGrants = (viewer: Viewer): void => {
   if (viewer.grants.includes('persisted-only'))
@@ -110,7 +109,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     const params = parseRequest(request);
     const given = identity.viewerOf(request.rawHeaders);
     const asked = given.then((viewer) => narrowed(viewer, request.headers[VIEW_HEADER]));
-    const viewer = await within(asked, IDENTITY_TIMEOUT_MS, neverAborted, () => slowIdentity);
+    const viewer = await within(asked, IDENTITY_TIMEOUT_MS, undefined, () => slowIdentity);
     checkGrants(viewer);
     const seen = schemas.of(viewer.view);
     const operation = operations.find(seen, params.query, params.operationName);

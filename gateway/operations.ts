@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { GraphQLError, getVariableValues, Kind, parse, specifiedRules, validate } from 'graphql';
+import { GraphQLError, Kind, parse, specifiedRules, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { AnswerError } from '../platform/errors.ts';
+import type { ReadVariables } from '../subgraphs/execution/variables.ts';
+import { variableReader } from '../subgraphs/execution/variables.ts';
 import type { Limits } from './limits.ts';
 import { checkLimits } from './limits.ts';
 
@@ -81,6 +83,9 @@ const parseWithin = (source: string, tokens: number): DocumentNode => {
 export const createOperations = (limits: Limits): Operations => {
   const kept = new LRUCache<string, Checked | AnswerError>({ ...KEPT, sizeCalculation: (_, key) => key.length });
 
+  /** An operation is of one view's schema. */
+  const readers = new WeakMap<Operation, ReadVariables>();
+
   const check = (schema: GraphQLSchema, source: string): Checked => {
     const document = parseWithin(source, limits.tokens);
     // Before validation, whose cost grows faster than the document.
@@ -133,12 +138,13 @@ export const createOperations = (limits: Limits): Operations => {
         ]);
       return operation;
     },
-    checkVariables: ({ schema }, { definition }, variables) => {
+    checkVariables: ({ schema }, operation, variables) => {
+      const { definition } = operation;
       const kind = definition.operation;
       if (!schema.getRootType(kind)) throw new InvalidOperation([new GraphQLError(`This graph has no ${kind}s.`)]);
-      const { errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables ?? {}, {
-        maxErrors: MAX_REASONS,
-      });
+      const read = readers.get(operation) ?? variableReader(schema, definition, { maxErrors: MAX_REASONS });
+      readers.set(operation, read);
+      const { errors } = read(variables ?? {});
       if (errors) throw new InvalidOperation(errors);
     },
   };

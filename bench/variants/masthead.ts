@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { startHttpServer } from '../../entrypoints/http.ts';
 import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import { createGateway } from '../../gateway/handler.ts';
-import { randomId } from '../../platform/ids.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { answerCpu, work } from '../process.ts';
 import { openServices, supergraphFile } from './services.ts';
@@ -19,7 +19,7 @@ work(variantTask, async ({ dataDir }) => {
     views: open.services.directory.views,
     log: silentLog,
     now: Date.now,
-    newId: randomId,
+    newId: randomUUID,
     allowedOrigins: [],
     ready: () => Promise.resolve(true),
   });

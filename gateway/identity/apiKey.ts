@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash as digestOf, randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { isAlive } from '../../platform/directory/items.ts';
 import type { Directory, KeyRecord } from '../../platform/directory.ts';
@@ -56,7 +56,7 @@ const LOOKED_UP_MS = 5_000;
 const VERIFIED_MS = 25_000;
 const REMEMBERED = 10_000;
 
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+const sha256 = (text: string): Buffer => digestOf('sha256', text, 'buffer');
 
 /** Keys whose ids are signed by `secret` and whose records lie in the directory. */
 export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKeys => {

@@ -164,9 +164,9 @@ export const openIndexFile = (options: IndexFileOptions): IndexFile => {
     read(run) {
       if (!reader.isOpen) throw new PortError('search', 'UNAVAILABLE', 'search (sqlite): closed');
       try {
-        reader.exec('BEGIN');
+        reading.prepare('BEGIN').run();
         const result = run(reading);
-        reader.exec('COMMIT');
+        reading.prepare('COMMIT').run();
         return result;
       } catch (error) {
         if (reader.isTransaction) reader.exec('ROLLBACK');

@@ -32,6 +32,8 @@ const LONGEST_NAME = 255;
 /** How long texts are waited for, in milliseconds: less than a subgraph has for its whole answer, so that while object storage hangs only they are missing. */
 const TEXT_MS = 1_200;
 
+const nothing = Promise.resolve(undefined);
+
 const couldExist = (pointing: Pointing): boolean => {
   const raw = pointing.kind === 'path' ? [pointing.site] : [pointing.subsidiary];
   if (pointing.kind === 'slug') raw.push(pointing.language);
@@ -73,7 +75,7 @@ export const createLoaders = (store: ContentStore, scope: RequestScope): Loaders
         throw new AnswerError('UNAVAILABLE', 'This text is being changed right now; try again.');
       return now.part?.body ?? null;
     },
-    term: async (kind, id) => (ID_PATTERN.test(id) ? term.load({ kind, id }) : undefined),
+    term: (kind, id) => (ID_PATTERN.test(id) ? term.load({ kind, id }) : nothing),
     pointer: async (pointing) => (couldExist(pointing) ? pointer.load(pointing) : undefined),
     translations: new DataLoader((groups) => store.translations(groups, { signal })),
     maySee,

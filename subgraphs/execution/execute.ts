@@ -5,11 +5,13 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
-import { GraphQLError, getVariableValues, Kind, OperationTypeNode } from 'graphql';
+import { GraphQLError, Kind, OperationTypeNode } from 'graphql';
 import type { FillField } from './compile.ts';
 import { compileOperation } from './compile.ts';
 import { perCondition } from './conditions.ts';
 import { emptyData, Place, Run } from './run.ts';
+import type { ReadVariables } from './variables.ts';
+import { variableReader } from './variables.ts';
 
 /** A validated document, made ready to be executed any number of times. */
 export interface Executable {
@@ -29,7 +31,13 @@ const refusal = (message: string, cause?: unknown): ExecutionResult => ({
   errors: [new GraphQLError(message, { originalError: cause instanceof Error ? cause : null })],
 });
 
-type Ready = (variables: Readonly<Record<string, unknown>>) => readonly FillField[];
+/** One operation, ready for any number of runs. */
+interface Ready {
+  readonly read: ReadVariables;
+  readonly fields: (variables: Readonly<Record<string, unknown>>) => readonly FillField[];
+}
+
+const MOST_ERRORS = 3;
 
 /** One operation of a document. @throws where its schema has no such root. */
 const readyOf = (schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Ready => {
@@ -38,7 +46,10 @@ const readyOf = (schema: GraphQLSchema, document: DocumentNode, operation: Opera
   const fragments: Record<string, FragmentDefinitionNode> = {};
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  return perCondition(document, (variables) => compileOperation({ schema, operation, fragments, variables }, root));
+  return {
+    read: variableReader(schema, operation, { maxErrors: MOST_ERRORS }),
+    fields: perCondition(document, (variables) => compileOperation({ schema, operation, fragments, variables }, root)),
+  };
 };
 
 const execute = async (
@@ -72,13 +83,11 @@ export const createExecutable = (schema: GraphQLSchema, document: DocumentNode):
       const operation = name === undefined ? operations[0] : operations.find((each) => each.name?.value === name);
       if (!operation || (name === undefined && operations.length > 1)) return refusal('Say which operation is meant.');
       try {
-        const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
-          maxErrors: 3,
-        });
-        if (errors) return { errors };
         const known = ready.get(operation) ?? readyOf(schema, document, operation);
         ready.set(operation, known);
-        return await execute(known(coerced), operation, new Run(contextOf(), coerced));
+        const { coerced, errors } = known.read(given);
+        if (errors) return { errors };
+        return await execute(known.fields(coerced), operation, new Run(contextOf(), coerced));
       } catch (error) {
         return refusal('The operation cannot be executed.', error);
       }
