@@ -72,14 +72,14 @@ export const createSqliteSearch = (options: SqliteSearchOptions): Search => {
     async query(query, call) {
       notAborted(call);
       const bound = bindQuery(declared, query);
-      return file.read(({ prepare, index }) => runQuery(prepare, index().tables, bound, read));
+      return file.read(({ prepare, index, counted }) => runQuery(prepare, index().tables, bound, read, counted));
     },
     async queryMany(queries, call) {
       notAborted(call);
       const bound = bindQueries(declared, queries);
-      return file.read(({ prepare, index }) => {
+      return file.read(({ prepare, index, counted }) => {
         const { tables } = index();
-        return bound.map((each) => runQuery(prepare, tables, each, read));
+        return bound.map((each) => runQuery(prepare, tables, each, read, counted));
       });
     },
     async suggest(query, call) {

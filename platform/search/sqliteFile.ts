@@ -14,6 +14,8 @@ import {
   tablesOf,
   WORKING,
 } from './sqliteTables.ts';
+import type { Counted, CurrentIndex, Unchanged } from './sqliteUnchanged.ts';
+import { createUnchanged } from './sqliteUnchanged.ts';
 import type { Writer } from './sqliteWrite.ts';
 import { createWriter } from './sqliteWrite.ts';
 
@@ -54,6 +56,8 @@ export interface Transaction {
   readonly create: (name: string) => number;
   readonly point: (number: number) => void;
   readonly drop: (number: number, name: string) => void;
+  /** What `count` says, kept by its key while nobody writes to the file. */
+  readonly counted: Counted;
 }
 
 /** One open file. The alias lies in it and is read in each transaction, since another process may have swapped it. */
@@ -67,24 +71,30 @@ export interface IndexFile {
   close(): Promise<void>;
 }
 
-const transactionOf = (database: DatabaseSync, { alias, declared }: IndexFileOptions): Transaction => {
+const transactionOf = (
+  database: DatabaseSync,
+  { alias, declared }: IndexFileOptions,
+  unchanged: Unchanged | undefined,
+): Transaction => {
   const shape = shapeOf(declared);
   const prepare = preparing(database);
   const writers = new Map<number, Writer>();
 
-  const current = (): { name: string; number: number; shape: string } | undefined => {
+  const readCurrent = (): CurrentIndex | undefined => {
     const row = prepare(
       'SELECT i.number, i.name, i.shape FROM search_aliases a JOIN search_indexes i ON i.number = a.number WHERE a.alias = ?',
     ).get(alias);
     return row && { name: String(row.name), number: Number(row.number), shape: String(row.shape) };
   };
-  const named = (name: string): { name: string; number: number; shape: string } | undefined => {
+  const current = (): CurrentIndex | undefined => (unchanged ? unchanged.current(readCurrent) : readCurrent());
+  const named = (name: string): CurrentIndex | undefined => {
     const row = prepare('SELECT number, shape FROM search_indexes WHERE alias = ? AND name = ?').get(alias, name);
     return row && { name, number: Number(row.number), shape: String(row.shape) };
   };
 
   return {
     prepare,
+    counted: unchanged ? unchanged.counted : (_, count) => count(),
     current,
     find: (name) => named(name)?.number,
     index(name) {
@@ -144,8 +154,10 @@ export const openIndexFile = (options: IndexFileOptions): IndexFile => {
   reader.exec(`${REGISTRY}${WORKING}`);
   // Waiting within SQLite would stop the whole process: the writer waits outside.
   const writer = memory ? reader : open(0);
-  const reading = transactionOf(reader, options);
-  const writing = memory ? reading : transactionOf(writer, options);
+  // In memory one connection does all, and sees nothing of its own writes in `data_version`.
+  const unchanged = memory ? undefined : createUnchanged(preparing(reader));
+  const reading = transactionOf(reader, options, unchanged);
+  const writing = memory ? reading : transactionOf(writer, options, undefined);
 
   const begin = async (): Promise<void> => {
     for (let waited = 0; ; waited += BUSY_STEP)
@@ -165,6 +177,7 @@ export const openIndexFile = (options: IndexFileOptions): IndexFile => {
       if (!reader.isOpen) throw new PortError('search', 'UNAVAILABLE', 'search (sqlite): closed');
       try {
         reading.prepare('BEGIN').run();
+        unchanged?.renew();
         const result = run(reading);
         reading.prepare('COMMIT').run();
         return result;

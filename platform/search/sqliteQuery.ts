@@ -8,6 +8,7 @@ import { allDocuments, condition, wayTo } from './sqliteFilter.ts';
 import type { Order } from './sqliteOrder.ts';
 import { orderOf } from './sqliteOrder.ts';
 import type { Prepare, Tables } from './sqliteTables.ts';
+import type { Counted } from './sqliteUnchanged.ts';
 import { walk } from './sqliteWalk.ts';
 
 /** A text is looked up document by document where the filter's documents are this many times fewer than the text's own. */
@@ -45,16 +46,16 @@ interface Text {
   fewerThan(limit: number): boolean;
 }
 
-const textOf = (prepare: Prepare, tables: Tables, query: BoundQuery): Text => {
+const textOf = (prepare: Prepare, tables: Tables, query: BoundQuery, counted: Counted): Text => {
   const { terms } = tables;
   const match = matchOf(tables, query);
   const count = (limit: number): number => {
     const row = prepare(`SELECT count(*) AS n FROM (SELECT rowid FROM ${terms} WHERE ${terms} MATCH ? LIMIT ?)`);
     return Number(row.get(match, limit)?.n ?? 0);
   };
-  const first = count(TEXT_COUNTED);
-  const counted = first < TEXT_COUNTED;
-  return { match, first, counted, fewerThan: (limit) => (counted ? first : count(limit)) < limit };
+  const first = counted(`${terms} ${match}`, () => count(TEXT_COUNTED));
+  const isWhole = first < TEXT_COUNTED;
+  return { match, first, counted: isWhole, fewerThan: (limit) => (isWhole ? first : count(limit)) < limit };
 };
 
 const scoreOf = (tables: Tables): string =>
@@ -131,9 +132,9 @@ const matchText = (prepare: Prepare, tables: Tables, query: BoundQuery, text: Te
   ).run(text.match);
 };
 
-const findText = (prepare: Prepare, tables: Tables, query: BoundQuery): Found => {
+const findText = (prepare: Prepare, tables: Tables, query: BoundQuery, counts: Counted): Found => {
   const { terms, docs } = tables;
-  const text = textOf(prepare, tables, query);
+  const text = textOf(prepare, tables, query, counts);
   const { first, counted } = text;
   const from = {
     sql: `${terms} CROSS JOIN ${docs} d ON d.doc = ${terms}.rowid WHERE ${terms} MATCH ?`,
@@ -171,9 +172,11 @@ export const runQuery = (
   tables: Tables,
   query: BoundQuery,
   read: (rows: number) => void,
+  counted: Counted,
 ): SearchResult => {
   if (query.nothing) return { hits: [], total: 0, facets: query.facets.map(({ field }) => ({ field, values: [] })) };
-  const found = (query.terms === undefined ? findFilter : findText)(prepare, tables, query);
+  const found =
+    query.terms === undefined ? findFilter(prepare, tables, query) : findText(prepare, tables, query, counted);
   const { page, total, order, rows } = found;
   read(rows + total);
   return {
