@@ -17,6 +17,7 @@ import {
   directoryTable,
   keyKey,
   licenceKey,
+  makeClient,
   makeKey,
   mustExist,
   organisationKey,
@@ -53,7 +54,7 @@ export interface Directory {
   packages(owner: string): Promise<readonly Package[]>;
   /** Read as it is, consistently. */
   key(id: string): Promise<KeyRecord | undefined>;
-  /** The client of a user pool by the `client_id` of its tokens. */
+  /** The client of a user pool by the `client_id` of its tokens; retired ones too. */
   client(id: string): Promise<Client | undefined>;
   /** `undefined` where the key's organisation, application or view is no longer there, or retired. */
   viewerOf(key: KeyRecord, now: number): Promise<ViewerTerm | undefined>;
@@ -163,10 +164,7 @@ export const createDirectory = ({ records, now, views: builtIn }: DirectoryOptio
     },
     saveClient: async (input) => {
       const value = checkInput('client', clientShape, input);
-      await records.transact([
-        mustExist(organisationKey(value.subsidiary), 'subsidiary exists'),
-        put(clientKey(value.id), value),
-      ]);
+      await records.transact([mustExist(organisationKey(value.subsidiary), 'subsidiary exists'), ...makeClient(value)]);
       client.forget(value.id);
     },
     savePackage: async (input) => {

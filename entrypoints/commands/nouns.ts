@@ -1,5 +1,6 @@
 import { applicationsNoun } from './applications.ts';
 import { auditNoun } from './audit.ts';
+import { clientsNoun } from './clients.ts';
 import type { Noun } from './command.ts';
 import { importNoun } from './importWordPress.ts';
 import { keysNoun } from './keys.ts';
@@ -17,6 +18,7 @@ export const nouns: readonly Noun[] = [
   organisationsNoun('partner', 'partners', 'who only licenses it'),
   applicationsNoun,
   keysNoun,
+  clientsNoun,
   packagesNoun,
   licencesNoun,
   viewsNoun,

@@ -1,15 +1,18 @@
 import { OperatorError } from '../../platform/errors.ts';
 
-/** The values of an option that takes several, separated by commas. @throws `OperatorError` for one that is none of the choices. */
+/** The values of an option that takes several, separated by commas, each once. */
+export const partsOf = (given: string): string[] => [
+  ...new Set(
+    given
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  ),
+];
+
+/** {@link partsOf} where there are choices. @throws `OperatorError` for one that is none of them. */
 export const listOf = <T extends string>(option: string, given: string, choices: readonly T[]): T[] =>
-  [
-    ...new Set(
-      given
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    ),
-  ].map((part) => oneOf(option, part, choices));
+  partsOf(given).map((part) => oneOf(option, part, choices));
 
 /** The value of an option that has choices. @throws `OperatorError` */
 export const oneOf = <T extends string>(option: string, given: string, choices: readonly T[]): T => {

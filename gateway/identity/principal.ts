@@ -24,15 +24,16 @@ const sectionsIn = (groups: readonly string[]): readonly string[] | undefined =>
 /**
  * Who a verified token stands for. Its subsidiary is what it names, else what the directory says of its client; a person's roles come from their groups,
  * a service's from the directory, where it speaks for the same subsidiary there.
- * @returns `undefined` where it speaks for no subsidiary, or for one for which its pool may not.
+ * @returns `undefined` where it speaks for no subsidiary, or for one for which its pool may not, and where its client is retired.
  */
 export const principalOf = async (
   { subject, client, service, subsidiary: named, scopes, groups, pool }: TokenClaims,
   directory: Pick<Directory, 'client'>,
 ): Promise<Principal | undefined> => {
-  const entry = named === undefined || service ? await directory.client(client) : undefined;
+  const entry = await directory.client(client);
   const subsidiary = named ?? entry?.subsidiary;
-  if (subsidiary === undefined || pool.subsidiaries?.includes(subsidiary) === false) return undefined;
+  if (subsidiary === undefined || entry?.retired !== undefined || pool.subsidiaries?.includes(subsidiary) === false)
+    return undefined;
   const own = entry?.subsidiary === subsidiary ? entry : undefined;
   return {
     subsidiary,

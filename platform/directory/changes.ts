@@ -1,14 +1,29 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Key, NamedCondition, Operation, Records } from '../records/port.ts';
+import type { Key, Operation, Records } from '../records/port.ts';
 import { ConditionFailed } from '../records/port.ts';
+import { anotherAdministrator, endsAdministrator } from './administrators.ts';
 import type { AuditRecord } from './audit.ts';
 import { auditOperation } from './audit.ts';
-import type { Application, KeyRecord, Licence, Organisation, Package } from './items.ts';
-import { checkInput, isAlive, parseItem } from './items.ts';
+import type { Application, Client, KeyRecord, Licence, Organisation, Package } from './items.ts';
+import { checkInput, isAlive } from './items.ts';
 import type { Kind } from './kinds.ts';
-import { applicationKind, keyKind, licenceKind, organisationKind, packageKind } from './kinds.ts';
+import { applicationKind, clientKind, keyKind, licenceKind, organisationKind, packageKind } from './kinds.ts';
 import { DirectoryRefusal } from './refusal.ts';
-import { applicationKey, choiceKey, isNew, keyKey, makeKey, organisationKey, packageKey, plain, put } from './table.ts';
+import type { Stored } from './stored.ts';
+import { storedOf } from './stored.ts';
+import {
+  applicationKey,
+  choiceKey,
+  clientKey,
+  isNew,
+  keyKey,
+  makeClient,
+  makeKey,
+  organisationKey,
+  packageKey,
+  plain,
+  put,
+} from './table.ts';
 import type { Views } from './views.ts';
 
 /*
@@ -41,6 +56,13 @@ export interface DirectoryChanges {
    * Refuses a key that does not work, or was rotated already.
    */
   rotateKey(id: string, next: Pick<KeyRecord, 'id' | 'hash'>, oldEnds: string): Promise<KeyRecord>;
+  addClient(client: Client): Promise<Client>;
+  /** Takes the last administrator among a subsidiary's clients away only where `force` says so. */
+  changeClient(
+    id: string,
+    edit: Edit<Client>,
+    options?: { readonly action?: string; readonly force?: boolean },
+  ): Promise<Client>;
   /** Notes what was done that changes records and not the directory itself. */
   note(record: Omit<AuditRecord, 'at' | 'by'>): Promise<void>;
   /** The audit record of a change that is made elsewhere, to be written with it. */
@@ -57,26 +79,12 @@ export interface ChangesOptions {
   readonly views: Pick<Views, 'list' | 'useOf'>;
 }
 
-interface Stored<T> {
-  readonly value: T;
-  /** Holds while it is as it was read. */
-  readonly unchanged: NamedCondition;
-  readonly version: number;
-}
-
-const unchangedSince = (version: number): NamedCondition => ({
-  name: 'unchanged',
-  // What was written before versions were counted has none.
-  condition: version === 0 ? { kind: 'exists' } : { kind: 'versionIs', version },
-});
-
 /** {@link DirectoryChanges} over the directory's table. */
 export const createDirectoryChanges = ({ records, now, newId, by, views }: ChangesOptions): DirectoryChanges => {
   const load = async <T>(kind: Kind<T>, key: Key, name: string): Promise<Stored<T>> => {
     const [item] = await records.getMany([key], { consistent: true });
     if (!item) throw new DirectoryRefusal('NOT_FOUND', `there is no ${kind.noun} \`${name}\``);
-    const version = typeof item.version === 'number' ? item.version : 0;
-    return { value: parseItem(kind.shape, item), version, unchanged: unchangedSince(version) };
+    return storedOf(kind, item);
   };
   /** For what is to stand on another thing: it is there, takes something new, and stays so until the transaction. */
   const standing = async <T extends { readonly retired?: string | undefined }>(
@@ -137,6 +145,7 @@ export const createDirectoryChanges = ({ records, now, newId, by, views }: Chang
     name: string,
     edit: Edit<T>,
     action: string,
+    /** What must hold besides. */
     also: (before: T, after: T) => Promise<readonly Operation[]> = () => Promise.resolve([]),
   ) => {
     const { value: before, unchanged, version } = await load(kind, key, name);
@@ -253,6 +262,28 @@ export const createDirectoryChanges = ({ records, now, newId, by, views }: Chang
       );
       return next;
     },
+    addClient: async (value) => {
+      const owner = await organisation(value.subsidiary);
+      if (owner.value.kind !== 'subsidiary')
+        throw new DirectoryRefusal('INVALID', `${value.subsidiary} is a partner: tokens speak for subsidiaries alone`);
+      const client = checked(clientKind, value);
+      await commit(
+        [...makeClient(client, isNew(clientKind.noun)), owner.check, entry(clientKind, 'add', undefined, client)],
+        `client \`${client.id}\``,
+      );
+      return client;
+    },
+    changeClient: (id, edit, { action = 'change', force = false } = {}) =>
+      alter(clientKind, clientKey(id), id, edit, action, async (before, after) => {
+        if (force || !endsAdministrator(before, after)) return [];
+        const another = await anotherAdministrator(records, before);
+        if (!another)
+          throw new DirectoryRefusal(
+            'LAST',
+            `\`${id}\` is the last administrator among the clients of ${before.subsidiary}: give the role to another first, or say it again with --force`,
+          );
+        return [another];
+      }),
     note: (record) => commit([audit(record)], 'audit record'),
     audited: audit,
   };

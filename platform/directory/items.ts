@@ -94,6 +94,8 @@ export const clientShape = z.object({
   roles: z.array(z.enum(roles)),
   /** Ids of sections; without it the roles hold in all. */
   sections: z.array(z.string().regex(ID_PATTERN, 'must be the id of a section')).max(100).optional(),
+  /** When it was retired: no token of it is taken from then on, a person's neither. */
+  retired: instant.optional(),
 });
 /** A client of a user pool, and the subsidiary for which its tokens speak unless they name one. */
 export type Client = z.infer<typeof clientShape>;

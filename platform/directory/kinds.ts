@@ -1,8 +1,8 @@
 import type { ZodType } from 'zod';
 import type { Key } from '../records/port.ts';
-import type { Application, KeyRecord, Licence, Organisation, Package } from './items.ts';
-import { applicationShape, keyShape, licenceShape, organisationShape, packageShape } from './items.ts';
-import { applicationKey, keyKey, licenceKey, organisationKey, packageKey } from './table.ts';
+import type { Application, Client, KeyRecord, Licence, Organisation, Package } from './items.ts';
+import { applicationShape, clientShape, keyShape, licenceShape, organisationShape, packageShape } from './items.ts';
+import { applicationKey, clientKey, keyKey, licenceKey, organisationKey, packageKey } from './table.ts';
 
 /** A kind of thing in the directory. */
 export interface Kind<T> {
@@ -51,6 +51,15 @@ export const licenceKind: Kind<Licence> = {
   keyOf: licenceKey,
   nameOf: ({ licensee, id }) => `${licensee}/${id}`,
   ownerOf: ({ licensee }) => licensee,
+  shown: (value) => value,
+};
+
+export const clientKind: Kind<Client> = {
+  noun: 'client',
+  shape: clientShape,
+  keyOf: ({ id }) => clientKey(id),
+  nameOf: ({ id }) => id,
+  ownerOf: ({ subsidiary }) => subsidiary,
   shown: (value) => value,
 };
 

@@ -1,9 +1,17 @@
 import type { Key, Records } from '../records/port.ts';
-import type { Application, KeyRecord, Licence, Organisation, Package } from './items.ts';
+import type { Application, Client, KeyRecord, Licence, Organisation, Package } from './items.ts';
 import { isAlive, parseItem } from './items.ts';
 import type { Kind } from './kinds.ts';
-import { applicationKind, keyKind, licenceKind, organisationKind, packageKind } from './kinds.ts';
-import { applicationKey, keyKey, organisationKey, packageKey, readPartition } from './table.ts';
+import { applicationKind, clientKind, keyKind, licenceKind, organisationKind, packageKind } from './kinds.ts';
+import {
+  applicationKey,
+  clientKey,
+  clientLinksPk,
+  keyKey,
+  organisationKey,
+  packageKey,
+  readPartition,
+} from './table.ts';
 
 /** The directory as operators read it: all of it, what is retired, revoked and ended too, as it is at this moment. Lists are ordered by id. */
 export interface Register {
@@ -17,6 +25,8 @@ export interface Register {
   /** Those that work now. */
   liveKeys(organisation: string, now: number): Promise<readonly KeyRecord[]>;
   key(id: string): Promise<KeyRecord | undefined>;
+  clients(subsidiary: string): Promise<readonly Client[]>;
+  client(id: string): Promise<Client | undefined>;
   /** What an organisation licenses. */
   licences(licensee: string): Promise<readonly Licence[]>;
   /** To whom a package (`owner/name`) is licensed: looks at every organisation. */
@@ -31,13 +41,16 @@ export const createRegister = (records: Records): Register => {
     (await records.getMany(keys, { consistent: true })).flatMap((item) => (item ? [parseItem(kind.shape, item)] : []));
   const one = async <T>(kind: Kind<T>, key: Key): Promise<T | undefined> => (await many(kind, [key]))[0];
 
-  const keys = async (organisation: string): Promise<readonly KeyRecord[]> => {
-    const links = await readPartition(records, `KEYS#${organisation}`, { consistent: true });
+  /** Things that lie each in a partition of its own, by the list of them in `pk`. */
+  const linked = async <T>(kind: Kind<T>, pk: string, keyOf: (id: string) => Key): Promise<readonly T[]> => {
+    const links = await readPartition(records, pk, { consistent: true });
     return many(
-      keyKind,
-      links.map(({ sk }) => keyKey(sk)),
+      kind,
+      links.map(({ sk }) => keyOf(sk)),
     );
   };
+
+  const keys = (organisation: string): Promise<readonly KeyRecord[]> => linked(keyKind, `KEYS#${organisation}`, keyKey);
   const organisations = (): Promise<readonly Organisation[]> => all(organisationKind, 'ORG');
   const licences = (licensee: string): Promise<readonly Licence[]> => all(licenceKind, `LIC#${licensee}`);
   return {
@@ -50,6 +63,9 @@ export const createRegister = (records: Records): Register => {
     keys,
     liveKeys: async (organisation, now) => (await keys(organisation)).filter((key) => isAlive(key, now)),
     key: (id) => one(keyKind, keyKey(id)),
+    clients: async (subsidiary) =>
+      (await linked(clientKind, clientLinksPk(subsidiary), clientKey)).filter((each) => each.subsidiary === subsidiary),
+    client: (id) => one(clientKind, clientKey(id)),
     licences,
     licencesOf: async (packageId) => {
       const found: Licence[] = [];

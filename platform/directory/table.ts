@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Item, Key, NamedCondition, Operation, Records, TableDefinition } from '../records/port.ts';
-import type { KeyRecord, Licence } from './items.ts';
+import type { Client, KeyRecord, Licence } from './items.ts';
 import { SHAPE_VERSION } from './items.ts';
 
 /** Subsidiaries, partners, applications, keys, clients, packages and licences, and what was changed of them by whom. */
@@ -14,6 +14,8 @@ export const applicationKey = (organisation: string, id: string): Key => key(`AP
 export const packageKey = (owner: string, name: string): Key => key(`PKG#${owner}`, name);
 export const licenceKey = ({ licensee, package: of, id }: Licence): Key => key(`LIC#${licensee}`, `${of}#${id}`);
 export const clientKey = (id: string): Key => key(`CLIENT#${id}`, 'META');
+/** Lists the clients of a subsidiary: clients themselves lie each in a partition of its own, where tokens find them. */
+export const clientLinksPk = (subsidiary: string): string => `CLIENTS#${subsidiary}`;
 export const keyKey = (id: string): Key => key(`KEY#${id}`, 'META');
 /** Lists the keys of an organisation: keys themselves lie each in a partition of its own, where requests find them. */
 export const keyLinkKey = (organisation: string, id: string): Key => key(`KEYS#${organisation}`, id);
@@ -48,6 +50,12 @@ export const mustExist = (at: Key, name: string): Operation => ({
 export const makeKey = (value: KeyRecord): Operation[] => [
   put(keyKey(value.id), value, isNew('key')),
   put(keyLinkKey(value.organisation, value.id), { id: value.id }),
+];
+
+/** The writes that make a client: itself, under `when`, and its place in its subsidiary's list. */
+export const makeClient = (value: Client, when?: NamedCondition): Operation[] => [
+  put(clientKey(value.id), value, when),
+  put(key(clientLinksPk(value.subsidiary), value.id), { id: value.id }),
 ];
 
 const PAGE = 1_000;

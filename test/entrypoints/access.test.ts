@@ -110,6 +110,14 @@ describe('docs/operators/access.md, command by command beside a server', () => {
     expect([await status('KEY'), await status('NEW_KEY')]).toEqual([401, 200]);
   });
 
+  it('people and services sign in', async () => {
+    const said = await runSection('Who signs in: people and services');
+    expect(lineOf(said, 'masthead clients list')).toMatch(
+      /desk-admin +administrator +all +-\nnewsdesk-robot +editor +/,
+    );
+    expect(await masthead('clients show newsdesk-robot')).not.toContain('retired');
+  });
+
   it('a key is explained', async () => {
     const said = await runSection('Why does this key not see that record');
     expect(lineOf(said, 'masthead rights explain RECORD_ID')).toContain('NO   the key is revoked');
@@ -134,6 +142,6 @@ describe('docs/operators/access.md, command by command beside a server', () => {
     const [introduction] = sections;
     for (const line of introduction?.lines ?? []) expect(await run(line)).toMatch(/^$|masthead/);
     const titles = sections.filter(({ lines }) => lines.length > 0).map(({ title }) => title);
-    expect(titles).toHaveLength(7);
+    expect(titles).toHaveLength(8);
   });
 });

@@ -4,7 +4,9 @@ import { createApiKeys } from '../../../gateway/identity/apiKey.ts';
 import type { UserPool } from '../../../gateway/identity/cognito.ts';
 import { createIdentity } from '../../../gateway/identity/identity.ts';
 import { unauthenticated } from '../../../gateway/identity/unauthenticated.ts';
+import { createDirectory } from '../../../platform/directory.ts';
 import { audienceOf } from '../../../platform/viewer.ts';
+import { builtInViews } from '../../../platform/views.ts';
 import { openDirectory } from '../../platform/directoryFixture.ts';
 import { openGateway } from '../gatewayFixture.ts';
 import type { SigningKey } from './issuer.ts';
@@ -160,6 +162,26 @@ describe('roles', () => {
     await fixture.records.transact([{ kind: 'delete', key: { table: 'directory', pk: 'CLIENT#robot', sk: 'META' } }]);
     fixture.advance(30_000);
     expect(await outcomeOf(fixture.withToken(token))).toBe(refused);
+  });
+});
+
+describe('a client that is retired', () => {
+  test.each<[string, object, object]>([
+    ['its own', service, { user: 'robot' }],
+    ['a person’s who signed in through it', { ...person, client_id: 'robot' }, { user: person.sub }],
+  ])('has no token taken within 30 seconds, remembered or not: %s', async (_, claims, expected) => {
+    await using fixture = await open();
+    const client = { id: 'robot', subsidiary: 'courier', roles: ['publisher' as const] };
+    await fixture.directory.saveClient(client);
+    const token = await sign(signing, { ...claims });
+    expect(await fixture.withToken(token)).toMatchObject(expected);
+    const elsewhere = createDirectory({ records: fixture.records, now: fixture.now, views: builtInViews });
+    await elsewhere.saveClient({ ...client, retired: new Date(fixture.now()).toISOString() });
+    fixture.advance(30_000);
+    expect(await outcomeOf(fixture.withToken(token))).toBe(refused);
+    fixture.advance(30_000);
+    await elsewhere.saveClient(client);
+    expect(await fixture.withToken(token)).toMatchObject(expected);
   });
 });
 

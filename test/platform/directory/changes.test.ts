@@ -123,6 +123,29 @@ describe('a change of the directory', () => {
   });
 });
 
+describe('of two administrators among a subsidiary’s clients', () => {
+  it('one stays, though both are taken away at once', async () => {
+    await using fixture = await openChanges();
+    const { records, ann } = fixture;
+    for (const id of ['one', 'two']) await ann.addClient({ id, subsidiary: 'courier', roles: ['administrator'] });
+    const late: Records = {
+      ...records,
+      transact: async (operations, options) => {
+        await ann.changeClient('two', (before) => ({ ...before, roles: [] }));
+        return records.transact(operations, options);
+      },
+    };
+    const bob = fixture.changesOf('bob@desk', late);
+    await expect(bob.changeClient('one', (before) => ({ ...before, roles: [] }))).rejects.toMatchObject({
+      code: 'CHANGED',
+    });
+    expect(await fixture.register.clients('courier')).toMatchObject([{ roles: ['administrator'] }, { roles: [] }]);
+    await expect(ann.changeClient('one', (before) => ({ ...before, roles: [] }))).rejects.toMatchObject({
+      code: 'LAST',
+    });
+  });
+});
+
 describe('a key’s audit records', () => {
   it('show neither its secret nor the digest of it', async () => {
     await using fixture = await openChanges();
