@@ -7,6 +7,7 @@ import type { ReadVariables } from '../subgraphs/execution/variables.ts';
 import { variableReader } from '../subgraphs/execution/variables.ts';
 import type { Limits } from './limits.ts';
 import { checkLimits } from './limits.ts';
+import { previewsOf } from './previews.ts';
 
 /** An operation that this graph understands and that keeps the limits. */
 export interface Operation {
@@ -19,6 +20,8 @@ export interface Operation {
   readonly hash: string;
   /** Whether it asks for `__schema` or `__type`. */
   readonly introspects: boolean;
+  /** Whether it asks for working copies, with these variables: no shared cache may keep what it answers, nor answer in its place. */
+  readonly previews: (variables: Readonly<Record<string, unknown>> | undefined) => boolean;
 }
 
 /** An operation that cannot run, with every reason that is told. */
@@ -98,7 +101,8 @@ export const createOperations = (limits: Limits): Operations => {
       if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
       const name = definition.name?.value;
       const introspects = introspecting.has(definition);
-      operations.set(name ?? '', { definition, name, document, source, hash, introspects });
+      const previews = previewsOf(document, definition);
+      operations.set(name ?? '', { definition, name, document, source, hash, introspects, previews });
     }
     return { operations };
   };

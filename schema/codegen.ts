@@ -9,7 +9,7 @@ import { subgraphNames, subgraphSdl } from './sdl.ts';
 /** What resolvers hand on for a type, where that is not the type itself: the stored record. Paths are seen from the generated file. */
 const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> = {
   content: {
-    Content: './record.ts#LiveContent',
+    Content: './record.ts#ShownContent',
     ContentEdge: './lists.ts#ListEdge',
     Body: './record.ts#Body as BodyRecord',
     ParagraphBlock: "./record.ts#BlockOf<'paragraph'>",
@@ -26,7 +26,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     Tag: './record.ts#Term',
     Contributor: './record.ts#Term',
     Revision: './record.ts#Revision as RevisionRecord',
-    Rights: './record.ts#LiveContent',
+    Rights: './record.ts#ShownContent',
     Workflow: './record.ts#Workflow as WorkflowRecord',
     Subsidiary: '../../platform/directory.ts#Organisation',
     SourceProvenance: '../provenance.ts#Provenance',

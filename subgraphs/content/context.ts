@@ -3,6 +3,7 @@ import type { Directory } from '../../platform/directory.ts';
 import type { RequestScope } from '../subgraph.ts';
 import type { ListReader } from './lists.ts';
 import type { Loaders } from './loaders.ts';
+import type { Previews } from './preview.ts';
 import type { ContentStore } from './store.ts';
 
 /** What the resolvers of one request work with. */
@@ -10,6 +11,8 @@ export interface Context {
   readonly scope: RequestScope;
   readonly store: ContentStore;
   readonly loaders: Loaders;
+  /** Made when first asked for: few requests preview. */
+  readonly previews: Previews;
   readonly lists: ListReader;
   readonly directory: Directory;
   readonly cursors: Cursors;

@@ -9,6 +9,8 @@ import { graphVisibility } from '../visibility.ts';
 import type { Context } from './context.ts';
 import { createListReader } from './lists.ts';
 import { createLoaders } from './loaders.ts';
+import type { Previews } from './preview.ts';
+import { createPreviews } from './preview.ts';
 import { resolvers } from './resolvers.ts';
 import type { ContentStore } from './store.ts';
 
@@ -30,6 +32,18 @@ export const createContentSubgraph = ({ records, store, directory, cursors }: Co
     resolvers,
     contextOf: (scope) => {
       const loaders = createLoaders(store, scope);
-      return { scope, store, directory, cursors, loaders, lists: createListReader(records, loaders, scope) };
+      let previews: Previews | undefined;
+      return {
+        scope,
+        store,
+        directory,
+        cursors,
+        loaders,
+        get previews() {
+          previews ??= createPreviews(store, loaders, scope);
+          return previews;
+        },
+        lists: createListReader(records, loaders, scope),
+      };
     },
   });

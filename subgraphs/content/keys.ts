@@ -76,6 +76,8 @@ export const slugPk = (subsidiary: string, language: string, slug: string): stri
 export const altPk = (subsidiary: string, role: string, value: string): string =>
   `ALT#${subsidiary}#${hashOf(`${role}\n${value}`)}`;
 export const pathPk = (site: string, path: string): string => `PATH#${normalSite(site)}#${hashOf(normalPath(path))}`;
+/** The sort key, on the desk, of a name that an owner's working copy has: each owner's own, so that nobody's draft stands in the way of another's. */
+export const draftPointerSk = (owner: string): string => `PTR#${owner}`;
 /** The attribute by which a record is a member of its translation group. */
 export const translationMember = (id: string): string => `m_${id}`;
 export const translationsPk = (group: string): string => `TRG#${group}`;

@@ -32,9 +32,13 @@ const LONGEST_NAME = 255;
 /** How long texts are waited for, in milliseconds: less than a subgraph has for its whole answer, so that while object storage hangs only they are missing. */
 const TEXT_MS = 1_200;
 
+/** Aborts a read of texts when the request does, or when they have been waited for long enough. */
+export const textSignal = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(TEXT_MS)]);
+
 const nothing = Promise.resolve(undefined);
 
-const couldExist = (pointing: Pointing): boolean => {
+/** Whether a key could hold a name. */
+export const couldExist = (pointing: Pointing): boolean => {
   const raw = pointing.kind === 'path' ? [pointing.site] : [pointing.subsidiary];
   if (pointing.kind === 'slug') raw.push(pointing.language);
   return raw.every((part) => part.length <= LONGEST_NAME && part.isWellFormed());
@@ -49,9 +53,10 @@ export const createLoaders = (store: ContentStore, scope: RequestScope): Loaders
     return live !== undefined && predicate(live);
   };
   const meta = new DataLoader<string, Meta | undefined>((ids) => store.metas(ids, { signal }));
-  const textSignal = (): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(TEXT_MS)]);
-  const part = new DataLoader<string, BodyPart | undefined>((ids) => store.bodies(ids, { signal: textSignal() }));
-  const whole = new DataLoader<string, WholeContent | undefined>((ids) => store.whole(ids, { signal: textSignal() }));
+  const part = new DataLoader<string, BodyPart | undefined>((ids) => store.bodies(ids, { signal: textSignal(signal) }));
+  const whole = new DataLoader<string, WholeContent | undefined>((ids) =>
+    store.whole(ids, { signal: textSignal(signal) }),
+  );
   const term = new DataLoader<TermReference, Term | undefined, string>((terms) => store.terms(terms, { signal }), {
     cacheKeyFn: ({ kind, id }) => `${kind} ${id}`,
   });

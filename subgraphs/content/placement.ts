@@ -4,8 +4,10 @@
 
 import type { Key, NamedCondition, Operation } from '../../platform/records/port.ts';
 import {
+  contentDeskTable,
   contentPk,
   contentTable,
+  draftPointerSk,
   isPresentAddress,
   latestList,
   orderKey,
@@ -119,6 +121,24 @@ export const pointerChanges = (
     pointings: [...pointers.values()].map(({ pointing }) => pointing),
   };
 };
+
+/** The names by which a working copy is found: not those that it had before, nor its alternative ids. */
+const draftPointingsOf = ({ owner, language, slug, paths }: Content): Pointing[] => [
+  { kind: 'slug', subsidiary: owner, language, slug },
+  ...paths.map(({ site, path }) => ({ kind: 'path', site, path }) as const),
+];
+
+/** Whether a working copy has this name now. */
+export const isNamed = (content: Content, pointing: Pointing): boolean =>
+  draftPointingsOf(content).some((each) => pointerPk(each) === pointerPk(pointing));
+
+/** The names of a working copy, on the desk, where no reader looks. They are nobody's alone: who saved last is found, and going live decides. */
+export const draftPointers = (content: Content): Operation[] =>
+  [...new Set(draftPointingsOf(content).map(pointerPk))].map((pk) => ({
+    kind: 'put',
+    table: contentDeskTable.name,
+    item: { pk, sk: draftPointerSk(content.owner), v: SHAPE, id: content.id },
+  }));
 
 /** What changes in the translation groups. */
 export const translationChanges = (next: Content | undefined, previous: Meta | undefined, id: string): Operation[] => {

@@ -159,6 +159,12 @@ export const workSchema = contentSchema.extend({
 /** See {@link workSchema}. */
 export type WorkingCopy = z.infer<typeof workSchema>;
 
+/** What a field may show: the live record, or, to an editor who previews, its working copy. */
+export type ShownContent = LiveContent | WorkingCopy;
+
+/** The text of one saved version, as its snapshot holds it beside what the record said then. */
+export const snapshotSchema = z.object({ body: bodySchema });
+
 /** One saved version; its snapshot lies beside it, compressed, under a key of its own. */
 export const revisionSchema = z.object({
   v: z.literal(SHAPE),
@@ -193,3 +199,8 @@ export type Term = z.infer<typeof termSchema>;
 export const pointerSchema = z.object({ v: z.literal(SHAPE), id, redirect: z.boolean() });
 /** See {@link pointerSchema}. */
 export type Pointer = z.infer<typeof pointerSchema>;
+
+/** A pointer from a slug or address to the working copy that was last saved with it. It stays when that is gone: who follows it looks whether it still holds. */
+export const draftPointerSchema = pointerSchema.omit({ redirect: true });
+/** See {@link draftPointerSchema}. */
+export type DraftPointer = z.infer<typeof draftPointerSchema>;

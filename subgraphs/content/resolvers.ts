@@ -9,9 +9,9 @@ import { owns, packagesShownTo } from '../visibleTo.ts';
 import type { Context } from './context.ts';
 import { blocksToHtml, blocksToText, countWords } from './html.ts';
 import type { ListRequest } from './lists.ts';
-import type { Block, Term } from './record.ts';
+import type { Block, Body, ShownContent, Term } from './record.ts';
 import { liveRevisions } from './revisions.ts';
-import { findRoute } from './routes.ts';
+import { findRoute, routeTo } from './routes.ts';
 import type { Grant, LatestContentFilter, Resolvers, ResolversTypes } from './types.generated.ts';
 
 const GRANTS: Readonly<Record<ViewerGrant, Grant>> = {
@@ -82,6 +82,9 @@ const ownerOf = async (id: string, { directory }: Context): Promise<ResolversTyp
   return organisation ? { ...organisation } : { id, kind: 'subsidiary', name: id };
 };
 
+const bodyOf = (content: ShownContent, context: Context): Promise<Body | null> =>
+  'live' in content ? context.loaders.body(content) : context.previews.body(content);
+
 const mediaOf = (id: string): { id: string } => ({ id });
 
 /** How a language writes lists; to make one costs more than to use it. Kept for as many languages as a group writes in. */
@@ -113,14 +116,18 @@ export const resolvers: Resolvers = {
 
   Query: {
     viewer: (_, __, { scope }) => scope.viewer,
-    content: async (_, { id, minVersion }, { loaders, scope, store }) => {
+    content: async (_, { id, minVersion, preview }, context) => {
+      if (preview) return context.previews.byId(id, minVersion ?? 0);
+      const { loaders, scope, store } = context;
       if (minVersion === null || minVersion === undefined) return loaders.visible(id);
       if (!ID_PATTERN.test(id)) return null;
       const [read] = await store.metas([id], { consistent: true, signal: scope.signal });
       const meta = sound(read);
       return loaders.maySee(meta) && meta.version >= minVersion ? meta : null;
     },
-    contentBySlug: async (_, { subsidiary, slug, language }, { loaders, directory }) => {
+    contentBySlug: async (_, { subsidiary, slug, language, preview }, context) => {
+      if (preview) context.previews.check();
+      const { loaders, directory } = context;
       const owner = (await directory.subsidiaries()).find(({ id }) => id === subsidiary);
       if (!owner) return null;
       const written = language ?? owner.language;
@@ -129,14 +136,19 @@ export const resolvers: Resolvers = {
           'BAD_REQUEST',
           'Say in which `language` the slug is: this subsidiary has none of its own.',
         );
-      const pointer = await loaders.pointer({ kind: 'slug', subsidiary, language: written, slug });
+      const pointing = { kind: 'slug', subsidiary, language: written, slug } as const;
+      if (preview) return context.previews.byName(pointing);
+      const pointer = await loaders.pointer(pointing);
       return pointer ? loaders.visible(pointer.id) : null;
     },
     contentByAltId: async (_, { subsidiary, role, value }, { loaders }) => {
       const pointer = await loaders.pointer({ kind: 'alt', subsidiary, role, value });
       return pointer ? loaders.visible(pointer.id) : null;
     },
-    route: (_, { site, path }, { loaders, scope }) => findRoute(site, path, scope.viewer, loaders),
+    route: async (_, { site, path, preview }, context) => {
+      const content = preview ? await context.previews.byName({ kind: 'path', site, path }) : null;
+      return content ? routeTo(content, site, path) : findRoute(site, path, context.scope.viewer, context.loaders);
+    },
     latestContent: (_, { filter, first, after }, context) =>
       listConnection(
         { size: pageSize(first, 20), section: filter?.section ?? undefined, owner: filter?.owner ?? undefined },
@@ -164,7 +176,7 @@ export const resolvers: Resolvers = {
       const names = (await termsOf('contributor', content.contributors, context)).map(({ name }) => name);
       return names.length === 0 ? null : inOneLine(names, content.language);
     },
-    body: (content, _, { loaders }) => loaders.body(content),
+    body: (content, _, context) => bodyOf(content, context),
     translations: async ({ id, translationGroup }, _, { loaders }) => {
       if (translationGroup === undefined) return [];
       const ids = await loaders.translations.load(translationGroup);
@@ -194,7 +206,7 @@ export const resolvers: Resolvers = {
         stoppedAt: stoppedAt === undefined ? undefined : [stoppedAt],
       });
     },
-    extensions: async (content, _, { loaders }) => (await loaders.body(content))?.extensions ?? null,
+    extensions: async (content, _, context) => (await bodyOf(content, context))?.extensions ?? null,
   },
 
   ContentEdge: {

@@ -4,7 +4,7 @@ import { ConditionFailed } from '../../platform/records/port.ts';
 import { compress, pack, storePart } from '../codec.ts';
 import { defined } from '../defined.ts';
 import { contentDeskTable, contentPk, contentTable, revisionSk, snapshotSk, termPk } from './keys.ts';
-import { linkChanges, pointerChanges, translationChanges } from './placement.ts';
+import { draftPointers, linkChanges, pointerChanges, translationChanges } from './placement.ts';
 import type { Body, Content, LiveContent, Term } from './record.ts';
 import { contentSchema, SHAPE } from './record.ts';
 import type { Pointing, StoredState } from './store.ts';
@@ -16,7 +16,7 @@ import type { Pointing, StoredState } from './store.ts';
  *                  META BODY  slugs    alts paths  links          group  desk: WORK REV SNAP RAW   sum
  *   live, new       1    1    1+4       10   12    2 × 11 = 22      1           1   1    1   1     56
  *   live, moved     1    1    1+4+1     10   12    2 × 22 = 44      2           1   1    1   1     80
- *   working copy                                                                1   1    1   1      4
+ *   working copy                                        1 + 12                  1   1    1   1     17
  *   taken down      1    1                         2 × 11 = 22      1               1              26
  */
 
@@ -202,6 +202,7 @@ export const createContentWriter = ({
         }),
         previous.work ? hasVersion(previous.work.version) : isAbsent,
       ),
+      ...draftPointers(content),
       ...(await deskParts(next, version, options)),
     ];
     return commit(operations, [], version, options);

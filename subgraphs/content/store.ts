@@ -1,3 +1,4 @@
+import type { ZodType } from 'zod';
 import type { Objects } from '../../platform/objects/port.ts';
 import type { CallOptions, Item, Key, Records } from '../../platform/records/port.ts';
 import { unpack } from '../codec.ts';
@@ -8,20 +9,24 @@ import {
   contentDeskTable,
   contentPk,
   contentTable,
+  draftPointerSk,
   pathPk,
   revisionSk,
   slugPk,
+  snapshotSk,
   termPk,
   translationMember,
   translationsPk,
 } from './keys.ts';
-import type { Body, Meta, Pointer, Revision, Term, WorkingCopy } from './record.ts';
+import type { Body, DraftPointer, Meta, Pointer, Revision, Term, WorkingCopy } from './record.ts';
 import {
   bodyPartSchema,
   bodySchema,
+  draftPointerSchema,
   metaSchema,
   pointerSchema,
   revisionSchema,
+  snapshotSchema,
   termSchema,
   workSchema,
 } from './record.ts';
@@ -36,6 +41,18 @@ export interface TermReference {
 export interface StoredState {
   readonly meta: Meta | undefined;
   readonly work: WorkingCopy | undefined;
+}
+
+/** What lies under a record's keys, each part on its own. */
+export interface Copies {
+  readonly meta: Read<Meta>;
+  readonly work: Read<WorkingCopy>;
+}
+
+/** One version of a record. */
+export interface VersionOf {
+  readonly id: string;
+  readonly version: number;
 }
 
 /** A name that leads to a record. */
@@ -97,7 +114,13 @@ export interface ContentStore {
     page: { readonly size: number; readonly below?: number | undefined },
     options?: CallOptions,
   ): Promise<readonly Revision[]>;
-  /** For who saves: live version and working copy of each, read consistently. @throws {@link BadItem} */
+  /** Live version and working copy of each, read consistently. */
+  copies(ids: readonly string[], options?: CallOptions): Promise<Copies[]>;
+  /** The texts that working copies had in these versions. `Error` also where a text's object cannot be had. */
+  snapshots(versions: readonly VersionOf[], options?: CallOptions): Promise<(Body | Error | undefined)[]>;
+  /** Where names lead on an owner's desk. */
+  draftPointers(owner: string, pointings: readonly Pointing[], options?: CallOptions): Promise<Read<DraftPointer>[]>;
+  /** {@link ContentStore.copies} for who saves. @throws {@link BadItem} */
   states(ids: readonly string[], options?: CallOptions): Promise<StoredState[]>;
 }
 
@@ -109,9 +132,14 @@ export const createContentStore = ({
   readonly records: Records;
   readonly objects: Objects;
 }): ContentStore => {
-  const unpacked = async (item: Item, signal: AbortSignal | undefined): Promise<BodyPart> => {
-    const place = `${contentTable.name} ${item.pk} ${item.sk}`;
-    const { version, data, object } = parseItem(bodyPartSchema, contentTable.name, item);
+  const unpacked = async <T>(
+    schema: ZodType<T>,
+    table: string,
+    item: Item,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly version: number; readonly value: T }> => {
+    const place = `${table} ${item.pk} ${item.sk}`;
+    const { version, data, object } = parseItem(bodyPartSchema, table, item);
     let bytes = data;
     if (object !== undefined) {
       const { body } = await objects.get(object, { signal });
@@ -120,28 +148,40 @@ export const createContentStore = ({
     }
     if (bytes === undefined) throw new BadItem(`${place} holds neither data nor an object`);
     try {
-      return { version, body: bodySchema.parse(unpack(bytes)) };
+      return { version, value: schema.parse(unpack(bytes)) };
     } catch (error) {
       throw new BadItem(`${place} holds no text that can be read`, { cause: error });
     }
   };
 
   /** A fault is the answer, so that the texts beside it are still read. */
-  const bodyOf = async (
-    item: Item | undefined,
-    options: CallOptions | undefined,
-  ): Promise<BodyPart | Error | undefined> => {
+  const orError = async <T>(read: () => Promise<T>): Promise<T | Error> => {
     try {
-      return item && (await unpacked(item, options?.signal));
+      return await read();
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }
   };
+  const bodyOf = (item: Item | undefined, options: CallOptions | undefined): Promise<BodyPart | Error | undefined> =>
+    orError(async () => {
+      if (!item) return undefined;
+      const { version, value } = await unpacked(bodySchema, contentTable.name, item, options?.signal);
+      return { version, body: value };
+    });
 
   const readMeta = reader(metaSchema, contentTable.name);
   const readTerm = reader(termSchema, contentTable.name);
   const readPointer = reader(pointerSchema, contentTable.name);
   const readWork = reader(workSchema, contentDeskTable.name);
+  const readDraftPointer = reader(draftPointerSchema, contentDeskTable.name);
+
+  const copies: ContentStore['copies'] = async (ids, options) => {
+    const items = await records.getMany(
+      ids.flatMap((id) => [live(contentPk(id), 'META'), desk(contentPk(id), 'WORK')]),
+      { ...options, consistent: true },
+    );
+    return ids.map((_, index) => ({ meta: readMeta(items[index * 2]), work: readWork(items[index * 2 + 1]) }));
+  };
 
   return {
     async metas(ids, options) {
@@ -217,15 +257,30 @@ export const createContentStore = ({
       } while (after !== undefined && found.length < size);
       return found.map((item) => parseItem(revisionSchema, contentDeskTable.name, item));
     },
-    async states(ids, options) {
+    copies,
+    async snapshots(versions, options) {
       const items = await records.getMany(
-        ids.flatMap((id) => [live(contentPk(id), 'META'), desk(contentPk(id), 'WORK')]),
+        versions.map(({ id, version }) => desk(contentPk(id), snapshotSk(version))),
         { ...options, consistent: true },
       );
-      return ids.map((_, index) => ({
-        meta: sound(readMeta(items[index * 2])),
-        work: sound(readWork(items[index * 2 + 1])),
-      }));
+      return Promise.all(
+        items.map((item) =>
+          orError(
+            async () =>
+              item && (await unpacked(snapshotSchema, contentDeskTable.name, item, options?.signal)).value.body,
+          ),
+        ),
+      );
+    },
+    async draftPointers(owner, pointings, options) {
+      const items = await records.getMany(
+        pointings.map((pointing) => desk(pointerPk(pointing), draftPointerSk(owner))),
+        { ...options, consistent: true },
+      );
+      return items.map(readDraftPointer);
+    },
+    async states(ids, options) {
+      return (await copies(ids, options)).map(({ meta, work }) => ({ meta: sound(meta), work: sound(work) }));
     },
   };
 };

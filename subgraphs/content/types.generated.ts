@@ -1,6 +1,6 @@
 // Made by `npm run codegen` from schema/content.graphql and schema/shared.graphql. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { LiveContent, Body as BodyRecord, BlockOf, Term, Revision as RevisionRecord, Workflow as WorkflowRecord } from './record.ts';
+import type { ShownContent, Body as BodyRecord, BlockOf, Term, Revision as RevisionRecord, Workflow as WorkflowRecord } from './record.ts';
 import type { ListEdge } from './lists.ts';
 import type { Organisation } from '../../platform/directory.ts';
 import type { Provenance } from '../provenance.ts';
@@ -458,6 +458,7 @@ export type Query = {
 export type QueryContentArgs = {
   id: Scalars['ID']['input'];
   minVersion?: InputMaybe<Scalars['Int']['input']>;
+  preview?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -466,6 +467,7 @@ export type QueryContentBySlugArgs = {
   subsidiary: Scalars['ID']['input'];
   slug: Scalars['String']['input'];
   language?: InputMaybe<Scalars['String']['input']>;
+  preview?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -481,6 +483,7 @@ export type QueryContentByAltIdArgs = {
 export type QueryRouteArgs = {
   site: Scalars['String']['input'];
   path: Scalars['String']['input'];
+  preview?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -714,7 +717,7 @@ export type ResolversTypes = {
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   ContentType: ContentType;
   PubStatus: PubStatus;
-  Content: ResolverTypeWrapper<LiveContent>;
+  Content: ResolverTypeWrapper<ShownContent>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Body: ResolverTypeWrapper<BodyRecord>;
   Block: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['Block']>;
@@ -747,7 +750,7 @@ export type ResolversTypes = {
   LatestContentFilter: LatestContentFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  Rights: ResolverTypeWrapper<LiveContent>;
+  Rights: ResolverTypeWrapper<ShownContent>;
   SourceProvenance: ResolverTypeWrapper<Provenance>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -762,7 +765,7 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
-  Content: LiveContent;
+  Content: ShownContent;
   ID: Scalars['ID']['output'];
   Body: BodyRecord;
   Block: ResolversUnionTypes<ResolversParentTypes>['Block'];
@@ -793,7 +796,7 @@ export type ResolversParentTypes = {
   LatestContentFilter: LatestContentFilter;
   Query: Record<PropertyKey, never>;
   DateTime: Scalars['DateTime']['output'];
-  Rights: LiveContent;
+  Rights: ShownContent;
   SourceProvenance: Provenance;
   Float: Scalars['Float']['output'];
   PageInfo: PageInfo;
@@ -1063,10 +1066,10 @@ export type LicensedPackageResolvers<ContextType = Context, ParentType extends R
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
-  content?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType, RequireFields<QueryContentArgs, 'id'>>;
-  contentBySlug?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType, RequireFields<QueryContentBySlugArgs, 'subsidiary' | 'slug'>>;
+  content?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType, RequireFields<QueryContentArgs, 'id' | 'preview'>>;
+  contentBySlug?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType, RequireFields<QueryContentBySlugArgs, 'subsidiary' | 'slug' | 'preview'>>;
   contentByAltId?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType, RequireFields<QueryContentByAltIdArgs, 'subsidiary' | 'role' | 'value'>>;
-  route?: Resolver<Maybe<ResolversTypes['Route']>, ParentType, ContextType, RequireFields<QueryRouteArgs, 'site' | 'path'>>;
+  route?: Resolver<Maybe<ResolversTypes['Route']>, ParentType, ContextType, RequireFields<QueryRouteArgs, 'site' | 'path' | 'preview'>>;
   latestContent?: Resolver<Maybe<ResolversTypes['ContentConnection']>, ParentType, ContextType, RequireFields<QueryLatestContentArgs, 'first'>>;
   section?: Resolver<Maybe<ResolversTypes['Section']>, ParentType, ContextType, RequireFields<QuerySectionArgs, 'id'>>;
   contributor?: Resolver<Maybe<ResolversTypes['Contributor']>, ParentType, ContextType, RequireFields<QueryContributorArgs, 'id'>>;

@@ -46,6 +46,7 @@ describe('what a view shows', () => {
         'Query.contentBySlug(subsidiary:)',
         'Query.contentBySlug(slug:)',
         'Query.contentBySlug(language:)',
+        'Query.contentBySlug(preview:)',
       ],
     ],
     [

@@ -131,7 +131,7 @@ describe('saving content', () => {
       outcome: 'saved',
     });
     await writer.takeDown(id, await state(), by);
-    expect(written.map(({ length }) => length)).toEqual([4, 56, 4, 80, 26]);
+    expect(written.map(({ length }) => length)).toEqual([17, 56, 17, 80, 26]);
   });
 
   test('keeps texts beyond 300 KB in object storage and gives them back', async () => {
