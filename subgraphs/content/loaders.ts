@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import { AnswerError } from '../../platform/errors.ts';
 import { ID_PATTERN } from '../../platform/ids.ts';
-import { BadItem } from '../item.ts';
+import type { Read } from '../item.ts';
+import { BadItem, sound } from '../item.ts';
 import type { RequestScope } from '../subgraph.ts';
 import { predicateFor } from '../visibleTo.ts';
 import type { Body, LiveContent, Meta, Pointer, Term } from './record.ts';
@@ -15,6 +16,8 @@ export interface Loaders {
   /** The text of a record that this viewer sees. */
   readonly body: (content: LiveContent) => Promise<Body | null>;
   readonly term: (kind: Term['kind'], id: string) => Promise<Term | undefined>;
+  /** Those that there are, in the order asked; a bad item is left out and logged, as {@link Loaders.sound} does. */
+  readonly terms: (kind: Term['kind'], ids: readonly string[]) => Promise<readonly Term[]>;
   /** `undefined` too for a name that no key could hold. */
   readonly pointer: (pointing: Pointing) => Promise<Pointer | undefined>;
   readonly translations: DataLoader<string, readonly string[]>;
@@ -35,7 +38,7 @@ const TEXT_MS = 1_200;
 /** Aborts a read of texts when the request does, or when they have been waited for long enough. */
 export const textSignal = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(TEXT_MS)]);
 
-const nothing = Promise.resolve(undefined);
+const termKey = ({ kind, id }: TermReference): string => `${kind} ${id}`;
 
 /** Whether a key could hold a name. */
 export const couldExist = (pointing: Pointing): boolean => {
@@ -57,14 +60,29 @@ export const createLoaders = (store: ContentStore, scope: RequestScope): Loaders
   const whole = new DataLoader<string, WholeContent | undefined>((ids) =>
     store.whole(ids, { signal: textSignal(signal) }),
   );
-  const term = new DataLoader<TermReference, Term | undefined, string>((terms) => store.terms(terms, { signal }), {
-    cacheKeyFn: ({ kind, id }) => `${kind} ${id}`,
-  });
+  /** Whole lists are loaded, since a page asks for some dozens of terms, and a promise for each would cost more than reading them. */
+  const known = new Map<string, Read<Term>>();
+  const termLists = new DataLoader<readonly TermReference[], readonly Read<Term>[], string>(
+    async (lists) => {
+      const missing = new Map<string, TermReference>();
+      for (const list of lists)
+        for (const each of list) if (!known.has(termKey(each))) missing.set(termKey(each), each);
+      const read = missing.size === 0 ? [] : await store.terms([...missing.values()], { signal });
+      for (const [at, key] of [...missing.keys()].entries()) known.set(key, read[at]);
+      return lists.map((list) => list.map((each) => known.get(termKey(each))));
+    },
+    { cacheKeyFn: (list) => list.map(termKey).join() },
+  );
   const pointer = new DataLoader<Pointing, Pointer | undefined, string>(
     (pointings) => store.pointers(pointings, { signal }),
     { cacheKeyFn: pointerPk },
   );
   const reported = new WeakSet<BadItem>();
+  const report = (reason: BadItem): void => {
+    if (reported.has(reason)) return;
+    reported.add(reason);
+    log.error({ id: scope.id, err: reason }, 'a bad item was left out of an answer');
+  };
   return {
     meta,
     /*
@@ -80,7 +98,18 @@ export const createLoaders = (store: ContentStore, scope: RequestScope): Loaders
         throw new AnswerError('UNAVAILABLE', 'This text is being changed right now; try again.');
       return now.part?.body ?? null;
     },
-    term: (kind, id) => (ID_PATTERN.test(id) ? term.load({ kind, id }) : nothing),
+    term: async (kind, id) => {
+      const [term] = ID_PATTERN.test(id) ? await termLists.load([{ kind, id }]) : [];
+      return sound(term);
+    },
+    terms: async (kind, ids) => {
+      const asked = ids.filter((id) => ID_PATTERN.test(id)).map((id) => ({ kind, id }));
+      const terms: Term[] = [];
+      for (const term of asked.length === 0 ? [] : await termLists.load(asked))
+        if (term instanceof BadItem) report(term);
+        else if (term) terms.push(term);
+      return terms;
+    },
     pointer: async (pointing) => (couldExist(pointing) ? pointer.load(pointing) : undefined),
     translations: new DataLoader((groups) => store.translations(groups, { signal })),
     maySee,
@@ -94,10 +123,7 @@ export const createLoaders = (store: ContentStore, scope: RequestScope): Loaders
         if (result.status === 'fulfilled') return [result.value];
         const reason: unknown = result.reason;
         if (!(reason instanceof BadItem)) throw reason;
-        if (!reported.has(reason)) {
-          reported.add(reason);
-          log.error({ id: scope.id, err: reason }, 'a bad item was left out of an answer');
-        }
+        report(reason);
         return [];
       });
     },

@@ -71,11 +71,6 @@ const ownTerm = async (kind: Term['kind'], id: string, { loaders, scope }: Conte
   return term && owns(scope.viewer, term.owner) ? term : null;
 };
 
-const termsOf = async (kind: Term['kind'], ids: readonly string[], { loaders }: Context): Promise<Term[]> => {
-  const terms = await loaders.sound(ids.map((id) => loaders.term(kind, id)));
-  return terms.filter((term) => term !== undefined);
-};
-
 const ownerOf = async (id: string, { directory }: Context): Promise<ResolversTypes['Subsidiary']> => {
   const organisation = await directory.organisation(id);
   // A copy, since @apollo/subgraph writes the type's name into what a reference resolves to. What the directory does not know still has its id.
@@ -169,11 +164,11 @@ export const resolvers: Resolvers = {
     owner: ({ owner }, _, context) => ownerOf(owner, context),
     section: async ({ section }, _, { loaders }) =>
       section === undefined ? null : ((await loaders.term('section', section)) ?? null),
-    tags: ({ tags }, _, context) => termsOf('tag', tags, context),
-    contributors: ({ contributors }, _, context) => termsOf('contributor', contributors, context),
-    byline: async (content, _, context) => {
+    tags: ({ tags }, _, { loaders }) => loaders.terms('tag', tags),
+    contributors: ({ contributors }, _, { loaders }) => loaders.terms('contributor', contributors),
+    byline: async (content, _, { loaders }) => {
       if (content.byline !== undefined) return content.byline;
-      const names = (await termsOf('contributor', content.contributors, context)).map(({ name }) => name);
+      const names = (await loaders.terms('contributor', content.contributors)).map(({ name }) => name);
       return names.length === 0 ? null : inOneLine(names, content.language);
     },
     body: (content, _, context) => bodyOf(content, context),
