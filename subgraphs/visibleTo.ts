@@ -63,14 +63,22 @@ export const clausesOf = (viewer: Audience, now: number): readonly Clause[] => {
   ];
 };
 
+/** Each subgraph of a request asks for the same predicate. A viewer is frozen, so what was made of it stays right. */
+const lastMade = new WeakMap<Audience, { readonly now: number; readonly filter: Filter }>();
+
 /**
  * The record predicate: usable, published, not expired, its territory not excluded, and the viewer's own or licensed to it with the licence's delay over.
  * Written once in the search port's filter language; evaluated over a record after every read and by the index for hits, counts, facets and suggestions.
  *
  * @param now - the request's moment, in milliseconds since the epoch.
  */
-export const visibleTo = (viewer: Audience, now: number): Filter =>
-  and(...clausesOf(viewer, now).map(({ filter }) => filter));
+export const visibleTo = (viewer: Audience, now: number): Filter => {
+  const known = lastMade.get(viewer);
+  if (known?.now === now) return known.filter;
+  const filter = and(...clausesOf(viewer, now).map((clause) => clause.filter));
+  lastMade.set(viewer, { now, filter });
+  return filter;
+};
 
 /** What the filters look at. */
 export const fieldsOf = (facts: RightsFacts): Fields => {
