@@ -7,6 +7,8 @@ import { builtInViews } from '../platform/views.ts';
 import type { RequestScope } from '../subgraphs/subgraph.ts';
 import { executionAnswer, refusalAnswer } from './answer.ts';
 import { createCors, sandboxOrigins } from './cors.ts';
+import { checkCost, createCosting } from './cost/cost.ts';
+import { createWeights } from './cost/weights.ts';
 import type { ErrorScope } from './errors.ts';
 import type { SubgraphDataSource } from './execution/dataSource.ts';
 import { createExecution } from './execution/execution.ts';
@@ -96,6 +98,7 @@ const nothingHere: GatewayResponse = {
 export const createGateway = (options: GatewayOptions): Gateway => {
   const { apiKeys, tokens, log, now, newId, development, allowedOrigins, ready, deadlineMs = DEADLINE_MS } = options;
   const execution = createExecution(options);
+  const costing = createCosting(createWeights(execution.supergraph));
   const identity = createIdentity({ apiKeys, tokens });
   const schemas = createViewSchemas(execution.schema, options.supergraphSdl);
   for (const view of builtInViews.values()) schemas.of(view);
@@ -115,6 +118,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     const operation = operations.find(seen, params.query, params.operationName);
     checkOperation(operation, viewer, params.readOnly);
     operations.checkVariables(seen, operation, params.variables);
+    checkCost(costing.costOf(operation, params.variables), standardLimits.cost);
 
     const deadline = new AbortController();
     const leave = (): void => deadline.abort(clientGone);

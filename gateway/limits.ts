@@ -12,10 +12,21 @@ export interface Limits {
   readonly rootFields: number;
   /** Lexical tokens of the whole document. */
   readonly tokens: number;
+  /** By the schema's weights and the request's own arguments: about how many objects the answer may hold. */
+  readonly cost: number;
 }
 
+/** What a document is held against before its variables are looked at. */
+export type DocumentLimits = Omit<Limits, 'cost'>;
+
 /** The limits of this graph. */
-export const standardLimits: Limits = { depth: 12, aliases: 15, rootFields: 10, tokens: 2_000 };
+export const standardLimits: Limits = Object.freeze({
+  depth: 12,
+  aliases: 15,
+  rootFields: 10,
+  tokens: 2_000,
+  cost: 5_000,
+});
 
 interface Measure {
   readonly depth: number;
@@ -85,7 +96,7 @@ const refuse = (
  * Holds every operation of a document against the limits, and says which of them look into the schema.
  * @throws {@link AnswerError} `LIMIT_DEPTH`, `LIMIT_ALIASES`, `LIMIT_ROOT_FIELDS`.
  */
-export const checkLimits = (document: DocumentNode, limits: Limits): ReadonlySet<OperationDefinitionNode> => {
+export const checkLimits = (document: DocumentNode, limits: DocumentLimits): ReadonlySet<OperationDefinitionNode> => {
   const measure = createMeasuring(document);
   const introspecting = new Set<OperationDefinitionNode>();
   for (const definition of document.definitions) {

@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { AnswerError } from '../platform/errors.ts';
 import type { ReadVariables } from '../subgraphs/execution/variables.ts';
 import { variableReader } from '../subgraphs/execution/variables.ts';
-import type { Limits } from './limits.ts';
+import type { DocumentLimits } from './limits.ts';
 import { checkLimits } from './limits.ts';
 import { previewsOf } from './previews.ts';
 
@@ -83,7 +83,7 @@ const parseWithin = (source: string, tokens: number): DocumentNode => {
 };
 
 /** Operations within limits. */
-export const createOperations = (limits: Limits): Operations => {
+export const createOperations = (limits: DocumentLimits): Operations => {
   const kept = new LRUCache<string, Checked | AnswerError>({ ...KEPT, sizeCalculation: (_, key) => key.length });
 
   /** An operation is of one view's schema. */

@@ -17,6 +17,8 @@ import { compileShape } from './shape.ts';
 export interface Execution {
   /** What clients see of the supergraph. */
   readonly schema: GraphQLSchema;
+  /** All of it, with the directives on its definitions. */
+  readonly supergraph: GraphQLSchema;
   /** The operation and its variables have been checked. Rejects only where the gateway itself fails. */
   execute(
     operation: Operation,
@@ -98,6 +100,7 @@ export const createExecution = ({ supergraphSdl, dataSources }: ExecutionOptions
 
   return {
     schema: planner.schema,
+    supergraph: planner.supergraph,
     execute: async (operation, given, scope) => {
       const { defaults, run, shape } = ready(operation);
       const variables = { ...defaults, ...given };

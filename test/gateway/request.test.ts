@@ -136,6 +136,7 @@ describe('an operation that cannot run', () => {
       `{ ${Array.from({ length: 11 }, (_, n) => `a${n}: __typename`).join(' ')} }`,
       'LIMIT_ROOT_FIELDS',
     ],
+    ['costs too much', '{ latestContent(first: 2500) { edges { node { id } } } }', 'LIMIT_COST'],
   ];
   test.each(cases)('since it %s answers 400, or 200 under application/json, without data', async (_, query, code) => {
     for (const [accept, status] of [
@@ -146,6 +147,15 @@ describe('an operation that cannot run', () => {
       expect([answer.status, answer.json.errors?.[0]?.extensions]).toEqual([status, { code }]);
       expect(answer.json).not.toHaveProperty('data');
     }
+  });
+
+  test('costs by the variables of the request, not by the text', async () => {
+    const query = 'query ($n: Int) { latestContent(first: $n) { edges { node { id } } } }';
+    expect((await fixture.ask(query, { variables: { n: 10 } })).json).not.toHaveProperty('errors');
+    expect((await fixture.ask(query, { variables: { n: 2_500 } })).json.errors).toEqual([
+      { message: 'The operation costs 5006; at most 5000 is allowed.', extensions: { code: 'LIMIT_COST' } },
+    ]);
+    expect((await fixture.ask(query, { variables: { n: 10 } })).json).not.toHaveProperty('errors');
   });
 
   test('is told at most three reasons, with their places, and no suggestion', async () => {
