@@ -44,7 +44,7 @@ export const startMasthead = async (task: VariantTask): Promise<Variant> =>
 export const startStock = async (task: VariantTask): Promise<Variant> => {
   const viewer = await (async () => {
     await using open = await openServices(task.dataDir);
-    return open.apiKeys.viewerOf([task.key]);
+    return (await open.apiKeys.callerOf([task.key])).viewer;
   })();
   const subgraphs = await Promise.all(
     subgraphNames.map(async (name) => {

@@ -19,7 +19,6 @@ import type { ApiKeys } from './identity/apiKey.ts';
 import type { TokenParts } from './identity/identity.ts';
 import { createIdentity } from './identity/identity.ts';
 import { landingPage } from './landing.ts';
-import { standardLimits } from './limits.ts';
 import type { AnswerType } from './negotiation.ts';
 import { negotiate, wantsPage } from './negotiation.ts';
 import type { Operation } from './operations.ts';
@@ -102,7 +101,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const identity = createIdentity({ apiKeys, tokens });
   const schemas = createViewSchemas(execution.schema, options.supergraphSdl);
   for (const view of builtInViews.values()) schemas.of(view);
-  const operations = createOperations(standardLimits);
+  const operations = createOperations();
   const narrowed = createNarrowing({ views: options.views, visibility: schemas.visibility });
   const cors = createCors([...allowedOrigins, ...(development ? sandboxOrigins : [])]);
   const landing = landingPage(development?.sampleKey);
@@ -110,15 +109,18 @@ export const createGateway = (options: GatewayOptions): Gateway => {
 
   const run = async (request: GatewayRequest, type: AnswerType, scopeOf: ErrorScope): Promise<GatewayResponse> => {
     const params = parseRequest(request);
-    const given = identity.viewerOf(request.rawHeaders);
-    const asked = given.then((viewer) => narrowed(viewer, request.headers[VIEW_HEADER]));
-    const viewer = await within(asked, IDENTITY_TIMEOUT_MS, undefined, () => slowIdentity);
+    const given = identity.callerOf(request.rawHeaders);
+    const asked = given.then(async ({ viewer: whole, key: terms }) => ({
+      key: terms,
+      viewer: await narrowed(whole, request.headers[VIEW_HEADER]),
+    }));
+    const { viewer, key } = await within(asked, IDENTITY_TIMEOUT_MS, undefined, () => slowIdentity);
     checkGrants(viewer);
     const seen = schemas.of(viewer.view);
-    const operation = operations.find(seen, params.query, params.operationName);
+    const operation = operations.find(seen, params.query, params.operationName, key.limits);
     checkOperation(operation, viewer, params.readOnly);
     operations.checkVariables(seen, operation, params.variables);
-    checkCost(costing.costOf(operation, params.variables), standardLimits.cost);
+    checkCost(costing.costOf(operation, params.variables), key.limits.cost);
 
     const deadline = new AbortController();
     const leave = (): void => deadline.abort(clientGone);

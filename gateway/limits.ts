@@ -1,5 +1,6 @@
 import type { DocumentNode, FragmentDefinitionNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
 import { Kind } from 'graphql';
+import type { KeyLimits } from '../platform/directory/items.ts';
 import { AnswerError } from '../platform/errors.ts';
 
 /** What one operation may ask for. */
@@ -27,6 +28,18 @@ export const standardLimits: Limits = Object.freeze({
   tokens: 2_000,
   cost: 5_000,
 });
+
+/** The limits of a key: its own, and the graph's where it has none. */
+export const limitsOf = (own: KeyLimits | undefined): Limits =>
+  own
+    ? Object.freeze({
+        depth: own.depth ?? standardLimits.depth,
+        aliases: own.aliases ?? standardLimits.aliases,
+        rootFields: own.rootFields ?? standardLimits.rootFields,
+        tokens: own.tokens ?? standardLimits.tokens,
+        cost: own.cost ?? standardLimits.cost,
+      })
+    : standardLimits;
 
 interface Measure {
   readonly depth: number;

@@ -40,13 +40,14 @@ export class InvalidOperation extends AnswerError {
   }
 }
 
-/** Finds operations in texts; what was parsed and validated once against a schema is kept. */
+/** Finds operations in texts; what was parsed and validated once against a schema and within limits is kept. */
 export interface Operations {
   /**
    * @param name - which of several operations; without it the only one.
+   * @param limits - those of who asks.
    * @throws {@link InvalidOperation}, or {@link AnswerError} with the code of a limit.
    */
-  find(seen: SeenSchema, source: string, name: string | undefined): Operation;
+  find(seen: SeenSchema, source: string, name: string | undefined, limits: DocumentLimits): Operation;
   /** @throws {@link InvalidOperation} where a variable is missing or does not fit. */
   checkVariables(
     seen: SeenSchema,
@@ -63,7 +64,7 @@ export interface SeenSchema {
 
 const MAX_REASONS = 3;
 const LONGEST_MESSAGE = 400;
-/** Documents kept for all schemas together, in number and in characters; a longer one is checked anew each time. */
+/** Documents kept for all schemas and limits together, in number and in characters; a longer one is checked anew each time. */
 const KEPT = { max: 2_000, maxSize: 8_000_000, maxEntrySize: 64_000 };
 
 interface Checked {
@@ -82,14 +83,14 @@ const parseWithin = (source: string, tokens: number): DocumentNode => {
   }
 };
 
-/** Operations within limits. */
-export const createOperations = (limits: DocumentLimits): Operations => {
+/** Makes an empty store of {@link Operations}. */
+export const createOperations = (): Operations => {
   const kept = new LRUCache<string, Checked | AnswerError>({ ...KEPT, sizeCalculation: (_, key) => key.length });
 
   /** An operation is of one view's schema. */
   const readers = new WeakMap<Operation, ReadVariables>();
 
-  const check = (schema: GraphQLSchema, source: string): Checked => {
+  const check = (schema: GraphQLSchema, source: string, limits: DocumentLimits): Checked => {
     const document = parseWithin(source, limits.tokens);
     // Before validation, whose cost grows faster than the document.
     const introspecting = checkLimits(document, limits);
@@ -107,12 +108,13 @@ export const createOperations = (limits: DocumentLimits): Operations => {
     return { operations };
   };
 
-  const checked = ({ key, schema }: SeenSchema, source: string): Checked => {
-    const under = `${key} ${source}`;
+  const checked = ({ key, schema }: SeenSchema, source: string, limits: DocumentLimits): Checked => {
+    const { depth, aliases, rootFields, tokens } = limits;
+    const under = `${key} ${depth} ${aliases} ${rootFields} ${tokens} ${source}`;
     let known = kept.get(under);
     if (!known) {
       try {
-        known = check(schema, source);
+        known = check(schema, source, limits);
       } catch (error) {
         if (!(error instanceof AnswerError)) throw error;
         known = error;
@@ -124,8 +126,8 @@ export const createOperations = (limits: DocumentLimits): Operations => {
   };
 
   return {
-    find: (seen, source, name) => {
-      const { operations } = checked(seen, source);
+    find: (seen, source, name, limits) => {
+      const { operations } = checked(seen, source, limits);
       const [only] = operations.values();
       if (name === undefined && operations.size > 1)
         throw new InvalidOperation([

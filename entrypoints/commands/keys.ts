@@ -6,6 +6,7 @@ import { grants as allGrants } from '../../platform/viewer.ts';
 import type { Noun } from './command.ts';
 import { command } from './command.ts';
 import type { Desk } from './desk.ts';
+import { changedLimits, LIMIT } from './limitOptions.ts';
 import { OWNER, ownerOf } from './owner.ts';
 import { properties, table } from './table.ts';
 import { listOf, momentOf, spanOf } from './values.ts';
@@ -30,6 +31,8 @@ const shownOf = async ({ directory, now }: Desk, key: KeyRecord) => {
   const { hash: _hash, ...shown } = key;
   return { ...shown, now: stateOf(key, (await directory.viewerOf(key, now())) !== undefined, now()) };
 };
+
+const ownLimits = (limits: KeyRecord['limits']): Pick<KeyRecord, 'limits'> => (limits === undefined ? {} : { limits });
 
 /** The key of this id. @throws `OperatorError` for a whole key, which has no business on a command line. */
 export const keyOf = async ({ register }: Pick<Desk, 'register'>, id: string): Promise<KeyRecord> => {
@@ -85,15 +88,17 @@ export const keysNoun: Noun = {
         view: { ...VIEW, required: true },
         grants: { ...GRANTS, required: true },
         expires: EXPIRES,
+        limit: LIMIT,
       },
-      run: async ({ application, view, grants, expires, ...owner }, _, { say, note, desk: open }) => {
+      run: async ({ application, view, grants, expires, limit = [], ...owner }, _, { say, note, desk: open }) => {
         const desk = await open();
         const { id: organisation } = await ownerOf(desk, owner);
         const allowed = listOf('grants', grants, allGrants);
         const end = expires === undefined ? undefined : Date.parse(momentOf('expires', expires));
         if (end !== undefined && end <= desk.now()) throw new OperatorError('--expires lies in the past');
         const issuer = desk.issuer(async (key) => void (await desk.changes.addKey(key)));
-        const issued = await issuer.issue({ organisation, application, view, grants: allowed, expires: end });
+        const limits = changedLimits(undefined, limit);
+        const issued = await issuer.issue({ organisation, application, view, grants: allowed, expires: end, limits });
         say(issued.key);
         note(`The key ${issued.id} of ${organisation}/${application}, shown this once: only a digest of it is stored.`);
         return issued;
@@ -102,14 +107,15 @@ export const keysNoun: Noun = {
     change: command({
       about: 'changes what is given, within a minute everywhere',
       operands: ['KEY'],
-      options: { view: VIEW, grants: GRANTS, expires: EXPIRES },
-      run: async ({ view, grants, expires }, [id = ''], { say, desk: open }) => {
+      options: { view: VIEW, grants: GRANTS, expires: EXPIRES, limit: LIMIT },
+      run: async ({ view, grants, expires, limit }, [id = ''], { say, desk: open }) => {
         const desk = await open();
         const key = await keyOf(desk, id);
         if (!isAlive(key, desk.now()))
           throw new DirectoryRefusal('RETIRED', `the key \`${id}\` no longer works: add a new one`);
-        const changed = await desk.changes.changeKey(id, (before) => ({
+        const changed = await desk.changes.changeKey(id, ({ limits, ...before }) => ({
           ...before,
+          ...ownLimits(limit === undefined ? limits : changedLimits(limits, limit)),
           ...(view === undefined ? {} : { view }),
           ...(grants === undefined ? {} : { grants: listOf('grants', grants, allGrants) }),
           ...(expires === undefined ? {} : { expires: momentOf('expires', expires) }),

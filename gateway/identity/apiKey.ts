@@ -1,11 +1,14 @@
 import { createHmac, hash as digestOf, randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { KeyLimits } from '../../platform/directory/items.ts';
 import { isAlive } from '../../platform/directory/items.ts';
 import type { Directory, KeyRecord } from '../../platform/directory.ts';
 import { AnswerError, PortError } from '../../platform/errors.ts';
 import { base32 } from '../../platform/ids.ts';
 import { createRemembered } from '../../platform/remembered.ts';
-import type { Grant, Viewer } from '../../platform/viewer.ts';
+import type { Grant } from '../../platform/viewer.ts';
+import type { Caller } from './caller.ts';
+import { termsOf } from './caller.ts';
 import { unauthenticated } from './unauthenticated.ts';
 
 /** For whom a key is issued. */
@@ -17,6 +20,8 @@ export interface IssueOptions {
   readonly grants: readonly Grant[];
   /** Milliseconds since the epoch; without it the key does not expire. */
   readonly expires?: number | undefined;
+  /** Its own, in the place of the graph's. */
+  readonly limits?: KeyLimits | undefined;
 }
 
 /** A key at the one moment it is known whole. */
@@ -35,7 +40,7 @@ export interface ApiKeys {
    * @param values - each `x-api-key` header of the request as it came, so that a repeated one is seen.
    * @throws {@link AnswerError} `UNAUTHENTICATED`, in the same words for every reason; `UNAVAILABLE` where keys cannot be looked up.
    */
-  viewerOf(values: readonly string[]): Promise<Viewer>;
+  callerOf(values: readonly string[]): Promise<Caller>;
 }
 
 /** What {@link createApiKeys} needs. */
@@ -69,9 +74,9 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
     load: (id) => directory.key(id),
   });
   // Under the digest of the whole text: an id alone must never find a viewer.
-  const verified = new LRUCache<string, { readonly viewer: Viewer; readonly until: number }>({ max: REMEMBERED });
+  const verified = new LRUCache<string, { readonly caller: Caller; readonly until: number }>({ max: REMEMBERED });
 
-  const verify = async (text: string, digest: string, at: number): Promise<Viewer> => {
+  const verify = async (text: string, digest: string, at: number): Promise<Caller> => {
     const [, random = '', given = '', secretPart = ''] = KEY.exec(text) ?? [];
     if (random === '' || !timingSafeEqual(Buffer.from(given), Buffer.from(check(random)))) throw unauthenticated();
     const record = await records.get(random + given);
@@ -81,12 +86,13 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
     if (!isAlive(record, at)) throw unauthenticated();
     const term = await directory.viewerOf(record, at);
     if (!term) throw unauthenticated();
-    verified.set(digest, { viewer: term.viewer, until: Math.min(at + VERIFIED_MS, expires, term.until) });
-    return term.viewer;
+    const caller = Object.freeze({ viewer: term.viewer, key: termsOf(record) });
+    verified.set(digest, { caller, until: Math.min(at + VERIFIED_MS, expires, term.until) });
+    return caller;
   };
 
   return {
-    issue: async ({ organisation, application, view, grants, expires }) => {
+    issue: async ({ organisation, application, view, grants, expires, limits }) => {
       const random = base32(randomBytes(10), RANDOM_LENGTH);
       const id = random + check(random);
       const secretPart = base32(randomBytes(33), SECRET_LENGTH);
@@ -100,16 +106,17 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
         kind: 'secret',
         ...(expires === undefined ? {} : { expires: new Date(expires).toISOString() }),
         state: 'active',
+        ...(limits === undefined ? {} : { limits }),
       });
       return { id, key: `mh_${id}_${secretPart}` };
     },
-    viewerOf: async (values) => {
+    callerOf: async (values) => {
       const [text] = values;
       if (text === undefined || values.length !== 1) throw unauthenticated();
       const at = now();
       const digest = sha256(text).toString('base64url');
       const known = verified.get(digest);
-      if (known && at < known.until) return known.viewer;
+      if (known && at < known.until) return known.caller;
       try {
         return await verify(text, digest, at);
       } catch (error) {

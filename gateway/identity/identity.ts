@@ -3,6 +3,7 @@ import { AnswerError, PortError } from '../../platform/errors.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { bearerToken, headerValues } from '../rawHeaders.ts';
 import type { ApiKeys } from './apiKey.ts';
+import type { Caller } from './caller.ts';
 import type { AccessTokens } from './cognito.ts';
 import { principalOf } from './principal.ts';
 import { unauthenticated } from './unauthenticated.ts';
@@ -13,7 +14,7 @@ export interface Identity {
    * @param rawHeaders - names and values in turn as they came, so that a repeated credential is seen.
    * @throws {@link AnswerError} `UNAUTHENTICATED`, in the same words for every reason; `UNAVAILABLE` where a credential cannot be checked.
    */
-  viewerOf(rawHeaders: readonly string[]): Promise<Viewer>;
+  callerOf(rawHeaders: readonly string[]): Promise<Caller>;
 }
 
 /** Where tokens are taken: without it a request that carries one is refused. */
@@ -42,14 +43,14 @@ export const createIdentity = ({ apiKeys, tokens }: IdentityOptions): Identity =
   };
 
   return {
-    viewerOf: async (rawHeaders) => {
+    callerOf: async (rawHeaders) => {
       const [authorization, ...others] = headerValues(rawHeaders, 'authorization');
       if (others.length > 0) throw unauthenticated();
-      const viewer = await apiKeys.viewerOf(headerValues(rawHeaders, 'x-api-key'));
-      if (authorization === undefined) return viewer;
+      const caller = await apiKeys.callerOf(headerValues(rawHeaders, 'x-api-key'));
+      if (authorization === undefined) return caller;
       if (!tokens) throw unauthenticated();
       try {
-        return await signedIn(viewer, authorization, tokens);
+        return { ...caller, viewer: await signedIn(caller.viewer, authorization, tokens) };
       } catch (error) {
         if (error instanceof PortError && error.retryable)
           throw new AnswerError('UNAVAILABLE', 'Tokens cannot be checked right now; try again.', { cause: error });

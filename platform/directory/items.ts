@@ -62,6 +62,20 @@ export type Application = z.infer<typeof applicationShape>;
 
 const keyId = z.string().regex(/^[a-z2-7]{24}$/, 'must be the id of a key: the 24 letters and digits behind `mh_`');
 
+/** Limits of a key's own in the place of the graph's. Their bounds are what a process stands. */
+export const keyLimitsShape = z.object({
+  /** Levels of fields. */
+  depth: z.int().min(1).max(30).optional(),
+  aliases: z.int().min(0).max(1_000).optional(),
+  /** Fields at the top. */
+  rootFields: z.int().min(1).max(100).optional(),
+  /** Lexical tokens of a document. */
+  tokens: z.int().min(10).max(20_000).optional(),
+  cost: z.int().min(1).max(1_000_000).optional(),
+});
+/** See {@link keyLimitsShape}. */
+export type KeyLimits = z.infer<typeof keyLimitsShape>;
+
 /** `KEY#<id>` / `META`. */
 export const keyShape = z.object({
   id: keyId,
@@ -75,6 +89,7 @@ export const keyShape = z.object({
   kind: z.enum(['secret', 'publishable']),
   expires: instant.optional(),
   state: z.enum(['active', 'revoked']),
+  limits: keyLimitsShape.optional(),
   /** The key that it was rotated for. */
   replacedBy: keyId.optional(),
 });

@@ -102,6 +102,12 @@ describe('docs/operators/access.md, command by command beside a server', () => {
     expect(seen.match(/"headline"/g)).toHaveLength(3);
   });
 
+  it('a key has limits of its own', async () => {
+    const said = await runSection('How much a key may ask');
+    expect(lineOf(said, 'masthead keys change "$KEY_ID" --limit cost')).toContain('"cost":9000');
+    expect(lineOf(said, 'masthead keys change "$KEY_ID" --limit depth=')).toContain('{"cost":9000}');
+  });
+
   it('a leaked key is rotated and revoked', async () => {
     const said = await runSection('A key that has leaked');
     const listed = lineOf(said, 'masthead keys list');

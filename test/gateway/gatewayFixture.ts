@@ -6,7 +6,9 @@ import type { Gateway, GatewayOptions } from '../../gateway/handler.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
 import { unauthenticated } from '../../gateway/identity/unauthenticated.ts';
+import { limitsOf } from '../../gateway/limits.ts';
 import type { GatewayRequest, GatewayResponse } from '../../gateway/request.ts';
+import type { KeyLimits } from '../../platform/directory/items.ts';
 import { PortError } from '../../platform/errors.ts';
 import type { Grant, Viewer } from '../../platform/viewer.ts';
 import { noToken } from '../../platform/viewer.ts';
@@ -36,15 +38,19 @@ const viewers: Readonly<Record<string, Viewer>> = {
   explorer: viewerWith(['explore', 'read']),
   reader: viewerWith(['read']),
   writer: viewerWith(['write']),
+  trusted: viewerWith(['read']),
   registered: viewerWith(['persisted-only', 'read']),
 };
+/** A key with limits of its own. */
+const ownLimits: Readonly<Record<string, KeyLimits>> = { trusted: { depth: 14, cost: 9_000 } };
+
 /** Keys that are the names of their viewers. */
 export const keysOf = (more: Readonly<Record<string, Viewer>>): ApiKeys => ({
   issue: async () => Promise.reject(new Error('not in this test')),
-  viewerOf: async ([key = '']) => {
+  callerOf: async ([key = '']) => {
     const viewer = { ...viewers, ...more }[key];
     if (!viewer) throw unauthenticated();
-    return viewer;
+    return { viewer, key: { id: key, limits: limitsOf(ownLimits[key]) } };
   },
 });
 

@@ -158,6 +158,20 @@ describe('an operation that cannot run', () => {
     expect((await fixture.ask(query, { variables: { n: 10 } })).json).not.toHaveProperty('errors');
   });
 
+  test('is held against the limits of its key alone, in whatever order keys send it', async () => {
+    const deep = `{ content(id: "a") ${'{ translations '.repeat(11)}{ id }${' }'.repeat(12)}`
+      .replace('translations', 'section')
+      .replaceAll('translations', 'parent');
+    const dear = '{ latestContent(first: 2500) { edges { node { id } } } }';
+    const codeOf = async (query: string, key: string) =>
+      (await fixture.ask(query, { headers: { 'x-api-key': key } })).json.errors?.[0]?.extensions;
+    for (const _ of [1, 2]) {
+      expect(await codeOf(deep, 'reader')).toEqual({ code: 'LIMIT_DEPTH' });
+      expect(await codeOf(dear, 'reader')).toEqual({ code: 'LIMIT_COST' });
+      expect([await codeOf(deep, 'trusted'), await codeOf(dear, 'trusted')]).toEqual([undefined, undefined]);
+    }
+  });
+
   test('is told at most three reasons, with their places, and no suggestion', async () => {
     const { json: answer } = await fixture.ask('{ viewr { id } contnt { id } latestContnt { id } serch { id } }');
     expect(answer.errors).toHaveLength(3);

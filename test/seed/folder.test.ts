@@ -97,7 +97,7 @@ describe('a seeded folder', () => {
 
     const ask = async (application: string, query: string): Promise<Record<string, unknown>> => {
       const key = keys.find((each) => each.application === application)?.key ?? '';
-      const viewer = await apiKeys.viewerOf([key]);
+      const viewer = (await apiKeys.callerOf([key])).viewer;
       const scope: RequestScope = {
         // Which records a key sees is asked here; a partner's own view would not show their rights.
         viewer: { ...viewer, view: builtInViews.get('subsidiary') ?? viewer.view },

@@ -118,7 +118,7 @@ export const openCommandLine = async (
       return { key: out, id: out.split('_')[1] ?? '' };
     },
     sees: async (key, record) => {
-      const viewer = await apiKeys.viewerOf([key]);
+      const viewer = (await apiKeys.callerOf([key])).viewer;
       const [content] = await world.store.metas([record], { consistent: true });
       const [media] = await world.mediaStore.metas([record], { consistent: true });
       return [content, media].some(

@@ -30,35 +30,59 @@ describe('a key', () => {
       expect(shown.out).toContain(id);
       expect(shown.out).not.toMatch(new RegExp(`${secret}|[0-9a-f]{64}`));
     }
-    expect((await line.apiKeys.viewerOf([out])).organisation).toBe('radio');
+    expect((await line.apiKeys.callerOf([out])).viewer.organisation).toBe('radio');
   });
 
   it('that expires does so at its moment', async () => {
     await using line = await withApp();
     const { key, id } = await line.key(`${ADD} --expires 2026-11-02T12:00:10Z`);
     line.advance(9_999);
-    await line.apiKeys.viewerOf([key]);
+    await line.apiKeys.callerOf([key]);
     line.advance(1);
-    await expect(line.apiKeys.viewerOf([key])).rejects.toMatchObject(refused);
+    await expect(line.apiKeys.callerOf([key])).rejects.toMatchObject(refused);
     expect(await line.json(`keys show ${id}`)).toMatchObject({ now: 'ended' });
   });
 
   it('that is changed has its new view and grants within a minute', async () => {
     await using line = await withApp();
     const { key, id } = await line.key(ADD);
-    await line.apiKeys.viewerOf([key]);
+    await line.apiKeys.callerOf([key]);
     await line.run(`keys change ${id} --view subsidiary --grants read`);
     line.advance(30 * SECOND);
-    expect(await line.apiKeys.viewerOf([key])).toMatchObject({ view: { name: 'subsidiary' }, grants: ['read'] });
+    expect((await line.apiKeys.callerOf([key])).viewer).toMatchObject({
+      view: { name: 'subsidiary' },
+      grants: ['read'],
+    });
+  });
+
+  it('may have limits of its own, which are changed and taken away one by one, and go with it when it is rotated', async () => {
+    await using line = await withApp();
+    const { key, id } = await line.key(`${ADD} --limit cost=9000 --limit root-fields=20`);
+    expect((await line.apiKeys.callerOf([key])).key).toMatchObject({
+      id,
+      limits: { depth: 12, aliases: 15, rootFields: 20, tokens: 2_000, cost: 9_000 },
+    });
+    await line.run(`keys change ${id} --limit cost= --limit depth=14`);
+    expect(await line.json(`keys show ${id}`)).toMatchObject({ limits: { rootFields: 20, depth: 14 } });
+    line.advance(30 * SECOND);
+    const next = await line.key(`keys rotate ${id}`);
+    for (const each of [key, next.key])
+      expect((await line.apiKeys.callerOf([each])).key.limits).toMatchObject({
+        depth: 14,
+        rootFields: 20,
+        cost: 5_000,
+      });
+    await line.run(`keys change ${next.id} --limit depth= --limit root-fields=`);
+    expect(await line.json(`keys show ${next.id}`)).not.toHaveProperty('limits');
   });
 
   it('that is revoked is refused within a minute, and stays so', async () => {
     await using line = await withApp();
     const { key, id } = await line.key(ADD);
-    await line.apiKeys.viewerOf([key]);
+    await line.apiKeys.callerOf([key]);
     await line.run(`keys revoke ${id}`);
     line.advance(30 * SECOND);
-    await expect(line.apiKeys.viewerOf([key])).rejects.toMatchObject(refused);
+    await expect(line.apiKeys.callerOf([key])).rejects.toMatchObject(refused);
     expect(await line.refusal(`keys change ${id} --view partner`)).toMatch(/no longer works/);
     expect(await line.refusal(`keys rotate ${id}`)).toMatch(/no longer works/);
     expect(await line.json('keys list --partner radio')).toMatchObject([{ id, now: 'revoked' }]);
@@ -76,6 +100,10 @@ describe('a key', () => {
     ],
     [ADD.replace('view partner', 'view owner'), 'there is no view `owner`: there are newsroom, partner, subsidiary'],
     [ADD.replace('application app', 'application web'), 'there is no application `radio/web`'],
+    [`${ADD} --limit cost`, '--limit is NAME=NUMBER such as cost=9000, not "cost"'],
+    [`${ADD} --limit width=3`, '--limit is depth, aliases, root-fields, tokens, cost, not "width"'],
+    [`${ADD} --limit cost=much`, '--limit is a whole number, not "much"'],
+    [`${ADD} --limit depth=31`, 'key is malformed: limits.depth: Too big: expected number to be <=30'],
     [`${ADD} --kind publishable`, "Unknown option '--kind'. `masthead help` says how"],
     ['keys revoke aaaaaaaaaaaaaaaaaaaaaaaa', 'there is no key `aaaaaaaaaaaaaaaaaaaaaaaa`'],
   ])('is refused where it is asked for as `%s`', async (asked, expected) => {
@@ -99,7 +127,7 @@ describe('rotating a key', () => {
     const old = await line.key(`${ADD} --expires 2027-06-30`);
     const next = await line.key(`keys rotate ${old.id} --overlap 12h`);
     line.advance(12 * HOUR - 1);
-    expect(await line.apiKeys.viewerOf([next.key])).toEqual(await line.apiKeys.viewerOf([old.key]));
+    expect((await line.apiKeys.callerOf([next.key])).viewer).toEqual((await line.apiKeys.callerOf([old.key])).viewer);
     expect(await line.json('keys list --partner radio')).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ id: old.id, now: 'rotated, still works', replacedBy: next.id }),
@@ -107,8 +135,8 @@ describe('rotating a key', () => {
       ]),
     );
     line.advance(1);
-    await expect(line.apiKeys.viewerOf([old.key])).rejects.toMatchObject(refused);
-    await line.apiKeys.viewerOf([next.key]);
+    await expect(line.apiKeys.callerOf([old.key])).rejects.toMatchObject(refused);
+    await line.apiKeys.callerOf([next.key]);
   });
 
   it('leaves a week unless told, and never makes the old one live longer', async () => {

@@ -60,15 +60,15 @@ describe('subsidiaries and partners', () => {
       await line.run('applications add app --partner radio --name App --channel app');
       const add = 'keys add --partner radio --application app --view partner --grants read';
       const { id, key } = await line.key(add);
-      await line.apiKeys.viewerOf([key]);
+      await line.apiKeys.callerOf([key]);
 
       expect(await line.refusal(retire)).toBe(refusal);
       line.advance(MINUTE);
-      await line.apiKeys.viewerOf([key]);
+      await line.apiKeys.callerOf([key]);
 
       await line.run(`${retire} --yes`);
       line.advance(MINUTE);
-      await expect(line.apiKeys.viewerOf([key])).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      await expect(line.apiKeys.callerOf([key])).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
       expect(await line.json(`keys show ${id}`)).toMatchObject({
         state: 'active',
         now: 'retired with its application',
@@ -77,7 +77,7 @@ describe('subsidiaries and partners', () => {
 
       await line.run(restore);
       line.advance(MINUTE);
-      await line.apiKeys.viewerOf([key]);
+      await line.apiKeys.callerOf([key]);
     },
   );
 
@@ -103,10 +103,10 @@ describe('applications', () => {
     await using line = await openCommandLine();
     await line.run('applications add app --partner radio --name App --channel app');
     const { key } = await line.key('keys add --partner radio --application app --view partner --grants read');
-    expect(await line.apiKeys.viewerOf([key])).toMatchObject({ channel: 'app', territory: undefined });
+    expect((await line.apiKeys.callerOf([key])).viewer).toMatchObject({ channel: 'app', territory: undefined });
     await line.run('applications change app --partner radio --channel web --territory AT');
     line.advance(MINUTE);
-    expect(await line.apiKeys.viewerOf([key])).toMatchObject({ channel: 'web', territory: 'AT' });
+    expect((await line.apiKeys.callerOf([key])).viewer).toMatchObject({ channel: 'web', territory: 'AT' });
     expect(await line.json('applications list --partner radio')).toEqual([
       { organisation: 'radio', id: 'app', name: 'App', channel: 'web', territory: 'AT' },
     ]);

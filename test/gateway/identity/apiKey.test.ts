@@ -26,7 +26,10 @@ describe('an API key', () => {
     await using fixture = await openKeys();
     const { id, key } = await fixture.keys.issue(courier);
     expect(key).toMatch(new RegExp(`^mh_${id}_[a-z2-7]{52}$`));
-    expect(await fixture.keys.viewerOf([key])).toMatchObject({ organisation: 'courier', view: { name: 'subsidiary' } });
+    expect((await fixture.keys.callerOf([key])).viewer).toMatchObject({
+      organisation: 'courier',
+      view: { name: 'subsidiary' },
+    });
   });
 
   test('is stored as a digest alone', async () => {
@@ -62,14 +65,14 @@ describe('an API key', () => {
       expired: [expired.key],
     };
     for (const [reason, headers] of Object.entries(values))
-      expect([reason, await refusalOf(fixture.keys.viewerOf(headers))]).toEqual([reason, refused]);
+      expect([reason, await refusalOf(fixture.keys.callerOf(headers))]).toEqual([reason, refused]);
   });
 
   test('with an id that was not signed never reaches the table', async () => {
     await using fixture = await openKeys();
     const { key } = await fixture.keys.issue(courier);
     const before = fixture.reads();
-    for (let at = 3; at < 27; at += 1) await refusalOf(fixture.keys.viewerOf([swap(key, at)]));
+    for (let at = 3; at < 27; at += 1) await refusalOf(fixture.keys.callerOf([swap(key, at)]));
     expect(fixture.reads()).toBe(before);
   });
 
@@ -77,49 +80,49 @@ describe('an API key', () => {
     await using fixture = await openKeys();
     const { key } = await fixture.keys.issue(courier);
     const { key: other } = await fixture.keys.issue(courier);
-    await fixture.keys.viewerOf([key]);
+    await fixture.keys.callerOf([key]);
     const before = fixture.reads();
     for (let count = 0; count < 10_000; count += 1) {
       const guess = base32(Buffer.from(String(count).padStart(33, 'x')), 52);
-      await refusalOf(fixture.keys.viewerOf([`mh_${guess.slice(0, 24)}_${guess}`]));
-      await refusalOf(fixture.keys.viewerOf([`${other.slice(0, 28)}${guess}`]));
+      await refusalOf(fixture.keys.callerOf([`mh_${guess.slice(0, 24)}_${guess}`]));
+      await refusalOf(fixture.keys.callerOf([`${other.slice(0, 28)}${guess}`]));
     }
     // The one id of theirs that was issued is looked up once.
     expect(fixture.reads() - before).toBe(1);
-    await fixture.keys.viewerOf([key]);
+    await fixture.keys.callerOf([key]);
     expect(fixture.reads() - before).toBe(1);
   });
 
   test('is looked up once for many requests, and once for many wrong secrets with its id', async () => {
     await using fixture = await openKeys();
     const { key } = await fixture.keys.issue(courier);
-    await Promise.all(Array.from({ length: 20 }, () => fixture.keys.viewerOf([key])));
+    await Promise.all(Array.from({ length: 20 }, () => fixture.keys.callerOf([key])));
     const before = fixture.reads();
     fixture.advance(4_999);
-    for (let at = 30; at < 70; at += 1) expect(await refusalOf(fixture.keys.viewerOf([swap(key, at)]))).toBe(refused);
+    for (let at = 30; at < 70; at += 1) expect(await refusalOf(fixture.keys.callerOf([swap(key, at)]))).toBe(refused);
     fixture.advance(20_000);
-    await fixture.keys.viewerOf([key]);
+    await fixture.keys.callerOf([key]);
     expect(fixture.reads()).toBe(before);
   });
 
   test('dies within 30 seconds of being revoked', async () => {
     await using fixture = await openKeys();
     const { id, key } = await fixture.keys.issue(courier);
-    await fixture.keys.viewerOf([key]);
+    await fixture.keys.callerOf([key]);
     fixture.advance(4_999);
     await fixture.directory.revokeKey(id);
-    await fixture.keys.viewerOf([key]);
+    await fixture.keys.callerOf([key]);
     fixture.advance(25_001);
-    expect(await refusalOf(fixture.keys.viewerOf([key]))).toBe(refused);
+    expect(await refusalOf(fixture.keys.callerOf([key]))).toBe(refused);
   });
 
   test('dies at the moment it expires, remembered or not', async () => {
     await using fixture = await openKeys();
     const { key } = await fixture.keys.issue({ ...courier, expires: START + 2_000 });
     fixture.advance(1_999);
-    await fixture.keys.viewerOf([key]);
+    await fixture.keys.callerOf([key]);
     fixture.advance(1);
-    expect(await refusalOf(fixture.keys.viewerOf([key]))).toBe(refused);
+    expect(await refusalOf(fixture.keys.callerOf([key]))).toBe(refused);
   });
 
   test('carries a licence as soon as it begins, remembered or not', async () => {
@@ -139,19 +142,19 @@ describe('an API key', () => {
       view: 'partner',
       grants: ['read'],
     });
-    expect((await fixture.keys.viewerOf([key])).packages).toEqual([]);
+    expect((await fixture.keys.callerOf([key])).viewer.packages).toEqual([]);
     fixture.advance(1_000);
-    expect((await fixture.keys.viewerOf([key])).packages).toEqual([{ id: 'courier/news', delayMinutes: 0 }]);
+    expect((await fixture.keys.callerOf([key])).viewer.packages).toEqual([{ id: 'courier/news', delayMinutes: 0 }]);
   });
 
   test('that cannot be looked up is no refusal: records that are away are said to be, without a name', async () => {
     await using fixture = await openKeys();
     const { key } = await fixture.keys.issue(courier);
     fixture.away(true);
-    expect(await refusalOf(fixture.keys.viewerOf([key]))).toBe(
+    expect(await refusalOf(fixture.keys.callerOf([key]))).toBe(
       'UNAVAILABLE: Keys cannot be checked right now; try again.',
     );
     fixture.away(false);
-    expect((await fixture.keys.viewerOf([key])).organisation).toBe('courier');
+    expect((await fixture.keys.callerOf([key])).viewer.organisation).toBe('courier');
   });
 });

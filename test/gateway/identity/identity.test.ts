@@ -40,8 +40,9 @@ const open = async (settings: Partial<UserPool> = {}) => {
     tokens,
     keys: { courier, radio },
     /** With the courier's key. */
-    withToken: (token: string) => identity.viewerOf(['X-Api-Key', courier, 'Authorization', `Bearer ${token}`]),
-    viewerOf: (...headers: string[]) => identity.viewerOf(headers),
+    withToken: async (token: string) =>
+      (await identity.callerOf(['X-Api-Key', courier, 'Authorization', `Bearer ${token}`])).viewer,
+    viewerOf: async (...headers: string[]) => (await identity.callerOf(headers)).viewer,
     [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose](),
   };
 };
@@ -264,7 +265,7 @@ describe('a request is refused, in the same words, where it has', () => {
     await using fixture = await open();
     const identity = createIdentity({ apiKeys: fixture.apiKeys, tokens: undefined });
     const given = ['x-api-key', fixture.keys.courier, 'authorization', await bearer()];
-    expect(await outcomeOf(identity.viewerOf(given))).toBe(refused);
+    expect(await outcomeOf(identity.callerOf(given))).toBe(refused);
   });
 
   test('a token of a subsidiary for which its pool may not speak, by claim or by client', async () => {

@@ -55,7 +55,7 @@ describe('views that operators define', () => {
     const asked = { organisation: 'radio', application: 'app', view: 'own', grants: ['read'] as const };
     const issued = await Promise.all(Array.from({ length: 7 }, () => issuing.issue(asked)));
     const keys = createApiKeys({ secret: SECRET, directory: elsewhere(fixture), now: fixture.now });
-    const versionFor = async (key = '') => (await keys.viewerOf([key])).view.version;
+    const versionFor = async (key = '') => (await keys.callerOf([key])).viewer.view.version;
     const [first] = issued;
     expect(await versionFor(first?.key)).toBe(1);
     await views.define('own', ['public'], ['Content.seo']);

@@ -1,0 +1,20 @@
+import type { KeyRecord } from '../../platform/directory.ts';
+import type { Viewer } from '../../platform/viewer.ts';
+import type { Limits } from '../limits.ts';
+import { limitsOf } from '../limits.ts';
+
+/** How much the bearer of a key may ask. It decides nothing about what is seen, and stays in the gateway. */
+export interface KeyTerms {
+  /** What stands in the directory and may stand in logs. */
+  readonly id: string;
+  readonly limits: Limits;
+}
+
+/** Who asks, and on which terms. */
+export interface Caller {
+  readonly viewer: Viewer;
+  readonly key: KeyTerms;
+}
+
+/** What a stored key says of how much may be asked. */
+export const termsOf = ({ id, limits }: KeyRecord): KeyTerms => Object.freeze({ id, limits: limitsOf(limits) });
