@@ -70,6 +70,7 @@ await run(async () => {
     newId: randomUUID,
     allowedOrigins: config.allowedOrigins,
     development: config.embedded ? {} : undefined,
+    cache: backends.cache,
     ready: () => isReady(backends),
   });
   await using server = await startHttpServer({

@@ -128,6 +128,7 @@ await run(async () => {
     newId: randomUUID,
     allowedOrigins: config.allowedOrigins,
     development: config.embedded ? { sampleKey: sampleKeys[0]?.key } : undefined,
+    cache: backends.cache,
     ready: () => isReady(backends),
   });
   await using server = await startHttpServer({

@@ -4,6 +4,7 @@ import { inAnswerOrder } from './errorOrder.ts';
 import type { ErrorScope, PublicError } from './errors.ts';
 import { toPublicErrors } from './errors.ts';
 import type { AnswerType } from './negotiation.ts';
+import { RateLimited } from './quota/headers.ts';
 import type { GatewayResponse } from './request.ts';
 import { HttpRefusal } from './request.ts';
 
@@ -53,6 +54,7 @@ const statusFor = (errors: readonly PublicError[], type: AnswerType): number => 
 export const refusalAnswer = (error: unknown, type: AnswerType, scope: ErrorScope): GatewayResponse => {
   const errors = toPublicErrors([error], scope);
   const response = respond(statusFor(errors, type), type, { errors });
+  if (error instanceof RateLimited) return { ...response, headers: { ...response.headers, ...error.headers } };
   if (!(error instanceof HttpRefusal)) return response;
   return { ...response, status: error.status, headers: { ...response.headers, ...error.headers } };
 };

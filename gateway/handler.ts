@@ -1,4 +1,5 @@
 import { OperationTypeNode } from 'graphql';
+import type { Cache } from '../platform/cache/port.ts';
 import type { Views } from '../platform/directory.ts';
 import { AnswerError } from '../platform/errors.ts';
 import type { Log } from '../platform/telemetry.ts';
@@ -23,6 +24,7 @@ import type { AnswerType } from './negotiation.ts';
 import { negotiate, wantsPage } from './negotiation.ts';
 import type { Operation } from './operations.ts';
 import { createOperations } from './operations.ts';
+import { createCharging } from './quota/charge.ts';
 import type { GatewayRequest, GatewayResponse } from './request.ts';
 import { HttpRefusal, parseRequest } from './request.ts';
 import { answerIntrospection } from './views/introspection.ts';
@@ -39,6 +41,8 @@ export interface GatewayOptions {
   readonly tokens?: TokenParts | undefined;
   /** For keys that may narrow their view. */
   readonly views: Pick<Views, 'named'>;
+  /** Where quotas are shared with other processes. */
+  readonly cache: Pick<Cache, 'consume'>;
   readonly log: Log;
   readonly now: () => number;
   /** Makes the ids of requests. */
@@ -98,6 +102,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const { apiKeys, tokens, log, now, newId, development, allowedOrigins, ready, deadlineMs = DEADLINE_MS } = options;
   const execution = createExecution(options);
   const costing = createCosting(createWeights(execution.supergraph));
+  const charge = createCharging(options);
   const identity = createIdentity({ apiKeys, tokens });
   const schemas = createViewSchemas(execution.schema, options.supergraphSdl);
   for (const view of builtInViews.values()) schemas.of(view);
@@ -120,7 +125,9 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     const operation = operations.find(seen, params.query, params.operationName, key.limits);
     checkOperation(operation, viewer, params.readOnly);
     operations.checkVariables(seen, operation, params.variables);
-    checkCost(costing.costOf(operation, params.variables), key.limits.cost);
+    const cost = costing.costOf(operation, params.variables);
+    checkCost(cost, key.limits.cost);
+    const charged = await charge(key, cost);
 
     const deadline = new AbortController();
     const leave = (): void => deadline.abort(clientGone);
@@ -133,7 +140,8 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       const result = operation.introspects
         ? await answerIntrospection(operation, params.variables, seen.schema, execute)
         : await execute(operation);
-      return executionAnswer(result, type, { ...scopeOf, late: deadline.signal.reason === tooLate });
+      const answer = executionAnswer(result, type, { ...scopeOf, late: deadline.signal.reason === tooLate });
+      return { ...answer, headers: { ...answer.headers, ...charged } };
     } finally {
       clearTimeout(timer);
       request.signal.removeEventListener('abort', leave);

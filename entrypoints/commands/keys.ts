@@ -9,7 +9,7 @@ import type { Desk } from './desk.ts';
 import { changedLimits, LIMIT } from './limitOptions.ts';
 import { OWNER, ownerOf } from './owner.ts';
 import { properties, table } from './table.ts';
-import { listOf, momentOf, spanOf } from './values.ts';
+import { listOf, momentOf, spanOf, wholeNumberOf } from './values.ts';
 
 /** How long a key works beside the one that it was rotated for. */
 const OVERLAP = '7d';
@@ -17,6 +17,12 @@ const OVERLAP = '7d';
 const VIEW = { type: 'string', value: 'NAME', about: 'the view by which it sees the schema' } as const;
 const GRANTS = { type: 'string', value: 'A,B', about: `what it may do: ${allGrants.join(', ')}` } as const;
 const EXPIRES = { type: 'string', value: 'MOMENT', about: 'when it ends, such as 2027-06-30' } as const;
+
+const QUOTA = {
+  type: 'string',
+  value: 'POINTS',
+  about: 'points of cost it may spend a minute (600000 unless given)',
+} as const;
 
 /** Of a key: whether it works, and as whom. `stands`: whether its organisation and application do. */
 const stateOf = (key: KeyRecord, stands: boolean, now: number): string => {
@@ -89,8 +95,13 @@ export const keysNoun: Noun = {
         grants: { ...GRANTS, required: true },
         expires: EXPIRES,
         limit: LIMIT,
+        quota: QUOTA,
       },
-      run: async ({ application, view, grants, expires, limit = [], ...owner }, _, { say, note, desk: open }) => {
+      run: async (
+        { application, view, grants, expires, limit = [], quota, ...owner },
+        _,
+        { say, note, desk: open },
+      ) => {
         const desk = await open();
         const { id: organisation } = await ownerOf(desk, owner);
         const allowed = listOf('grants', grants, allGrants);
@@ -98,7 +109,9 @@ export const keysNoun: Noun = {
         if (end !== undefined && end <= desk.now()) throw new OperatorError('--expires lies in the past');
         const issuer = desk.issuer(async (key) => void (await desk.changes.addKey(key)));
         const limits = changedLimits(undefined, limit);
-        const issued = await issuer.issue({ organisation, application, view, grants: allowed, expires: end, limits });
+        const points = quota === undefined ? undefined : wholeNumberOf('quota', quota);
+        const terms = { grants: allowed, expires: end, limits, quota: points };
+        const issued = await issuer.issue({ organisation, application, view, ...terms });
         say(issued.key);
         note(`The key ${issued.id} of ${organisation}/${application}, shown this once: only a digest of it is stored.`);
         return issued;
@@ -107,8 +120,8 @@ export const keysNoun: Noun = {
     change: command({
       about: 'changes what is given, within a minute everywhere',
       operands: ['KEY'],
-      options: { view: VIEW, grants: GRANTS, expires: EXPIRES, limit: LIMIT },
-      run: async ({ view, grants, expires, limit }, [id = ''], { say, desk: open }) => {
+      options: { view: VIEW, grants: GRANTS, expires: EXPIRES, limit: LIMIT, quota: QUOTA },
+      run: async ({ view, grants, expires, limit, quota }, [id = ''], { say, desk: open }) => {
         const desk = await open();
         const key = await keyOf(desk, id);
         if (!isAlive(key, desk.now()))
@@ -119,6 +132,7 @@ export const keysNoun: Noun = {
           ...(view === undefined ? {} : { view }),
           ...(grants === undefined ? {} : { grants: listOf('grants', grants, allGrants) }),
           ...(expires === undefined ? {} : { expires: momentOf('expires', expires) }),
+          ...(quota === undefined ? {} : { quota: wholeNumberOf('quota', quota) }),
         }));
         const shown = await shownOf(desk, changed);
         properties(shown).forEach(say);

@@ -22,6 +22,8 @@ export interface IssueOptions {
   readonly expires?: number | undefined;
   /** Its own, in the place of the graph's. */
   readonly limits?: KeyLimits | undefined;
+  /** Points of cost a minute, in the place of the graph's. */
+  readonly quota?: number | undefined;
 }
 
 /** A key at the one moment it is known whole. */
@@ -92,7 +94,7 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
   };
 
   return {
-    issue: async ({ organisation, application, view, grants, expires, limits }) => {
+    issue: async ({ organisation, application, view, grants, expires, limits, quota }) => {
       const random = base32(randomBytes(10), RANDOM_LENGTH);
       const id = random + check(random);
       const secretPart = base32(randomBytes(33), SECRET_LENGTH);
@@ -107,6 +109,7 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
         ...(expires === undefined ? {} : { expires: new Date(expires).toISOString() }),
         state: 'active',
         ...(limits === undefined ? {} : { limits }),
+        ...(quota === undefined ? {} : { quota }),
       });
       return { id, key: `mh_${id}_${secretPart}` };
     },

@@ -2,12 +2,15 @@ import type { KeyRecord } from '../../platform/directory.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import type { Limits } from '../limits.ts';
 import { limitsOf } from '../limits.ts';
+import { STANDARD_QUOTA } from '../quota/quotas.ts';
 
 /** How much the bearer of a key may ask. It decides nothing about what is seen, and stays in the gateway. */
 export interface KeyTerms {
   /** What stands in the directory and may stand in logs. */
   readonly id: string;
   readonly limits: Limits;
+  /** Points a minute. */
+  readonly quota: number;
 }
 
 /** Who asks, and on which terms. */
@@ -17,4 +20,5 @@ export interface Caller {
 }
 
 /** What a stored key says of how much may be asked. */
-export const termsOf = ({ id, limits }: KeyRecord): KeyTerms => Object.freeze({ id, limits: limitsOf(limits) });
+export const termsOf = ({ id, limits, quota = STANDARD_QUOTA }: KeyRecord): KeyTerms =>
+  Object.freeze({ id, limits: limitsOf(limits), quota });

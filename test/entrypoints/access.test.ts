@@ -106,6 +106,7 @@ describe('docs/operators/access.md, command by command beside a server', () => {
     const said = await runSection('How much a key may ask');
     expect(lineOf(said, 'masthead keys change "$KEY_ID" --limit cost')).toContain('"cost":9000');
     expect(lineOf(said, 'masthead keys change "$KEY_ID" --limit depth=')).toContain('{"cost":9000}');
+    expect(lineOf(said, 'masthead keys change "$KEY_ID" --quota')).toMatch(/quota +900000/);
   });
 
   it('a leaked key is rotated and revoked', async () => {

@@ -8,6 +8,7 @@ import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
 import { unauthenticated } from '../../gateway/identity/unauthenticated.ts';
 import { limitsOf } from '../../gateway/limits.ts';
 import type { GatewayRequest, GatewayResponse } from '../../gateway/request.ts';
+import { createMemoryCache } from '../../platform/cache/memory.ts';
 import type { KeyLimits } from '../../platform/directory/items.ts';
 import { PortError } from '../../platform/errors.ts';
 import type { Grant, Viewer } from '../../platform/viewer.ts';
@@ -39,6 +40,7 @@ const viewers: Readonly<Record<string, Viewer>> = {
   reader: viewerWith(['read']),
   writer: viewerWith(['write']),
   trusted: viewerWith(['read']),
+  poor: viewerWith(['read']),
   registered: viewerWith(['persisted-only', 'read']),
 };
 /** A key with limits of its own. */
@@ -50,7 +52,7 @@ export const keysOf = (more: Readonly<Record<string, Viewer>>): ApiKeys => ({
   callerOf: async ([key = '']) => {
     const viewer = { ...viewers, ...more }[key];
     if (!viewer) throw unauthenticated();
-    return { viewer, key: { id: key, limits: limitsOf(ownLimits[key]) } };
+    return { viewer, key: { id: key, limits: limitsOf(ownLimits[key]), quota: key === 'poor' ? 200 : 1_000_000 } };
   },
 });
 
@@ -176,6 +178,7 @@ export const openGateway = (
       ? localDataSource(subgraph)
       : createDataSource(subgraph.name, (operation, scope) => subgraph.execute(operation, scope), options.timeoutMs);
   let count = 0;
+  const now = (): number => Date.parse('2026-11-02T08:00:00.000Z');
   const gateway = createGateway({
     supergraphSdl,
     dataSources: Object.fromEntries(
@@ -184,7 +187,8 @@ export const openGateway = (
     apiKeys: keysOf({}),
     views: { named: async (name) => builtInViews.get(name) },
     log: { debug: () => undefined, info: note('info'), warn: note('warn'), error: note('error') },
-    now: () => Date.parse('2026-11-02T08:00:00.000Z'),
+    cache: createMemoryCache({ now, maxBytes: 1_000 }),
+    now,
     newId: () => {
       count += 1;
       return `request-${count}`;

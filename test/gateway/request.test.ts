@@ -28,6 +28,8 @@ describe('a request by POST', () => {
       vary: 'Origin, Accept, x-api-key, Authorization, x-masthead-view',
       'x-content-type-options': 'nosniff',
       'x-request-id': '',
+      'ratelimit-policy': '"cost";q=1000000;w=60',
+      ratelimit: '"cost";r=999999;t=60',
     });
   });
 

@@ -113,6 +113,7 @@ const openFolder = async (path: string, keys: ReadonlyMap<string, string>): Prom
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(finding) },
     apiKeys: asEditor(createApiKeys({ secret: secrets.key, directory: services.directory, now })),
     views: services.directory.views,
+    cache: backends.cache,
     log: silentLog,
     now,
     newId: () => 'scale',

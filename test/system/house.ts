@@ -117,6 +117,7 @@ export const openHouse = async (
         dataSources,
         apiKeys,
         views: services.directory.views,
+        cache: backends.cache,
         log: silentLog,
         now,
         newId: randomId,

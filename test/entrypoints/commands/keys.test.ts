@@ -76,6 +76,16 @@ describe('a key', () => {
     expect(await line.json(`keys show ${next.id}`)).not.toHaveProperty('limits');
   });
 
+  it('may have a quota of its own', async () => {
+    await using line = await withApp();
+    const { key, id } = await line.key(`${ADD} --quota 5000`);
+    expect((await line.apiKeys.callerOf([key])).key.quota).toBe(5_000);
+    await line.run(`keys change ${id} --quota 7000`);
+    line.advance(30 * SECOND);
+    expect((await line.apiKeys.callerOf([key])).key.quota).toBe(7_000);
+    expect((await line.apiKeys.callerOf([(await line.key(ADD)).key])).key.quota).toBe(600_000);
+  });
+
   it('that is revoked is refused within a minute, and stays so', async () => {
     await using line = await withApp();
     const { key, id } = await line.key(ADD);
@@ -100,6 +110,7 @@ describe('a key', () => {
     ],
     [ADD.replace('view partner', 'view owner'), 'there is no view `owner`: there are newsroom, partner, subsidiary'],
     [ADD.replace('application app', 'application web'), 'there is no application `radio/web`'],
+    [`${ADD} --quota 99`, 'key is malformed: quota: Too small: expected number to be >=100'],
     [`${ADD} --limit cost`, '--limit is NAME=NUMBER such as cost=9000, not "cost"'],
     [`${ADD} --limit width=3`, '--limit is depth, aliases, root-fields, tokens, cost, not "width"'],
     [`${ADD} --limit cost=much`, '--limit is a whole number, not "much"'],
