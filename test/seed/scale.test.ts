@@ -55,7 +55,10 @@ interface Folder extends AsyncDisposable {
 /** Keys whose bearers are signed in as editors too, who alone read versions. */
 const asEditor = (keys: ApiKeys): ApiKeys => ({
   ...keys,
-  viewerOf: async (given) => ({ ...(await keys.viewerOf(given)), roles: ['editor'] }),
+  callerOf: async (given) => {
+    const { viewer, key } = await keys.callerOf(given);
+    return { viewer: { ...viewer, roles: ['editor'] }, key };
+  },
 });
 
 const openFolder = async (path: string, keys: ReadonlyMap<string, string>): Promise<Folder> => {
