@@ -41,17 +41,19 @@ export const limitsOf = (own: KeyLimits | undefined): Limits =>
       })
     : standardLimits;
 
-interface Measure {
+/** How large selections are. */
+export interface Measure {
   readonly depth: number;
   readonly aliases: number;
+  /** At the top, through fragments. */
   readonly fields: number;
   readonly introspects: boolean;
 }
 
 const NOTHING: Measure = { depth: 0, aliases: 0, fields: 0, introspects: false };
 
-/** Measures selections, each fragment once: a document in which fragments spread each other manifold costs no more than its length. */
-const createMeasuring = (document: DocumentNode): ((selections: SelectionSetNode | undefined) => Measure) => {
+/** Measures selections of a document, each fragment once: a document in which fragments spread each other manifold costs no more than its length. */
+export const createMeasuring = (document: DocumentNode): ((selections: SelectionSetNode | undefined) => Measure) => {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);

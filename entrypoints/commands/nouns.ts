@@ -5,6 +5,7 @@ import type { Noun } from './command.ts';
 import { importNoun } from './importWordPress.ts';
 import { keysNoun } from './keys.ts';
 import { licencesNoun } from './licences.ts';
+import { limitsNoun } from './limits.ts';
 import { organisationsNoun } from './organisations.ts';
 import { packagesNoun } from './packages.ts';
 import { rightsNoun } from './rights.ts';
@@ -21,6 +22,7 @@ export const nouns: readonly Noun[] = [
   clientsNoun,
   packagesNoun,
   licencesNoun,
+  limitsNoun,
   viewsNoun,
   rightsNoun,
   auditNoun,

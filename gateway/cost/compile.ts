@@ -27,7 +27,8 @@ export type Variables = Readonly<Record<string, unknown>>;
 /** What a field costs: `weight + size × (each + what is asked of each)`. */
 export interface FieldPrice {
   readonly kind: 'field';
-  readonly name: string;
+  /** Its name, behind its alias where it has one. */
+  readonly label: string;
   readonly included: (variables: Variables) => boolean;
   /** Once for each object on which it is asked. */
   readonly weight: number;
@@ -130,10 +131,11 @@ export const compileCost = (
 
   const fieldPrice = (parent: GraphQLObjectType, node: FieldNode, isSized: boolean): FieldPrice => {
     const name = node.name.value;
+    const label = node.alias ? `${node.alias.value}: ${name}` : name;
     const field = parent.getFields()[name];
     const basic = {
       kind: 'field',
-      name,
+      label,
       included: conditionOf(node),
       size: one,
       sizeBelow: one,
