@@ -78,6 +78,7 @@ await run(async () => {
     mounts: { ...mediaMounts(services, backends), ...signIn.mounts },
     host: config.host,
     port: config.port,
+    admission: config,
     log,
   });
   process.stdout.write(`gateway: ${publicUrl}/graphql\n`);

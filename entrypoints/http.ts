@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
 import { Server as NetServer } from 'node:net';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,6 +8,15 @@ import type { GatewayRequest, GatewayResponse } from '../gateway/request.ts';
 import { MAX_BODY_BYTES } from '../gateway/request.ts';
 import { OperatorError } from '../platform/errors.ts';
 import type { Log } from '../platform/telemetry.ts';
+import type { AdmissionOptions, ReadingBudget } from './admission.ts';
+import {
+  busyAnswer,
+  createPlaces,
+  createReadingBudget,
+  Overloaded,
+  SPARE_CONNECTIONS,
+  standardAdmission,
+} from './admission.ts';
 
 /** A request whose body is streamed: media, not GraphQL. */
 export interface StreamRequest {
@@ -38,6 +48,12 @@ export interface HttpServerOptions {
   readonly log: Log;
   /** Longest body read for `handle`, in bytes. Default 512 KB. */
   readonly maxBodyBytes?: number | undefined;
+  /** How much is taken on at once; what is beyond answers 503 with `Retry-After`, before its body is read. Health checks are always answered. */
+  readonly admission?: AdmissionOptions | undefined;
+  /** Longest wait for a request's headers, in milliseconds. Default 10 000. */
+  readonly headersTimeoutMs?: number | undefined;
+  /** Longest wait for a whole request, in milliseconds; at least that for its headers. Default 15 000. */
+  readonly requestTimeoutMs?: number | undefined;
   /** Longest wait for answers under way when the server closes, in milliseconds. Default 10 000. */
   readonly drainMs?: number | undefined;
 }
@@ -57,19 +73,27 @@ const TIMEOUTS_CHECKED_MS = 1_000;
 /** A kept connection on which nothing comes for so long while the server closes is closed. */
 const IDLE_MS = 500;
 
+/** Where health is asked; see `gateway/health.ts`. */
+const HEALTH = '/health/';
+
 const clientGone = new Error('the client is gone');
 
 /** At most one byte more than allowed is kept, by which the handler sees that it is too much. */
-const readBody = async (request: IncomingMessage, maxBytes: number): Promise<Uint8Array> => {
+const readBody = async (request: IncomingMessage, maxBytes: number, budget: ReadingBudget): Promise<Uint8Array> => {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > maxBytes) break;
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      budget.take(chunk.length);
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > maxBytes) break;
+    }
+    return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
+  } finally {
+    budget.give(length);
   }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
 };
 
 const singleHeaders = (request: IncomingMessage): Record<string, string> => {
@@ -98,6 +122,15 @@ const explain = (error: unknown, host: string, port: number): unknown => {
  */
 export const startHttpServer = async (options: HttpServerOptions): Promise<HttpServer> => {
   const { handle, mounts = {}, host, port, log, maxBodyBytes = MAX_BODY_BYTES, drainMs = 10_000 } = options;
+  const { headersTimeoutMs = HEADERS_TIMEOUT_MS, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const { maxInFlight, maxConnections } = options.admission ?? standardAdmission;
+  // Apart, so that slow downloads of media never keep the graph from answering.
+  const graphPlaces = createPlaces(maxInFlight);
+  const mediaPlaces = createPlaces(maxInFlight);
+  const reading = createReadingBudget();
+  /** Connections beyond the bound. */
+  const surplus = new WeakSet<Socket>();
+  let connections = 0;
   const prefixes = Object.entries(mounts).sort(([a], [b]) => b.length - a.length);
   let closing = false;
 
@@ -112,41 +145,40 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
     const query = mark < 0 ? '' : url.slice(mark + 1);
-    const headers = singleHeaders(request);
     // What is left of a body that was not wanted is read and dropped, within the request's time: to close at once would take the answer with it.
     response.on('finish', () => request.resume());
     const mount = prefixes.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
+    const exempt = path.startsWith(HEALTH);
+    const isSurplus = surplus.has(request.socket);
+    if (isSurplus) response.setHeader('connection', 'close');
+    if (!exempt && (isSurplus || (mount ? mediaPlaces : graphPlaces).isFull)) throw new Overloaded();
+    const headers = singleHeaders(request);
     if (!mount) {
-      const body = method === 'POST' ? await readBody(request, maxBodyBytes) : new Uint8Array();
+      const body = method === 'POST' ? await readBody(request, maxBodyBytes, reading) : new Uint8Array();
       const { rawHeaders, socket } = request;
-      const answered = await handle({
-        method,
-        path,
-        query,
-        headers,
-        rawHeaders,
-        body,
-        signal,
-        remoteAddress: socket.remoteAddress,
-      });
+      const { remoteAddress } = socket;
+      const asked = { method, path, query, headers, rawHeaders, body, signal, remoteAddress };
+      const answered = await (exempt ? handle(asked) : graphPlaces.run(() => handle(asked)));
       if (closing) response.setHeader('connection', 'close');
       if (!signal.aborted) send(response, answered, method === 'HEAD');
       return;
     }
     const [prefix, serve] = mount;
-    const served = await serve({ method, path: path.slice(prefix.length), query, headers, body: request, signal });
-    if (closing) response.setHeader('connection', 'close');
-    response.writeHead(served.status, served.headers);
-    if (served.body === undefined || served.body instanceof Uint8Array) response.end(served.body);
-    else await pipeline(served.body, response);
+    await mediaPlaces.run(async () => {
+      const served = await serve({ method, path: path.slice(prefix.length), query, headers, body: request, signal });
+      if (closing) response.setHeader('connection', 'close');
+      response.writeHead(served.status, served.headers);
+      if (served.body === undefined || served.body instanceof Uint8Array) response.end(served.body);
+      else await pipeline(served.body, response);
+    });
   };
 
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: TIMEOUTS_CHECKED_MS,
+      connectionsCheckingInterval: Math.min(TIMEOUTS_CHECKED_MS, headersTimeoutMs),
     },
     (request, response) => {
       const controller = new AbortController();
@@ -154,6 +186,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
         if (!response.writableFinished) controller.abort(clientGone);
       });
       answer(request, response, controller.signal).catch((error: unknown) => {
+        if (error instanceof Overloaded) return send(response, busyAnswer, request.method === 'HEAD');
         if (!controller.signal.aborted)
           log.error({ path: request.url?.split('?')[0], error: String(error) }, 'an answer could not be sent');
         if (response.headersSent) response.destroy();
@@ -161,6 +194,15 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
       });
     },
   );
+
+  server.maxConnections = maxConnections + SPARE_CONNECTIONS;
+  server.on('connection', (socket) => {
+    connections += 1;
+    if (connections > maxConnections) surplus.add(socket);
+    socket.once('close', () => {
+      connections -= 1;
+    });
+  });
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));

@@ -136,6 +136,7 @@ await run(async () => {
     mounts: { ...mediaMounts(services, backends), ...signIn.mounts },
     host: config.host,
     port: config.port,
+    admission: config,
     log,
   });
   const following = services.consume('follow', signal);

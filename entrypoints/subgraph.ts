@@ -47,6 +47,7 @@ await run(async () => {
     handle: createSubgraphHandler(subgraphs[name], log, ready, readToken),
     host: config.host,
     port: config.port,
+    admission: config,
     log,
     maxBodyBytes: MAX_WIRE_BYTES,
   });

@@ -20,6 +20,15 @@ const address = (what: string) =>
     .transform((value) => value.replace(/\/+$/, ''))
     .optional()
     .describe(what);
+const count = (least: number, most: number, usual: number) =>
+  z
+    .string()
+    .default(String(usual))
+    .refine(
+      (value) => /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
 const list = (value: string): readonly string[] =>
   value
     .split(',')
@@ -97,6 +106,12 @@ export const configVariables = z.object({
       'must be origins such as https://www.example.org, separated by commas',
     )
     .describe('Origins of web pages that may ask the graph from a browser, separated by commas.'),
+  MAX_IN_FLIGHT: count(1, 100_000, 256).describe(
+    'Most requests answered at once, of the graph and of media each; one more answers 503 with `Retry-After`.',
+  ),
+  MAX_CONNECTIONS: count(1, 1_000_000, 10_000).describe(
+    'Most connections at once; on one more, only health checks are answered.',
+  ),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -152,6 +167,8 @@ export interface Config {
   /** The user pools whose access tokens are taken. */
   readonly pools: readonly PoolSettings[];
   readonly allowedOrigins: readonly string[];
+  readonly maxInFlight: number;
+  readonly maxConnections: number;
   readonly logLevel: Variables['LOG_LEVEL'];
   /** The subgraph that a process of its own serves. */
   readonly subgraph: Variables['SUBGRAPH'];
@@ -245,6 +262,8 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     tokenVerifyingKey: value.TOKEN_VERIFYING_KEY,
     pools: value.COGNITO_POOLS ?? [],
     allowedOrigins: Object.freeze(value.ALLOWED_ORIGINS),
+    maxInFlight: value.MAX_IN_FLIGHT,
+    maxConnections: value.MAX_CONNECTIONS,
     logLevel: value.LOG_LEVEL,
     subgraph: value.SUBGRAPH,
     subgraphUrls: Object.freeze({

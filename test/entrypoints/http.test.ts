@@ -95,6 +95,102 @@ describe('a request', () => {
   });
 });
 
+describe('a server with as much to do as it can', () => {
+  /** Answers when it is told to. */
+  const openBusy = async (options: Partial<HttpServerOptions> = {}) => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const server = await open({
+      admission: { maxInFlight: 1, maxConnections: 100 },
+      handle: async (request) => {
+        if (request.path !== '/slow') return echo(request);
+        reach();
+        await released;
+        return echo(request);
+      },
+      ...options,
+    });
+    const slow = fetch(`${origin(server)}/slow`);
+    await reached;
+    return { server, release, slow, [Symbol.asyncDispose]: () => server.close() };
+  };
+
+  test('answers 503 with `Retry-After` before it reads a body, and is well again afterwards', async () => {
+    await using busy = await openBusy();
+    using client = await openSocket(busy.server.port);
+    client.socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n');
+    const answer = await client.until(/\}\}\]\}$/);
+    expect(answer).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: 1\r\n/);
+    expect(answer).toContain('"extensions":{"code":"UNAVAILABLE"}');
+    busy.release();
+    expect((await busy.slow).status).toBe(200);
+    expect((await fetch(`${origin(busy.server)}/graphql`)).status).toBe(200);
+  });
+
+  test('still answers health checks, and media while the graph is full', async () => {
+    await using busy = await openBusy({
+      mounts: { '/media': async () => ({ status: 200, headers: {}, body: undefined }) },
+    });
+    const statuses = await Promise.all(
+      ['/health/live', '/media/a', '/graphql'].map(
+        async (path) => (await fetch(`${origin(busy.server)}${path}`)).status,
+      ),
+    );
+    expect(statuses).toEqual([200, 200, 503]);
+    busy.release();
+  });
+
+  test('counts media apart: downloads that nobody takes never stop the graph', async () => {
+    const stuck = new Readable({ read: () => undefined });
+    stuck.push('the first frame');
+    await using server = await open({
+      admission: { maxInFlight: 1, maxConnections: 100 },
+      mounts: { '/media': async () => ({ status: 200, headers: {}, body: stuck }) },
+    });
+    using first = await openSocket(server.port);
+    first.socket.write('GET /media/film HTTP/1.1\r\nHost: x\r\n\r\n');
+    await first.until(/^HTTP\/1\.1 200/);
+    expect((await fetch(`${origin(server)}/media/other`)).status).toBe(503);
+    expect((await fetch(`${origin(server)}/graphql`)).status).toBe(200);
+    stuck.destroy();
+  });
+
+  test('answers only health checks on a connection too many, and closes it', async () => {
+    await using server = await open({ admission: { maxInFlight: 10, maxConnections: 1 } });
+    using first = await openSocket(server.port);
+    first.socket.write('GET /graphql HTTP/1.1\r\nHost: x\r\n\r\n');
+    await first.until(/200 OK/);
+    for (const [path, status] of [
+      ['/graphql', 503],
+      ['/health/live', 200],
+    ] as const) {
+      using second = await openSocket(server.port);
+      const closed = once(second.socket, 'close');
+      second.socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+      expect(await second.until(/\r\n\r\n/)).toMatch(
+        new RegExp(`^HTTP/1\\.1 ${status} [\\s\\S]*connection: close`, 'i'),
+      );
+      await closed;
+    }
+    first.socket.write('GET /again HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await first.until(/again/)).toContain('"path":"/again"');
+  });
+});
+
+describe('a client that is slow', () => {
+  test.each([
+    ['with its headers', 'POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: '],
+    ['with its body', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{'],
+  ])('%s is cut', async (_, sent) => {
+    await using server = await open({ headersTimeoutMs: 100, requestTimeoutMs: 200 });
+    using slow = await openSocket(server.port);
+    const closed = once(slow.socket, 'close');
+    slow.socket.write(sent);
+    expect(await slow.until(/^HTTP/)).toMatch(/^HTTP\/1\.1 408/);
+    await closed;
+  });
+});
+
 describe('mounts', () => {
   const named = (name: string) => async (asked: { readonly path: string; readonly body: Readable }) => ({
     status: 200,
