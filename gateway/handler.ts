@@ -27,6 +27,8 @@ import { createOperations } from './operations.ts';
 import { createCharging } from './quota/charge.ts';
 import type { GatewayRequest, GatewayResponse } from './request.ts';
 import { HttpRefusal, parseRequest } from './request.ts';
+import type { RequestFacts } from './requestLog.ts';
+import { logAnswered } from './requestLog.ts';
 import { answerIntrospection } from './views/introspection.ts';
 import { createNarrowing, VIEW_HEADER } from './views/narrow.ts';
 import { createViewSchemas } from './views/viewSchemas.ts';
@@ -112,20 +114,29 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const landing = landingPage(development?.sampleKey);
   const graphiql = createGraphiql(development?.sampleKey);
 
-  const run = async (request: GatewayRequest, type: AnswerType, scopeOf: ErrorScope): Promise<GatewayResponse> => {
+  const run = async (
+    request: GatewayRequest,
+    type: AnswerType,
+    scopeOf: ErrorScope,
+    facts: RequestFacts,
+  ): Promise<GatewayResponse> => {
     const params = parseRequest(request);
     const given = identity.callerOf(request.rawHeaders);
     const asked = given.then(async ({ viewer: whole, key: terms }) => ({
       key: terms,
       viewer: await narrowed(whole, request.headers[VIEW_HEADER]),
     }));
-    const { viewer, key } = await within(asked, IDENTITY_TIMEOUT_MS, undefined, () => slowIdentity);
+    const caller = await within(asked, IDENTITY_TIMEOUT_MS, undefined, () => slowIdentity);
+    facts.caller = caller;
+    const { viewer, key } = caller;
     checkGrants(viewer);
     const seen = schemas.of(viewer.view);
     const operation = operations.find(seen, params.query, params.operationName, key.limits);
+    facts.operation = operation;
     checkOperation(operation, viewer, params.readOnly);
     operations.checkVariables(seen, operation, params.variables);
     const cost = costing.costOf(operation, params.variables);
+    facts.cost = cost;
     checkCost(cost, key.limits.cost);
     const charged = await charge(key, cost);
 
@@ -140,6 +151,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       const result = operation.introspects
         ? await answerIntrospection(operation, params.variables, seen.schema, execute)
         : await execute(operation);
+      facts.errors = result.errors?.length ?? 0;
       const answer = executionAnswer(result, type, { ...scopeOf, late: deadline.signal.reason === tooLate });
       return { ...answer, headers: { ...answer.headers, ...charged } };
     } finally {
@@ -153,16 +165,21 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const graph = async (request: GatewayRequest, id: string): Promise<GatewayResponse> => {
     const preflight = cors.preflight(request);
     if (preflight) return preflight;
+    const began = now();
+    const facts: RequestFacts = {};
     const scope: ErrorScope = { id, log, late: false };
     const type = negotiate(request.headers.accept);
     let response: GatewayResponse;
     try {
       if (!type)
         throw new HttpRefusal(406, 'Answers come as `application/graphql-response+json` or `application/json`.');
-      response = await run(request, type, scope);
+      response = await run(request, type, scope, facts);
     } catch (error) {
+      facts.refusal = error;
       response = refusalAnswer(error, type ?? 'application/json', scope);
     }
+    const { status } = response;
+    logAnswered(log, { id, method: request.method, status, ms: now() - began }, facts);
     return {
       ...response,
       headers: { ...response.headers, ...cors.headers(request), vary: VARY },
@@ -186,7 +203,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       } catch (error) {
         response = refusalAnswer(error, 'application/json', { id, log, late: false });
       }
-      log.debug({ id, method: request.method, path: request.path, status: response.status }, 'answered');
+      log.debug({ id, method: request.method, path: request.path, status: response.status }, 'sent');
       return {
         ...response,
         headers: { ...response.headers, 'x-request-id': id, 'x-content-type-options': 'nosniff' },

@@ -153,7 +153,9 @@ export interface Answer extends GatewayResponse {
 export interface GatewayFixture {
   readonly gateway: Gateway;
   readonly behaviour: Behaviour;
-  /** What was logged above `debug`. */
+  /** The fields of the line for each request, as it was answered. */
+  readonly answered: Record<string, unknown>[];
+  /** What was logged above `debug` besides. */
   readonly logged: { readonly level: string; readonly fields: Record<string, unknown>; readonly message: string }[];
   /** Back to what it was when it was opened. */
   reset(): void;
@@ -170,8 +172,9 @@ export const openGateway = (
 ): GatewayFixture => {
   const behaviour: Behaviour = {};
   const logged: GatewayFixture['logged'] = [];
+  const answered: GatewayFixture['answered'] = [];
   const note = (level: string) => (fields: Record<string, unknown>, message: string) =>
-    void logged.push({ level, fields, message });
+    void (message === 'answered' ? answered.push(fields) : logged.push({ level, fields, message }));
   const subgraphs = fakeSubgraphs(behaviour);
   const sourceOf = (subgraph: Subgraph) =>
     options.timeoutMs === undefined
@@ -214,10 +217,12 @@ export const openGateway = (
   return {
     gateway,
     behaviour,
+    answered,
     logged,
     reset: () => {
       for (const name of ['media', 'search', 'name', 'content', 'viewer'] as const) behaviour[name] = undefined;
       logged.length = 0;
+      answered.length = 0;
     },
     send,
     ask: async (query, { headers, signal, ...more } = {}) => {

@@ -1,0 +1,48 @@
+import { AnswerError } from '../platform/errors.ts';
+import type { Log } from '../platform/telemetry.ts';
+import type { Caller } from './identity/caller.ts';
+import type { Operation } from './operations.ts';
+
+/** What is found out about a request while it is answered. */
+export interface RequestFacts {
+  caller?: Caller;
+  operation?: Operation;
+  cost?: number;
+  /** How many errors stand in an answer that ran. */
+  errors?: number;
+  /** Why it did not run. */
+  refusal?: unknown;
+}
+
+/** Longest name of an operation that is logged; clients choose it. */
+const LONGEST_NAME = 100;
+
+const outcomeOf = ({ refusal, errors = 0 }: RequestFacts): string => {
+  if (refusal !== undefined) return refusal instanceof AnswerError ? refusal.code : 'INTERNAL';
+  return errors > 0 ? 'PARTIAL' : 'OK';
+};
+
+/**
+ * One line for each request of the graph: who asked what, what it cost and what came of it. The operation stands there by its hash and name, never by its text, and its variables
+ * not at all; a key by its id.
+ */
+export const logAnswered = (
+  log: Log,
+  request: { readonly id: string; readonly method: string; readonly status: number; readonly ms: number },
+  facts: RequestFacts,
+): void => {
+  const { caller, operation, cost } = facts;
+  log.info(
+    {
+      ...request,
+      outcome: outcomeOf(facts),
+      organisation: caller?.viewer.organisation,
+      application: caller?.viewer.application,
+      keyId: caller?.key.id,
+      operation: operation?.hash,
+      name: operation?.name?.slice(0, LONGEST_NAME),
+      cost,
+    },
+    'answered',
+  );
+};
