@@ -1,4 +1,5 @@
 import { AnswerError } from '../platform/errors.ts';
+import { isTooMuch, MAX_VALUES } from './variables.ts';
 
 /** A request as its host hands it over: plain data, not Fetch's classes, which would cost more than a cached answer does. */
 export interface GatewayRequest {
@@ -67,6 +68,7 @@ const paramsOf = (given: Record<string, unknown>, readOnly: boolean): GraphQLPar
   if (operationName !== undefined && typeof operationName !== 'string')
     throw new HttpRefusal(400, '`operationName` must be a string.');
   if (variables !== undefined && !isMap(variables)) throw new HttpRefusal(400, '`variables` must be an object.');
+  if (isTooMuch(variables)) throw new HttpRefusal(400, `\`variables\` holds more than ${MAX_VALUES} values.`);
   if (extensions !== undefined && !isMap(extensions)) throw new HttpRefusal(400, '`extensions` must be an object.');
   if (extensions?.persistedQuery !== undefined)
     throw new HttpRefusal(400, 'Persisted queries are not offered yet: send the operation itself in `query`.');
