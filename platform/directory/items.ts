@@ -91,7 +91,7 @@ export const keyShape = z.object({
   state: z.enum(['active', 'revoked']),
   limits: keyLimitsShape.optional(),
   /** Points of cost it may spend a minute, in the place of the graph's. */
-  quota: z.int().min(100).max(1_000_000_000).optional(),
+  quota: z.int().min(100).max(100_000_000).optional(),
   /** The key that it was rotated for. */
   replacedBy: keyId.optional(),
 });
