@@ -149,6 +149,6 @@ describe('docs/operators/access.md, command by command beside a server', () => {
     const [introduction] = sections;
     for (const line of introduction?.lines ?? []) expect(await run(line)).toMatch(/^$|masthead/);
     const titles = sections.filter(({ lines }) => lines.length > 0).map(({ title }) => title);
-    expect(titles).toHaveLength(8);
+    expect(titles).toHaveLength(9);
   });
 });

@@ -1,12 +1,13 @@
 import { buildSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { standardLimits } from '../../gateway/limits.ts';
 import { createOperations } from '../../gateway/operations.ts';
 
 const schema = buildSchema(`
   type Query { content(id: ID!, preview: Boolean = false): Content route(preview: Boolean = false): Content }
   type Content { headline: String }
 `);
-const operations = createOperations({ depth: 12, aliases: 15, rootFields: 10, tokens: 2_000 });
+const operations = createOperations();
 
 describe('an operation asks for working copies', () => {
   test.each<[string, string, Readonly<Record<string, unknown>> | undefined]>([
@@ -21,7 +22,7 @@ describe('an operation asks for working copies', () => {
     ],
     ['by a variable’s default', 'query ($p: Boolean = true) { route(preview: $p) { headline } }', undefined],
   ])('%s', (_, source, variables) => {
-    expect(operations.find({ key: 'all', schema }, source, undefined).previews(variables)).toBe(true);
+    expect(operations.find({ key: 'all', schema }, source, undefined, standardLimits).previews(variables)).toBe(true);
   });
 });
 
@@ -38,6 +39,6 @@ describe('an operation asks for none', () => {
     ],
     ['by a variable for something else', 'query ($p: ID!) { content(id: $p) { headline } }', { p: true }],
   ])('%s', (_, source, variables) => {
-    expect(operations.find({ key: 'all', schema }, source, undefined).previews(variables)).toBe(false);
+    expect(operations.find({ key: 'all', schema }, source, undefined, standardLimits).previews(variables)).toBe(false);
   });
 });
