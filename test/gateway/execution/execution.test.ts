@@ -1,7 +1,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { ApolloGateway } from '@apollo/gateway';
 import fc from 'fast-check';
-import type { DocumentNode, ExecutionResult, GraphQLArgument } from 'graphql';
+import type { DocumentNode, ExecutionResult } from 'graphql';
 import { getOperationAST, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createDataSource } from '../../../gateway/execution/dataSource.ts';
@@ -9,9 +9,10 @@ import { createExecution } from '../../../gateway/execution/execution.ts';
 import type { Operation } from '../../../gateway/operations.ts';
 import { AnswerError } from '../../../platform/errors.ts';
 import type { RequestScope, Subgraph } from '../../../subgraphs/subgraph.ts';
-import { documentsOf, literalFor } from '../../subgraphs/execution/documents.ts';
 import { filled, filledAsset, filledBody, saveFilledTerms } from '../../subgraphs/filled.ts';
 import { idOf } from '../../support/builders.ts';
+import type { DocumentOptions } from '../../support/documents.ts';
+import { documentsOf } from '../../support/documents.ts';
 import { viewerOf } from '../../support/viewers.ts';
 import type { World } from '../../support/world.ts';
 import { openWorld } from '../../support/world.ts';
@@ -94,13 +95,13 @@ const IDS: Readonly<Record<string, readonly string[]>> = {
   query: ['ferry', 'nothing'],
   prefix: ['fer'],
 };
-const literalOf = (argument: GraphQLArgument): fc.Arbitrary<string | undefined> => {
-  const known = IDS[argument.name];
-  if (known) return fc.constantFrom(...known.map((each) => JSON.stringify(each)));
-  if (argument.name === 'fields') return fc.constant('[KIND, TAG]');
-  if (['after', 'filter', 'widths'].includes(argument.name)) return fc.constant(undefined);
-  return literalFor(argument);
+const textFor: DocumentOptions['textFor'] = (_coordinate, { name }, choose) => {
+  if (name === 'fields') return '[KIND, TAG]';
+  const known = IDS[name];
+  return known && JSON.stringify(known[choose(known.length)]);
 };
+const LEFT_OUT = /\((?:after|filter|widths):\)$/;
+const shows: DocumentOptions['shows'] = (coordinate) => !LEFT_OUT.test(coordinate);
 
 const plain = (data: unknown): unknown => JSON.parse(JSON.stringify(data ?? null));
 
@@ -125,7 +126,7 @@ describe('execution', () => {
     let answers = 0;
     await fc.assert(
       fc.asyncProperty(
-        documentsOf(own.schema, { depth: 5, aliases: ['one'], literalOf }),
+        documentsOf(own.schema, { aliases: ['one'], conditions: true, oneOf: 2, shows, textFor }),
         fc.constantFrom(undefined, undefined, 'content', 'media', 'search'),
         fc.record({ yes: fc.boolean(), no: fc.boolean() }),
         async (source, down, variables) => {

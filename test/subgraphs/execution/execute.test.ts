@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createExecutable } from '../../../subgraphs/execution/execute.ts';
-import { documentsOf, literalFor } from './documents.ts';
+import { documentsOf } from '../../support/documents.ts';
 
 const schema = buildSchema(`
   enum Colour { RED GREEN }
@@ -125,7 +125,7 @@ describe('an executable document', () => {
     let failures = 0;
     await fc.assert(
       fc.asyncProperty(
-        documentsOf(schema, { depth: 5, aliases: ['name', 'other'], literalOf: literalFor }),
+        documentsOf(schema, { aliases: ['name', 'other'], conditions: true }),
         fc.array(variableSets, { minLength: 1, maxLength: 3 }),
         fc.nat(),
         async (text, sets, drawnSeed) => {
