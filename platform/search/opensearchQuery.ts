@@ -166,11 +166,11 @@ export const suggestBody = ({ prefix, fields, filter, size }: NonNullable<Return
 /** The order of related documents after their score: newest first. */
 export const relatedOrder = (date: FieldDefinition): BoundSortKey => ({ field: date, direction: 'descending' });
 
-/** The request body that reads the values which documents of these ids may share. */
-export const sharedBody = ({ ids, shared }: BoundRelated): Clause => ({
+/** The request body that reads the values which documents of these ids may share: of those alone that fit the filter, since what others are like would tell of them. */
+export const sharedBody = ({ ids, shared, filter }: BoundRelated): Clause => ({
   size: ids.length,
   track_total_hits: false,
-  query: { bool: { filter: [LIVE, { terms: { id: ids } }] } },
+  query: { bool: { filter: [LIVE, { terms: { id: ids } }, clauseOf(filter)] } },
   _source: ['id', ...shared.map(({ field }) => `values.${field.name}`)],
 });
 

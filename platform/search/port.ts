@@ -126,7 +126,7 @@ export interface Suggestion {
 
 /** Documents like others: by shared values of keyword fields, each with its weight; the newest first among equals, which every engine can keep; no term statistics. */
 export interface RelatedQuery {
-  /** The documents that others are to be like; 1–100. Their own values are read in the index. */
+  /** The documents that others are to be like; 1–100. Their own values are read in the index; to one that does not fit the filter nothing is related. */
   readonly ids: readonly string[];
   /** Keyword fields, at most 10, and what one shared value weighs: 1/64 to 1 000, in 64ths, which every engine adds up exactly. Of a document's values 300 count. */
   readonly shared: readonly { readonly field: string; readonly weight: number }[];
@@ -151,7 +151,7 @@ export interface Search {
   suggest(query: SuggestQuery, options?: CallOptions): Promise<readonly Suggestion[]>;
   /** Several queries at once, 1–100; a result for each, in order. One that is wrong fails all. */
   queryMany(queries: readonly SearchQuery[], options?: CallOptions): Promise<readonly SearchResult[]>;
-  /** For each id, in order, what is like it, never itself; nothing for one that is not there. */
+  /** For each id, in order, what is like it, never itself; nothing for one that is not there, or that does not fit the filter. */
   related(query: RelatedQuery, options?: CallOptions): Promise<readonly (readonly Hit[])[]>;
   /** Makes an empty index of this name (`[a-z0-9][a-z0-9-]*`, at most 64) beside the living one. @throws `CONDITION_FAILED` where it is there. */
   create(version: string, options?: CallOptions): Promise<void>;

@@ -55,6 +55,14 @@ const reading = (prepare: Prepare, tables: Tables, { date, filter }: BoundRelate
 
   return {
     fitting,
+    /** The document of this id, where it fits the filter: what others are like would tell of its values. */
+    own: (id: string): number | undefined => {
+      const row = prepare(`SELECT d.doc AS doc FROM ${docs} d WHERE d.id = ? AND d.live = 1 AND ${fits.sql}`).get(
+        id,
+        ...fits.values,
+      );
+      return row && Number(row.doc);
+    },
     /** The documents that have this value. */
     having: ({ field, value }: SharedValue): readonly number[] => {
       const column = tables.column(field.name);
@@ -111,9 +119,8 @@ const relatedTo = (
   read: Reading,
   id: string,
 ): readonly Hit[] => {
-  const own = prepare(`SELECT doc FROM ${tables.docs} WHERE id = ? AND live = 1`).get(id)?.doc;
-  if (own === undefined) return [];
-  const doc = Number(own);
+  const doc = read.own(id);
+  if (doc === undefined) return [];
   const { date, size } = query;
   const weights = weigh(
     read,

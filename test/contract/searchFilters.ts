@@ -50,6 +50,15 @@ export function searchFilters(contract: Contract<MakeSearch>): void {
       size: 5,
     });
     expect(related.map((hits) => hits.map(({ id }) => id))).toEqual([['mine2']]);
+    // What others are like a document would tell of its values.
+    const ofHidden = {
+      ids: ['hidden'],
+      shared: [{ field: 'tags', weight: 1 }],
+      dateField: 'published',
+      size: 5,
+    } as const;
+    expect(await search.related({ ...ofHidden, filter })).toEqual([[]]);
+    expect((await search.related({ ...ofHidden, filter: ALL })).flat()).not.toEqual([]);
   });
 
   contract.it(

@@ -164,7 +164,7 @@ const alikeIn = (
     documents.map(({ id, fields }) => {
       const scores = new Map<string, number>();
       for (const other of documents) {
-        if (other.id === id || !matches(filter, other.fields)) continue;
+        if (other.id === id || !matches(filter, fields) || !matches(filter, other.fields)) continue;
         let score = 0;
         for (const { field, weight } of ALIKE)
           for (const value of new Set(valuesOf(fields, field)))
