@@ -29,6 +29,8 @@ export type Choose = (below: number) => number;
 export interface DocumentOptions {
   /** Levels of fields. Default 5. */
   readonly depth?: number | undefined;
+  /** The most selections in one set. Default 4. */
+  readonly width?: number | undefined;
   /** Names by which fields are called besides their own; `fresh`, the default: each by one of its own, so that none are asked for in two ways. */
   readonly aliases?: readonly string[] | 'fresh' | undefined;
   /** Whether there are `@skip` and `@include`, by literals and by the variables `$yes` and `$no`. Default false. */
@@ -64,12 +66,20 @@ export const randomDocument = (
   choose: Choose,
   options: DocumentOptions = {},
 ): RandomDocument => {
-  const { depth: deepest = 5, aliases = 'fresh', conditions = false, shows = () => true, textFor, oneOf = 3 } = options;
+  const {
+    depth: deepest = 5,
+    width = 4,
+    aliases = 'fresh',
+    conditions = false,
+    shows = () => true,
+    textFor,
+    oneOf = 3,
+  } = options;
   const uses = new Set<string>();
   const types = new Set<string>();
   const fragments: string[] = [];
   let count = 0;
-  const oneFrom = (texts: readonly string[]): string => texts[choose(texts.length)] ?? '';
+  const oneFrom = (texts: readonly string[]): string => texts[choose(Math.max(1, texts.length))] ?? '';
   const condition = (): string => (conditions && choose(8) === 0 ? ` ${oneFrom(CONDITIONS)}` : '');
 
   const alias = (): string => {
@@ -146,7 +156,7 @@ export const randomDocument = (
       const below = isCompositeType(inner) ? ` ${selections(inner, depth + 1)}` : '';
       return `${alias()}${field.name}${argumentsOf(coordinate, field.args)}${condition()}${below}`;
     };
-    return `{ ${Array.from({ length: 1 + choose(4) }, part).join(' ')} }`;
+    return `{ ${Array.from({ length: 1 + choose(depth === 0 ? Math.min(width, 4) : width) }, part).join(' ')} }`;
   };
 
   const query = schema.getQueryType();

@@ -1,0 +1,124 @@
+import type { ExecutionResult } from 'graphql';
+import { z } from 'zod';
+import { ID_PATTERN } from '../../platform/ids.ts';
+import type { Unsaid } from './model.ts';
+import { SOMETHING, SOMETHING_COUNTED } from './model.ts';
+
+const answerShape = z.object({
+  data: z.unknown().optional(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+        extensions: z.object({ code: z.string() }),
+      }),
+    )
+    .default([]),
+});
+
+/** An answer's body. Errors without one of the contract's codes are refused here. */
+export const parsedAnswer = (body: string): z.infer<typeof answerShape> => answerShape.parse(JSON.parse(body));
+
+/** What comparing came to. */
+export interface Compared {
+  readonly leaves: number;
+  /** Where the answer is not what it must be; none where it is. */
+  readonly faults: readonly string[];
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const said = (value: unknown): string => JSON.stringify(value)?.slice(0, 120) ?? 'nothing';
+
+/** An object that says nothing: whose it stands for is not this viewer's to see. */
+const saysNothing = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.values(value).every(
+    (each) =>
+      each === null ||
+      each === 'MediaAsset' ||
+      (typeof each === 'string' && ID_PATTERN.test(each)) ||
+      saysNothing(each),
+  );
+
+/** Nothing was asked of it: each field stood under a condition that did not hold. The planner leaves such an object out. */
+const isEmpty = (value: unknown): boolean =>
+  Array.isArray(value) ? value.every(isEmpty) : isObject(value) && Object.values(value).every(isEmpty);
+
+interface Found {
+  leaves: number;
+  readonly faults: string[];
+}
+
+/** Holds a part of an answer against what the model says of it. */
+const hold = (wanted: unknown, is: unknown, path: string, unsaid: Unsaid, found: Found): void => {
+  const fault = (what: string): void => void found.faults.push(`${path}: ${what}`);
+  if (wanted === SOMETHING || wanted === SOMETHING_COUNTED) {
+    found.leaves += 1;
+    if (typeof is !== (wanted === SOMETHING ? 'string' : 'number')) fault(`${said(is)} for something`);
+  } else if (is === null && isEmpty(wanted)) {
+    found.leaves += 1;
+  } else if (Array.isArray(wanted)) {
+    if (!Array.isArray(is)) fault(`${said(is)} for a list`);
+    else if (unsaid.open.has(path)) found.leaves += is.length;
+    else if (is.length !== wanted.length) fault(`${is.length} entries for ${wanted.length}`);
+    else if (unsaid.unordered.has(path)) holdUnordered(wanted, is, path, unsaid, found);
+    else for (const [at, each] of wanted.entries()) hold(each, is[at], `${path}.${at}`, unsaid, found);
+  } else if (unsaid.hidden.has(path) && saysNothing(is)) {
+    found.leaves += 1;
+  } else if (isObject(wanted)) {
+    if (!isObject(is)) return fault(`${said(is)} for an object`);
+    const names = Object.keys(wanted);
+    if (names.join() !== Object.keys(is).join()) fault(`${Object.keys(is).join()} for ${names.join()}`);
+    for (const name of names) hold(wanted[name], is[name], path === '' ? name : `${path}.${name}`, unsaid, found);
+  } else {
+    found.leaves += 1;
+    if (!Object.is(wanted, is)) fault(`${said(is)} for ${said(wanted)}`);
+  }
+};
+
+/** Each entry that is wanted must be there, whichever it is. */
+const holdUnordered = (
+  wanted: readonly unknown[],
+  is: readonly unknown[],
+  path: string,
+  unsaid: Unsaid,
+  found: Found,
+): void => {
+  const left = [...is];
+  for (const [at, each] of wanted.entries()) {
+    const inner: Found = { leaves: 0, faults: [] };
+    const place = left.findIndex((entry) => {
+      inner.leaves = 0;
+      inner.faults.length = 0;
+      hold(each, entry, `${path}.${at}`, unsaid, inner);
+      return inner.faults.length === 0;
+    });
+    found.leaves += inner.leaves;
+    if (place < 0) found.faults.push(`${path}: nothing for ${said(each)}`);
+    else left.splice(place, 1);
+  }
+};
+
+/** Holds an answer against what the model says of it: every leaf there, with its value, and nothing else. */
+export const compare = (wanted: unknown, is: unknown, unsaid: Unsaid): Compared => {
+  const found: Found = { leaves: 0, faults: [] };
+  hold(wanted, is, '', unsaid, found);
+  return found;
+};
+
+/** Where errors show, indexes left out, each once. */
+export const placesOf = (errors: readonly { readonly path?: readonly (string | number)[] | undefined }[]): string =>
+  [...new Set(errors.map(({ path = [] }) => path.filter((step) => typeof step === 'string').join('.')))]
+    .sort()
+    .join(' ');
+
+/** What graphql-js made of the model, as JSON. */
+export const plainResult = ({
+  data,
+  errors = [],
+}: ExecutionResult): { readonly data: unknown; readonly places: string } => ({
+  data: JSON.parse(JSON.stringify(data ?? null)),
+  places: placesOf(errors),
+});

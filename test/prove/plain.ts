@@ -1,0 +1,386 @@
+import type { Block, Body, Content, Term } from '../../subgraphs/content/record.ts';
+import type { Media } from '../../subgraphs/media/record.ts';
+import { article, asset, idOf, minutes, NOW, term } from '../support/builders.ts';
+import type { Choose } from '../support/documents.ts';
+import type { Canaries } from './canary.ts';
+import { createCanaries } from './canary.ts';
+import { oneOf, someOf } from './random.ts';
+
+/** A house that owns records, or a partner that licenses them. */
+export interface House {
+  readonly id: string;
+  readonly kind: 'subsidiary' | 'partner';
+  readonly name: string;
+}
+
+/** What became of content since it was first saved. */
+export type Fate = 'live' | 'edited' | 'drafted' | 'unpublished' | 'takenDown';
+
+/** One version, as it was saved. */
+export interface Version {
+  readonly content: Content;
+  readonly body: Body;
+  readonly as: 'live' | 'workingCopy';
+  readonly author: string;
+  readonly at: string;
+}
+
+/** Content with all that was ever saved of it. */
+export interface PlainContent {
+  readonly kind: 'content';
+  /** The key of its canaries. */
+  readonly key: string;
+  readonly fate: Fate;
+  /** The oldest first. Of what is live the last one that is `live` is what readers see. */
+  readonly versions: readonly Version[];
+  readonly takenDown: string | undefined;
+}
+
+/** An asset. */
+export interface PlainMedia {
+  readonly kind: 'media';
+  readonly key: string;
+  readonly media: Media;
+}
+
+/** A licence as plain data. */
+export interface PlainLicence {
+  readonly licensee: string;
+  readonly id: string;
+  readonly package: string;
+  readonly channels: readonly ('web' | 'app' | 'print' | 'archive')[];
+  readonly from: string;
+  readonly until: string | null;
+  readonly delayMinutes: number;
+}
+
+/** A whole world as plain data: what the oracle and the model look at. */
+export interface PlainWorld {
+  readonly canaries: Canaries;
+  readonly houses: readonly House[];
+  /** `owner/name`. */
+  readonly packages: readonly string[];
+  licences: PlainLicence[];
+  readonly terms: Term[];
+  content: PlainContent[];
+  media: PlainMedia[];
+}
+
+/** Words that many records share, so that searches find several. */
+export const COMMON = ['harbour', 'ferry', 'gale'] as const;
+/** The houses that own records. */
+export const OWNERS = ['courier', 'blatt', 'hafen'] as const;
+const TERRITORIES = ['AT', 'CH', 'DE'] as const;
+const PUBLISHED = [-90_000, -40_000, -9_000, -2_000, -500, -130, -110, -40, -20, -5, 90] as const;
+
+/** The facts by which rights are decided, mostly such that somebody sees the record. */
+const factsOf = (world: PlainWorld, choose: Choose, owner: string) => ({
+  owner,
+  pubStatus: oneOf(choose, ['USABLE', 'USABLE', 'USABLE', 'USABLE', 'USABLE', 'WITHHELD', 'CANCELED'] as const),
+  packages: someOf(
+    choose,
+    world.packages.filter((each) => each.startsWith(`${owner}/`)),
+  ),
+  excludedTerritories: choose(3) === 0 ? someOf(choose, TERRITORIES) : [],
+});
+
+const provenanceOf = ({ word, number }: Canaries, key: string) => ({
+  system: word(key, 'SourceProvenance.system'),
+  dataCentre: word(key, 'SourceProvenance.dataCentre'),
+  site: word(key, 'SourceProvenance.site'),
+  externalId: word(key, 'SourceProvenance.externalId'),
+  editUrl: `https://edit.example/${word(key, 'SourceProvenance.editUrl')}`,
+  exportFile: word(key, 'SourceProvenance.exportFile'),
+  byteRange: [number(key, 'SourceProvenance.byteRange'), number(key, 'SourceProvenance.byteRange')] as [number, number],
+  runId: word(key, 'SourceProvenance.runId'),
+  sourceHash: `${'d'.repeat(56)}${number(key, 'SourceProvenance.sourceHash')}`,
+  repairs: [word(key, 'SourceProvenance.repairs')],
+});
+
+const rightsOf = ({ word }: Canaries, key: string) => ({
+  usageTerms: word(key, 'Rights.usageTerms'),
+  copyrightHolder: word(key, 'Rights.copyrightHolder'),
+  copyrightNotice: word(key, 'Rights.copyrightNotice'),
+});
+
+const TEXT = ['Body.html', 'Body.text'] as const;
+
+const bodyOf = (world: PlainWorld, choose: Choose, key: string, pictures: readonly string[]): Body => {
+  const { word, number, moment } = world.canaries;
+  const text = (...more: string[]): string => word(key, ...more, ...TEXT);
+  const [picture] = pictures;
+  const all: readonly Block[] = [
+    { kind: 'paragraph', html: `The <em>${oneOf(choose, COMMON)}</em> ${text('ParagraphBlock.html')}` },
+    { kind: 'heading', level: 2, html: text('HeadingBlock.html') },
+    { kind: 'list', ordered: true, items: [text('ListBlock.items')] },
+    { kind: 'quote', html: text('QuoteBlock.html'), citation: text('QuoteBlock.citation') },
+    {
+      kind: 'embed',
+      url: `https://e.example/${word(key, 'EmbedBlock.url', 'Body.html')}`,
+      caption: text('EmbedBlock.caption'),
+    },
+    {
+      kind: 'table',
+      head: [[text('TableBlock.head')]],
+      rows: [[text('TableBlock.rows')]],
+      caption: text('TableBlock.caption'),
+    },
+    { kind: 'html', html: `<div>${text('HtmlBlock.html')}</div>` },
+    {
+      kind: 'post',
+      id: word(key, 'PostBlock.id', 'Body.html'),
+      published: moment(-70, key, 'PostBlock.published', 'Body.html'),
+      title: text('PostBlock.title'),
+      blocks: [{ kind: 'paragraph', html: text('ParagraphBlock.html') }],
+    },
+  ];
+  const shown: readonly Block[] = picture
+    ? [
+        {
+          kind: 'picture',
+          mediaId: picture,
+          caption: text('PictureBlock.caption'),
+          credit: word(key, 'PictureBlock.credit'),
+        },
+        { kind: 'gallery', mediaIds: [...pictures], caption: text('GalleryBlock.caption') },
+      ]
+    : [];
+  return {
+    blocks: [...all.slice(0, 1), ...someOf(choose, [...all.slice(1), ...shown])],
+    extensions: { note: word(key, 'Content.extensions'), seen: [number(key, 'Content.extensions')] },
+  };
+};
+
+const contentOf = (world: PlainWorld, choose: Choose, key: string, fate: Fate, parts: Partial<Content>): Version => {
+  const { canaries, terms } = world;
+  const { word, moment } = canaries;
+  const owner = parts.owner ?? oneOf(choose, OWNERS);
+  const own = (kind: Term['kind']): string[] =>
+    terms.filter((each) => each.owner === owner && each.kind === kind).map(({ id }) => id);
+  const pictures = someOf(choose, world.media, 6)
+    .slice(0, 3)
+    .map(({ media }) => media.id);
+  const maybe = <T>(value: () => T): T | undefined => (choose(5) > 0 ? value() : undefined);
+  const facts = factsOf(world, choose, owner);
+  const published = moment(oneOf(choose, PUBLISHED), key, 'Content.published');
+  const canonical = maybe(() => `https://www.${owner}.example/${word(key, 'Content.canonicalUrl', 'Route.location')}`);
+  const [lead] = pictures;
+  const optional = {
+    section: maybe(() => oneOf(choose, own('section'))),
+    byline: choose(2) === 0 ? undefined : `By ${word(key, 'Content.byline')}`,
+    alternativeHeadline: maybe(() => word(key, 'Content.alternativeHeadline')),
+    standfirst: maybe(() => `${oneOf(choose, COMMON)} ${word(key, 'Content.standfirst')}`),
+    translationGroup: choose(3) === 0 ? `group ${owner} ${choose(3)}` : undefined,
+    canonicalUrl: canonical,
+    leadMedia: lead,
+    updated: maybe(() => moment(-3, key, 'Content.updated')),
+    expires: choose(4) === 0 ? moment(oneOf(choose, [-2, 900]), key, 'Content.expires') : undefined,
+    correction: maybe(() => word(key, 'Content.correction')),
+  };
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  const content = article(key, {
+    ...facts,
+    ...rightsOf(canaries, key),
+    type: oneOf(choose, ['ARTICLE', 'LIVEBLOG', 'GALLERY', 'VIDEO', 'PAGE'] as const),
+    tags: someOf(choose, own('tag')),
+    contributors: someOf(choose, own('contributor')),
+    headline: `${oneOf(choose, COMMON)} ${word(key, 'Content.headline', 'Revision.headline')}`,
+    language: oneOf(choose, ['en', 'en', 'de']),
+    slug: word(key, 'Content.slug'),
+    formerSlugs: choose(3) === 0 ? [word(key)] : [],
+    seo: { title: word(key, 'Seo.title'), description: word(key, 'Seo.description') },
+    media: pictures,
+    published,
+    firstPublished: moment(-95_000, key, 'Content.firstPublished'),
+    workflow: {
+      state: word(key, 'Workflow.state'),
+      sourceStatus: word(key, 'Workflow.sourceStatus'),
+      since: moment(-80, key, 'Workflow.since'),
+    },
+    altIds: [{ role: 'guid', value: word(key, 'AltId.value') }],
+    paths: [{ site: `www.${owner}.example`, path: `/${word(key)}` }],
+    source: provenanceOf(canaries, key),
+    ...given,
+    ...parts,
+  });
+  return {
+    content,
+    body: bodyOf(world, choose, key, pictures),
+    as: fate === 'unpublished' ? 'workingCopy' : 'live',
+    author: word(key, 'Revision.author'),
+    at: moment(-2, key, 'Content.versionCreated', 'Revision.created'),
+  };
+};
+
+/** The version before, or the draft after: all of it is nobody's to read but for what the list of versions shows. */
+const otherVersion = (world: PlainWorld, of: Version, key: string, as: Version['as']): Version => {
+  const { word, moment } = world.canaries;
+  const listed = (coordinate: string): string[] => (as === 'live' ? [coordinate] : []);
+  const content: Content = {
+    ...of.content,
+    headline: word(key, ...listed('Revision.headline')),
+    standfirst: word(key),
+    correction: word(key),
+    usageTerms: word(key),
+    seo: { title: word(key), description: word(key) },
+    workflow: { state: word(key), since: moment(-60, key) },
+  };
+  return {
+    content,
+    body: { blocks: [{ kind: 'paragraph', html: word(key) }], extensions: { note: word(key) } },
+    as,
+    author: word(key, ...listed('Revision.author')),
+    at: moment(-3, key, ...listed('Revision.created')),
+  };
+};
+
+/** Content by a name of its own, as it may have come to be. */
+export const anyContent = (
+  world: PlainWorld,
+  choose: Choose,
+  key: string,
+  parts: Partial<Content> = {},
+  fate: Fate = oneOf(choose, [
+    'live',
+    'live',
+    'live',
+    'live',
+    'edited',
+    'drafted',
+    'unpublished',
+    'takenDown',
+  ] as const),
+): PlainContent => {
+  const version = contentOf(world, choose, key, fate, parts);
+  const before = fate === 'edited' ? [otherVersion(world, version, key, 'live')] : [];
+  const after = fate === 'drafted' ? [otherVersion(world, version, key, 'workingCopy')] : [];
+  return {
+    kind: 'content',
+    key,
+    fate,
+    versions: [...before, version, ...after],
+    takenDown: fate === 'takenDown' ? minutes(-1) : undefined,
+  };
+};
+
+/** An asset by a name of its own. */
+export const anyMedia = (world: PlainWorld, choose: Choose, key: string, parts: Partial<Media> = {}): PlainMedia => {
+  const { canaries } = world;
+  const { word, number, moment } = canaries;
+  const owner = parts.owner ?? oneOf(choose, OWNERS);
+  const caption = `${oneOf(choose, COMMON)} ${word(key, 'MediaAsset.caption')}`;
+  const altText = choose(4) === 0 ? {} : { altText: word(key, 'MediaAsset.altText') };
+  const expires = choose(5) === 0 ? { expires: moment(-2, key) } : {};
+  const { altText: _none, ...made } = asset(key, {
+    ...factsOf(world, choose, owner),
+    ...rightsOf(canaries, key),
+    status: oneOf(choose, ['READY', 'READY', 'READY', 'MISSING'] as const),
+    filename: `${word(key, 'SignedLink.url')}.jpg`,
+    caption,
+    creditText: word(key, 'MediaAsset.creditText'),
+    width: number(key, 'MediaAsset.width'),
+    height: number(key, 'MediaAsset.height'),
+    duration: number(key, 'MediaAsset.duration') + 0.5,
+    sizeInBytes: number(key, 'MediaAsset.sizeInBytes'),
+    checksum: `${'c'.repeat(56)}${number(key, 'MediaAsset.checksum')}`,
+    focalPoint: {
+      x: number(key, 'FocalPoint.x') / 100_000_000,
+      y: number(key, 'FocalPoint.y') / 100_000_000,
+    },
+    placeholder: `data:image/webp,${word(key, 'MediaAsset.placeholder')}`,
+    published: moment(oneOf(choose, PUBLISHED), key),
+    source: provenanceOf(canaries, key),
+    sourceAddress: `https://files.example/${word(key)}.jpg`,
+    language: 'en',
+    ...expires,
+    ...parts,
+  });
+  return { kind: 'media', key, media: { ...made, ...altText } };
+};
+
+const LABELS = { section: 'Section', tag: 'Tag', contributor: 'Contributor' } as const;
+
+/** The key of a section's, tag's or contributor's canaries. */
+export const keyOfTerm = (id: string): string => `term ${id}`;
+
+const termsOf = ({ word }: Canaries, owner: string): Term[] =>
+  (['section', 'tag', 'contributor'] as const).flatMap((kind) =>
+    Array.from({ length: 3 }, (_, at): Term => {
+      const id = idOf(`${owner} ${kind} ${at}`);
+      const key = keyOfTerm(id);
+      const label = LABELS[kind];
+      return term(kind, id, {
+        id,
+        owner,
+        name: word(key, `${label}.name`, ...(kind === 'contributor' ? ['Content.byline'] : [])),
+        slug: word(key, `${label}.slug`),
+        description: word(key, kind === 'contributor' ? 'Contributor.biography' : `${label}.description`),
+        ...(kind === 'section' && at > 0 ? { parent: idOf(`${owner} section 0`) } : {}),
+      });
+    }),
+  );
+
+const HOUSES = [
+  ['courier', 'subsidiary'],
+  ['blatt', 'subsidiary'],
+  ['hafen', 'subsidiary'],
+  ['radio', 'partner'],
+  ['wire', 'partner'],
+] as const;
+
+const anyLicence = (world: PlainWorld, choose: Choose, licensee: string, id: string): PlainLicence => ({
+  licensee,
+  id,
+  package: oneOf(
+    choose,
+    world.packages.filter((each) => !each.startsWith(`${licensee}/`)),
+  ),
+  channels: [oneOf(choose, ['web', 'app', 'print'] as const), ...someOf(choose, ['web', 'archive'] as const)],
+  from: minutes(oneOf(choose, [-100_000, -100_000, -50_000, 10])),
+  until: oneOf(choose, [null, null, minutes(1_000), minutes(-1)]),
+  delayMinutes: oneOf(choose, [0, 0, 30, 120]),
+});
+
+/** A licence of anybody but one house. */
+export const anyOthersLicence = (world: PlainWorld, choose: Choose, not: string, id: string): PlainLicence =>
+  anyLicence(
+    world,
+    choose,
+    oneOf(
+      choose,
+      world.houses.map((each) => each.id).filter((each) => each !== not),
+    ),
+    id,
+  );
+
+/** A world that choices alone decide: five houses, their packages, licences and terms, and records of every state. */
+export const anyWorld = (
+  choose: Choose,
+  { contents = 60, assets = 24 }: { readonly contents?: number; readonly assets?: number } = {},
+): PlainWorld => {
+  const canaries = createCanaries(NOW);
+  const world: PlainWorld = {
+    canaries,
+    houses: HOUSES.map(([id, kind]) => ({
+      id,
+      kind,
+      name: `The ${kind === 'partner' ? canaries.word(`house ${id}`, 'Viewer.name') : id}`,
+    })),
+    packages: OWNERS.flatMap((owner) =>
+      ['news', 'best', 'agency'].map(
+        (name) =>
+          `${owner}/${name}-${canaries.number(`package ${owner}/${name}`, 'Rights.packages', 'LicensedPackage.id')}`,
+      ),
+    ),
+    licences: [],
+    terms: OWNERS.flatMap((owner) => termsOf(canaries, owner)),
+    content: [],
+    media: [],
+  };
+  world.licences = world.houses.flatMap(({ id }) =>
+    Array.from({ length: 4 }, (_, at) => anyLicence(world, choose, id, `licence-${at}`)),
+  );
+  for (let at = 0; at < assets; at += 1) world.media.push(anyMedia(world, choose, `media-${at}`));
+  for (let at = 0; at < contents; at += 1) world.content.push(anyContent(world, choose, `content-${at}`));
+  return world;
+};

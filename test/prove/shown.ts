@@ -1,0 +1,144 @@
+/*
+ * What each view shows, as a person has written it down. Nothing here is read from the schema's own tags: a field whose tag changes there is another here, and is found.
+ */
+
+/** The visibility of every element; what stands in brackets are arguments, with their own tag behind `!` where it is not the field's. */
+const TAGS = `
+AltId provenance: role value
+Body public: blocks html text wordCount
+Content editorial: version versionCreated workflow revisions(first,after) extensions
+Content provenance: altIds source
+Content public: id type owner section tags contributors byline headline alternativeHeadline standfirst body language translations slug canonicalUrl seo leadMedia media published firstPublished updated expires correction pubStatus related(first)
+Content rights: rights
+ContentConnection public: edges pageInfo
+ContentEdge public: cursor node
+ContentType public: ARTICLE LIVEBLOG GALLERY VIDEO AUDIO PAGE
+Contributor public: id name slug biography owner content(first,after)
+Crop public: ORIGINAL SQUARE LANDSCAPE PORTRAIT WIDE
+EmbedBlock public: url provider caption
+Facet public: field values
+FacetField public: KIND TYPE OWNER SECTION TAG CONTRIBUTOR LANGUAGE
+FacetValue public: value count section tag contributor owner
+FocalPoint public: x y
+GalleryBlock public: pictures caption
+Grant public: READ WRITE EXPLORE PREVIEW REGISTER NARROW PERSISTED_ONLY
+HeadingBlock public: level html
+Highlight public: field text html
+HtmlBlock public: html
+ImageFormat public: AVIF WEBP JPEG
+LatestContentFilter public: section owner
+LicensedPackage public: id delayMinutes
+ListBlock public: ordered items
+MediaAsset provenance: source
+MediaAsset public: id type status owner altText caption creditText contentType width height duration sizeInBytes checksum focalPoint placeholder original renditions(crop,widths,format)
+MediaAsset rights: rights
+MediaStatus public: AWAITING_UPLOAD PROCESSING READY REJECTED MISSING
+MediaType public: IMAGE VIDEO AUDIO DOCUMENT
+PageInfo public: hasNextPage hasPreviousPage startCursor endCursor
+ParagraphBlock public: html
+PictureBlock public: media caption credit
+PostBlock public: id published title blocks
+PubStatus public: USABLE WITHHELD CANCELED
+Query provenance: contentByAltId(subsidiary,role,value)
+Query public: viewer content(id,minVersion!editorial) contentBySlug(subsidiary,slug,language) route(site,path) latestContent(filter,first,after) section(id) contributor(id) tag(id) subsidiary(id) subsidiaries mediaAsset(id) search(query,filter,sort,first,after) suggest(prefix,first)
+QuoteBlock public: html citation
+Rendition public: url width height contentType
+Revision editorial: version created author live headline
+RevisionConnection editorial: edges pageInfo
+RevisionEdge editorial: cursor node
+Rights rights: usageTerms copyrightHolder copyrightNotice packages excludedTerritories
+Route public: kind status content location
+RouteKind public: CONTENT REDIRECT GONE
+SearchConnection public: edges facets(fields,first) totalCount pageInfo
+SearchEdge public: cursor node highlights
+SearchFilter public: kinds types owners sections tags contributors languages publishedFrom publishedBefore
+SearchKind public: CONTENT MEDIA
+SearchSort public: RELEVANCE NEWEST OLDEST
+Section public: id name slug description parent owner content(first,after)
+Seo public: title description
+SignedLink public: url expiresAt
+SourceProvenance provenance: system dataCentre site externalId editUrl exportFile byteRange runId sourceHash repairs
+Subsidiary public: id name site language
+Suggestion public: text count
+TableBlock public: head rows caption
+Tag public: id name slug description owner content(first,after)
+Viewer public: id name partner application channel territory view packages grants
+Workflow editorial: state sourceStatus since`;
+
+const elements = new Map<string, string>();
+for (const [, type = '', tag = '', names = ''] of TAGS.matchAll(/^(\w+) (\w+): (.*)$/gm))
+  for (const [, name = '', inner = ''] of names.matchAll(/(\w+)(?:\(([^)]*)\))?/g)) {
+    elements.set(`${type}.${name}`, tag);
+    for (const [, argument = '', own = tag] of inner.matchAll(/(\w+)(?:!(\w+))?/g))
+      elements.set(`${type}.${name}(${argument}:)`, own);
+  }
+
+/** Every element of the graph, with its tag. */
+export const tags: ReadonlyMap<string, string> = elements;
+
+const BLOCKS =
+  'ParagraphBlock HeadingBlock ListBlock QuoteBlock PictureBlock GalleryBlock EmbedBlock TableBlock PostBlock HtmlBlock Block';
+
+/** What goes with what a view hides by name: what would tell of it, and the types to which nothing leads without it. */
+export const hideable: Readonly<Record<string, string>> = {
+  'Content.headline': '',
+  'Content.standfirst': '',
+  'Content.byline': '',
+  'Content.correction': '',
+  'Content.canonicalUrl': '',
+  'Content.expires': '',
+  'Content.seo': 'Seo',
+  'Content.slug': 'Query.contentBySlug',
+  'Content.body': `Body ${BLOCKS}`,
+  'Body.text': '',
+  'Content.section': 'Section.content LatestContentFilter.section SearchFilter.sections FacetField.SECTION',
+  'Content.tags': 'Tag.content SearchFilter.tags FacetField.TAG',
+  'Content.contributors': 'Contributor.content SearchFilter.contributors FacetField.CONTRIBUTOR',
+  'Content.published': 'SearchFilter.publishedFrom SearchFilter.publishedBefore SearchSort.NEWEST SearchSort.OLDEST',
+  'Content.language': 'SearchFilter.languages FacetField.LANGUAGE',
+  'Content.leadMedia': '',
+  'Content.related': '',
+  'Tag.name': '',
+  'Contributor.name': '',
+  'MediaAsset.caption': '',
+  'MediaAsset.creditText': '',
+  'MediaAsset.original': 'SignedLink',
+  'MediaAsset.checksum': '',
+  'SearchConnection.facets': 'Facet FacetValue FacetField',
+  'SearchEdge.highlights': 'Highlight',
+  'Query.suggest': 'Suggestion',
+  'Query.route': 'Route RouteKind',
+  'Content.workflow': 'Workflow',
+  'Content.revisions': 'RevisionConnection RevisionEdge Revision',
+  'Rights.packages': '',
+  'SourceProvenance.externalId': '',
+};
+
+/** A view as an operator would define it. */
+export interface PlainView {
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly hidden: readonly string[];
+}
+
+/** Types all of whose elements have one tag: a view without it does not have them. */
+const TYPES_OF: Readonly<Record<string, readonly string[]>> = {
+  rights: ['Rights'],
+  editorial: ['Workflow', 'RevisionConnection', 'RevisionEdge', 'Revision', 'JSON'],
+  provenance: ['AltId', 'SourceProvenance'],
+};
+
+/** Whether a view shows an element, by its coordinate, or a type, by its name. */
+export const showing = (view: PlainView): ((coordinate: string) => boolean) => {
+  const gone = new Set(
+    view.hidden.flatMap((hidden) => [hidden, ...(hideable[hidden] ?? '').split(' ').filter(Boolean)]),
+  );
+  for (const [tag, types] of Object.entries(TYPES_OF))
+    if (!view.tags.includes(tag)) for (const type of types) gone.add(type);
+  return (coordinate) => {
+    const [field = ''] = coordinate.split('(');
+    const [type = ''] = coordinate.split('.');
+    if (gone.has(type) || gone.has(field) || gone.has(coordinate)) return false;
+    return type === coordinate || view.tags.includes(elements.get(coordinate) ?? 'none');
+  };
+};

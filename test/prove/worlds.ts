@@ -1,0 +1,104 @@
+import { changeUnseen } from './change.ts';
+import type { PlainViewer } from './oracle.ts';
+import { allowedTo, anyViewers } from './oracle.ts';
+import { anyWorld } from './plain.ts';
+import type { Question } from './questions.ts';
+import { anyQuestion, valuesIn, variablesFor } from './questions.ts';
+import { oneOf, seeded } from './random.ts';
+import { wholeSchema } from './schema.ts';
+import type { Answered, Asking } from './stack.ts';
+import { fill, openStack } from './stack.ts';
+
+/** What pairs of worlds came to. */
+export interface PairTotals {
+  pairs: number;
+  /** Answers that were compared, by their bytes. */
+  answers: number;
+  /** Of them those to which something was answered. */
+  telling: number;
+  readonly differences: string[];
+}
+
+/** Pairs from one world, each of which is the next one's first. */
+const A_WORLD = 100;
+const QUESTIONS = 3;
+const MOST_TOLD = 20;
+
+/**
+ * Fixed questions in which what is hidden would show first: counts, facets, completions, likeness, pages and orders. Relevance is none of them: words weigh by
+ * how frequent they are in the whole index.
+ */
+const TELLING: readonly string[] = [
+  '{ search(query: "harbour", sort: NEWEST, first: 5) { totalCount edges { cursor node { __typename } } pageInfo { hasNextPage endCursor } } }',
+  '{ search(first: 20) { totalCount facets(fields: [KIND, TYPE, OWNER, LANGUAGE], first: 50) { field values { value count } } } }',
+  '{ search(query: "ferry", sort: OLDEST) { totalCount edges { cursor node { ... on Content { id related(first: 5) { id } } ... on MediaAsset { id } } } } }',
+  '{ latestContent(first: 4) { edges { cursor node { id translations { id } related { id } } } pageInfo { hasNextPage endCursor } } }',
+  '{ latestContent(first: 100) { edges { cursor node { id owner { id } media { id contentType } } } pageInfo { hasNextPage endCursor } } }',
+];
+const IN_MOST_VIEWS: readonly string[] = [
+  '{ suggest(prefix: "har", first: 20) { text count } }',
+  '{ suggest(prefix: "zq", first: 20) { text count } }',
+  '{ search(query: "gale", sort: NEWEST) { totalCount facets(fields: [SECTION, TAG, CONTRIBUTOR]) { values { value count tag { name } } } edges { highlights { field html } } } }',
+];
+
+const inBytes = ({ status, headers, body }: Answered): string => `${status}\n${headers}\n${body}`;
+
+/** Whether a question is ordered by relevance of words, which shared statistics decide. */
+const isRanked = ({ text, uses }: Question): boolean =>
+  uses.has('Query.search(query:)') && !/sort: (NEWEST|OLDEST)/.test(text);
+
+/**
+ * Changes, so many times, what one viewer cannot see, and holds what it is answered before and after against each other, byte by byte.
+ * @param tell - told now and then how far it has come.
+ */
+export const proveWorlds = async (
+  seed: number,
+  pairs: number,
+  tell: (totals: PairTotals) => void = () => undefined,
+): Promise<PairTotals> => {
+  const totals: PairTotals = { pairs: 0, answers: 0, telling: 0, differences: [] };
+  for (let at = 0; totals.pairs < pairs; at += 1) {
+    const choose = seeded(seed + at);
+    const world = anyWorld(choose, { contents: 40, assets: 12 });
+    await using stack = await openStack();
+    await fill(stack, world);
+    const viewers = anyViewers(choose);
+    for (const viewer of viewers) await stack.admit(viewer);
+    const end = Math.min(pairs, totals.pairs + A_WORLD);
+
+    const questionsOf = (who: PlainViewer): Asking[] => {
+      const { shows } = allowedTo(world, who);
+      const values = valuesIn(world);
+      const asked: Asking[] = [oneOf(choose, TELLING), oneOf(choose, IN_MOST_VIEWS)].map((query) => ({
+        query,
+        variables: {},
+        by: 'POST',
+      }));
+      while (asked.length < QUESTIONS + 2) {
+        const question = anyQuestion(wholeSchema, values, choose, shows);
+        if (!isRanked(question))
+          asked.push({ query: question.text, variables: variablesFor(question, values, choose), by: 'GET' });
+      }
+      return asked;
+    };
+
+    for (let turn = 0; totals.pairs < end; turn += 1) {
+      const who = oneOf(choose, viewers);
+      const questions = questionsOf(who);
+      const before: string[] = [];
+      for (const asking of questions) before.push(inBytes(await stack.ask(who, asking)));
+      const what = await changeUnseen(stack, world, who, choose, `turn-${seed + at}-${turn}`);
+      for (const [index, asking] of questions.entries()) {
+        const after = inBytes(await stack.ask(who, asking));
+        totals.answers += 1;
+        if (/"(edges|values|id|text)":/.test(after)) totals.telling += 1;
+        if (after === before[index]) continue;
+        const difference = `seed ${seed + at}, turn ${turn}, ${who.name}: ${what}\n    ${asking.query}\n    ${JSON.stringify(asking.variables)}\n    ${before[index]?.slice(-600)}\n    ${after.slice(-600)}`;
+        totals.differences.push(totals.differences.length < MOST_TOLD ? difference : what);
+      }
+      totals.pairs += 1;
+      if (totals.pairs % 100 === 0) tell(totals);
+    }
+  }
+  return totals;
+};
