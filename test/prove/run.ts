@@ -59,6 +59,8 @@ await run(async () => {
     `two worlds: ${worlds.pairs} pairs, ${worlds.answers} answers compared, ${worlds.differences.length} of them different`,
   );
 
+  say(`  ${worlds.reordered} with the same hits in another order of relevance`);
+
   const faults = [...canaries.leaks, ...canaries.wrong, ...worlds.differences];
   for (const fault of faults.slice(0, 20)) say(`\n${fault}`);
   say(`\n${faults.length === 0 ? 'holds' : 'DOES NOT HOLD'}; ${seconds()}`);

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import type { ASTNode, DirectiveNode, DocumentNode } from 'graphql';
-import { Kind, visit } from 'graphql';
+import { Kind, parse, print, visit } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { apiSchemaOf } from '../../gateway/views/apiSchema.ts';
+import { createViewSchemas } from '../../gateway/views/viewSchemas.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { createVisibility } from '../../platform/visibility.ts';
+import { CompositionError, compose } from '../../schema/compose.ts';
 import { elementsOf, graphTypesOf } from '../../schema/elements.ts';
 import { ruleFaults } from '../../schema/rules.ts';
 import type { SubgraphName } from '../../schema/sdl.ts';
@@ -12,13 +16,13 @@ import type { RequestScope } from '../../subgraphs/subgraph.ts';
 import { createSubgraph } from '../../subgraphs/subgraph.ts';
 import { partnerOf, viewerOf } from '../support/viewers.ts';
 
-const start = (name: SubgraphName, typeDefs: DocumentNode): void =>
+const start = (name: SubgraphName, typeDefs: DocumentNode, rules = rulesTable[name]): void =>
   void createSubgraph<{ readonly scope: RequestScope }>({
     name,
     typeDefs,
     resolvers: {},
     contextOf: (scope) => ({ scope }),
-    rules: rulesTable[name],
+    rules,
   });
 
 const isTag = (node: ASTNode | undefined): node is DirectiveNode =>
@@ -84,7 +88,32 @@ describe.each(subgraphNames)('the rules of %s', (name) => {
     for (const coordinate of Object.keys(table)) {
       const { [coordinate]: _, ...rest } = table;
       expect(() => checkRules(rules, rest)).toThrow(`${coordinate}: the rule is`);
+      expect(() => start(name, document, rest)).toThrow(`${coordinate}: the rule is`);
     }
+  });
+});
+
+describe('composition and the gateway', () => {
+  const all = {
+    content: subgraphDocument('content'),
+    media: subgraphDocument('media'),
+    search: subgraphDocument('search'),
+  };
+
+  it.each(subgraphNames)('do without no tag of %s', (name) => {
+    for (const without of withEachTag(subgraphDocument(name), () => null))
+      expect(() => compose({ ...all, [name]: without })).toThrow(CompositionError);
+  });
+
+  it('do without no tag of the supergraph', () => {
+    const sdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
+    const supergraph = parse(sdl, { noLocation: true });
+    const documents = withEachTag(supergraph, () => null);
+    expect(documents.length).toBeGreaterThan(200);
+    for (const without of documents)
+      expect(() => createVisibility(graphTypesOf([without]))).toThrow('has no visibility tag');
+    const [one] = documents;
+    expect(() => createViewSchemas(apiSchemaOf(sdl), one ? print(one) : sdl)).toThrow('has no visibility tag');
   });
 });
 
