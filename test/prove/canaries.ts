@@ -4,7 +4,7 @@ import { compare, parsedAnswer, placesOf, plainResult } from './compare.ts';
 import { coordinatesOf } from './coordinates.ts';
 import { passCursor } from './cursors.ts';
 import { entityQuestion } from './entities.ts';
-import { modelFor, nothingUnsaid } from './model.ts';
+import { modelFor } from './model.ts';
 import { anyQuestion, variablesFor } from './questions.ts';
 import { oneOf } from './random.ts';
 import type { Asker, Scene } from './scene.ts';
@@ -14,6 +14,7 @@ import type { Sheet, Totals } from './sheet.ts';
 import { sheetFor } from './sheet.ts';
 import { tags } from './shown.ts';
 import type { Asking } from './stack.ts';
+import { nothingUnsaid } from './unsaid.ts';
 
 /** Asks one question of its kind, where there is one for this viewer, and holds the answer against what is allowed. */
 type Ask = (scene: Scene, asker: Asker, sheet: Sheet) => Promise<void>;
@@ -102,10 +103,10 @@ const askWithCursor: Ask = async ({ stack, world, askers, choose }, asker, sheet
 
 /** Of a hundred questions so many are of each kind; some kinds have none for every viewer. */
 const KINDS: readonly (readonly [count: number, ask: Ask])[] = [
-  [66, askValid],
+  [62, askValid],
   [20, askHidden],
   [3, askIntrospection],
-  [6, askEntities],
+  [10, askEntities],
   [5, askWithCursor],
 ];
 const TURNS = KINDS.flatMap(([count, ask]) => Array.from({ length: count }, () => ask));

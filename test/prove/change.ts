@@ -1,11 +1,13 @@
 import type { Content } from '../../subgraphs/content/record.ts';
 import { idOf, minutes, term } from '../support/builders.ts';
 import type { Choose } from '../support/documents.ts';
+import { anyOthersLicence } from './houses.ts';
 import type { PlainViewer } from './oracle.ts';
 import { liveVersion, maySee, maySeeContent } from './oracle.ts';
 import type { PlainContent, PlainWorld } from './plain.ts';
-import { anyContent, anyMedia, anyOthersLicence, OWNERS } from './plain.ts';
+import { OWNERS } from './plain.ts';
 import { oneOf, seeded } from './random.ts';
+import { anyContent, anyMedia } from './records.ts';
 import type { Stack } from './stack.ts';
 import { defineView, saveContent, saveLicence, saveMedia } from './stack.ts';
 

@@ -1,8 +1,8 @@
 import type { ExecutionResult } from 'graphql';
 import { z } from 'zod';
 import { ID_PATTERN } from '../../platform/ids.ts';
-import type { Unsaid } from './model.ts';
-import { SOMETHING, SOMETHING_COUNTED } from './model.ts';
+import type { Unsaid } from './unsaid.ts';
+import { SOMETHING, SOMETHING_COUNTED } from './unsaid.ts';
 
 const answerShape = z.object({
   data: z.unknown().optional(),
@@ -68,10 +68,11 @@ const hold = (wanted: unknown, is: unknown, path: string, unsaid: Unsaid, found:
   } else if (unsaid.hidden.has(path) && saysNothing(is)) {
     found.leaves += 1;
   } else if (isObject(wanted)) {
-    if (!isObject(is)) return fault(`${said(is)} for an object`);
     const names = Object.keys(wanted);
-    if (names.join() !== Object.keys(is).join()) fault(`${Object.keys(is).join()} for ${names.join()}`);
-    for (const name of names) hold(wanted[name], is[name], path === '' ? name : `${path}.${name}`, unsaid, found);
+    const has = isObject(is) ? is : undefined;
+    if (!has) fault(`${said(is)} for an object`);
+    else if (names.join() !== Object.keys(has).join()) fault(`${Object.keys(has).join()} for ${names.join()}`);
+    else for (const name of names) hold(wanted[name], has[name], path === '' ? name : `${path}.${name}`, unsaid, found);
   } else {
     found.leaves += 1;
     if (!Object.is(wanted, is)) fault(`${said(is)} for ${said(wanted)}`);

@@ -72,7 +72,8 @@ export const entityQuestion = (
       expected: { _entities: [allowed.media.has(record) ? shown(parts) : null] },
     };
   }
-  const record = oneOf(choose, world.content);
+  const seen = [...allowed.content];
+  const record = oneOf(choose, choose(2) === 0 && seen.length > 0 ? seen : world.content);
   if (choose(3) === 0)
     return {
       subgraph: 'search',

@@ -1,98 +1,18 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { GraphQLError, responsePathAsArray } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Block, Term } from '../../subgraphs/content/record.ts';
+import { htmlOf } from './html.ts';
 import type { Allowed, PlainViewer } from './oracle.ts';
 import { holds, isOwner, liveVersion, maySee, worksInNewsroom } from './oracle.ts';
 import type { PlainContent, PlainMedia, PlainWorld, Version } from './plain.ts';
-
-/** Stands for a value that the model does not know, but that must be there. */
-export const SOMETHING = '«something»';
-
-/** What the model cannot say of an answer, by the path of the field. */
-export interface Unsaid {
-  /** Lists of which anything may be said. */
-  readonly open: Set<string>;
-  /** Lists that may come in any order. */
-  readonly unordered: Set<string>;
-  /** Assets that are not the viewer's to see: null, or an object in which everything is null but `id` and `__typename`, where nothing else was asked that is never null. */
-  readonly hidden: Set<string>;
-}
+import { searchModel } from './searchModel.ts';
+import type { Unsaid } from './unsaid.ts';
+import { pathOf, SOMETHING, SOMETHING_COUNTED } from './unsaid.ts';
 
 type Args = Readonly<Record<string, unknown>>;
 interface Page {
   readonly first?: number | null;
 }
-const isoBefore = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
-const listOf = (value: unknown): readonly string[] | undefined =>
-  Array.isArray(value) ? value.map(String) : undefined;
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const countOf = (value: unknown, usual: number): number => (typeof value === 'number' ? value : usual);
-const pathOf = ({ path }: GraphQLResolveInfo): string => responsePathAsArray(path).join('.');
-
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-const caption = (text: string | undefined): string => (text ? `<figcaption>${escaped(text)}</figcaption>` : '');
-const cells = (rows: readonly (readonly string[])[], tag: string): string =>
-  rows.map((row) => `<tr>${row.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`).join('');
-/** The HTML of the kinds of blocks that are generated. */
-const htmlOf = (block: Block): string => {
-  switch (block.kind) {
-    case 'paragraph':
-      return `<p>${block.html}</p>`;
-    case 'heading':
-      return `<h${block.level}>${block.html}</h${block.level}>`;
-    case 'list':
-      return `<ol>${block.items.map((item) => `<li>${item}</li>`).join('')}</ol>`;
-    case 'quote':
-      return `<blockquote>${block.html}<footer>${block.citation ?? ''}</footer></blockquote>`;
-    case 'picture':
-      return `<figure data-media="${block.mediaId}">${caption(block.caption)}</figure>`;
-    case 'gallery':
-      return `<figure data-gallery="${block.mediaIds.join(' ')}">${caption(block.caption)}</figure>`;
-    case 'embed':
-      return `<figure data-embed="${block.url}">${caption(block.caption)}</figure>`;
-    case 'table':
-      return `<table><caption>${block.caption ?? ''}</caption><thead>${cells(block.head, 'th')}</thead><tbody>${cells(block.rows, 'td')}</tbody></table>`;
-    case 'post':
-      return `<article id="${block.id}"><time datetime="${block.published ?? ''}"></time><h2>${block.title ?? ''}</h2>${block.blocks.map(htmlOf).join('\n')}</article>`;
-    case 'html':
-      return block.html;
-  }
-};
-/** Words of what {@link htmlOf} made. */
-const wordsIn = (html: string): string[] =>
-  html
-    .replace(/<[^>]*>/g, ' ')
-    .toLowerCase()
-    .match(/[a-z0-9]+/g) ?? [];
-
-/** What each text of the index is made of, where the type is shown at all. */
-const TOLD: Readonly<Record<string, readonly string[]>> = {
-  headline: ['Content.headline', 'MediaAsset.altText', 'MediaAsset.caption'],
-  standfirst: ['Content.standfirst', 'MediaAsset.caption'],
-  credits: ['Content.contributors', 'Content.byline', 'Contributor.name', 'MediaAsset.creditText'],
-  subjects: ['Content.tags', 'Content.section', 'Tag.name', 'Section.name'],
-  body: ['Content.body', 'Body.text'],
-  names: ['Content.contributors', 'Content.tags', 'Content.section', 'Contributor.name', 'Tag.name', 'Section.name'],
-};
-
-interface Found {
-  readonly kind: 'CONTENT' | 'MEDIA';
-  readonly id: string;
-  readonly type: string;
-  readonly owner: string;
-  readonly section: string | undefined;
-  readonly tags: readonly string[];
-  readonly contributors: readonly string[];
-  readonly language: string;
-  readonly published: string;
-  readonly texts: Readonly<Record<string, string>>;
-  readonly names: readonly string[];
-  readonly node: () => object;
-}
-
-/** For the model to write into. */
-export const nothingUnsaid = (): Unsaid => ({ open: new Set(), unordered: new Set(), hidden: new Set() });
-
 /** What the graph must answer to one viewer. */
 export interface Model {
   /** The root of an execution by graphql-js over the whole schema. */
@@ -224,7 +144,7 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
     };
   };
 
-  const sees = [...allowed.content].sort((a, b) => isoBefore(publishedOf(a), publishedOf(b)));
+  const sees = [...allowed.content].sort((a, b) => (publishedOf(a) < publishedOf(b) ? 1 : -1));
   const isIn = (record: PlainContent, term: string): boolean => {
     const { section, tags = [], contributors = [] } = liveVersion(record)?.content ?? {};
     return section === term || tags.includes(term) || contributors.includes(term);
@@ -262,160 +182,7 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
       .map(contentOf);
   };
 
-  const told = Object.keys(TOLD).filter((field) => TOLD[field]?.every((coordinate) => allowed.shows(coordinate)));
-  const documents = (): Found[] => [...sees.map(foundContent), ...[...allowed.media].map(foundMedia)];
-  const foundContent = (record: PlainContent): Found => {
-    const content = liveVersion(record)?.content;
-    const people = content?.contributors.flatMap(nameOf) ?? [];
-    const subjects = [...(content?.tags ?? []), ...(content?.section ? [content.section] : [])].flatMap(nameOf);
-    return {
-      kind: 'CONTENT',
-      id: content?.id ?? '',
-      type: content?.type ?? '',
-      owner: content?.owner ?? '',
-      section: content?.section,
-      tags: content?.tags ?? [],
-      contributors: content?.contributors ?? [],
-      language: content?.language ?? '',
-      published: publishedOf(record),
-      texts: {
-        headline: content?.headline ?? '',
-        standfirst: content?.standfirst ?? '',
-        credits: people.length > 0 ? people.join(' ') : (content?.byline ?? ''),
-        subjects: subjects.join(' '),
-        body: (liveVersion(record)?.body.blocks ?? []).map(htmlOf).join(' '),
-      },
-      names: [...new Set([...people, ...subjects])],
-      node: () => contentOf(record),
-    };
-  };
-  const foundMedia = (record: PlainMedia): Found => {
-    const { media } = record;
-    return {
-      kind: 'MEDIA',
-      id: media.id,
-      type: media.type,
-      owner: media.owner,
-      section: undefined,
-      tags: [],
-      contributors: [],
-      language: media.language,
-      published: media.published,
-      texts: {
-        headline: media.altText ?? media.caption ?? '',
-        standfirst: media.altText === undefined ? '' : (media.caption ?? ''),
-        credits: media.creditText ?? '',
-      },
-      names: [],
-      node: () => mediaOf(record),
-    };
-  };
-
-  const search = ({ query, filter, sort, first }: Args): object => {
-    const given: Args = typeof filter === 'object' && filter !== null ? { ...filter } : {};
-    const words = (textOf(query) ?? '').toLowerCase().match(/[a-z0-9]+/g) ?? [];
-    const fits = (value: string | undefined, name: string): boolean =>
-      listOf(given[name])?.includes(value ?? '') ?? true;
-    const oneFits = (values: readonly string[], name: string): boolean =>
-      listOf(given[name])?.some((each) => values.includes(each)) ?? true;
-    const hits = documents().filter(
-      (each) =>
-        fits(each.kind, 'kinds') &&
-        fits(each.type, 'types') &&
-        fits(each.owner, 'owners') &&
-        fits(each.section, 'sections') &&
-        oneFits(each.tags, 'tags') &&
-        oneFits(each.contributors, 'contributors') &&
-        fits(each.language, 'languages') &&
-        each.published >= (textOf(given.publishedFrom) ?? '') &&
-        each.published < (textOf(given.publishedBefore) ?? '~') &&
-        words.every((word) => told.some((field) => wordsIn(each.texts[field] ?? '').includes(word))),
-    );
-    hits.sort((a, b) => isoBefore(a.published, b.published));
-    if (sort === 'OLDEST') hits.reverse();
-    const size = countOf(first, 20);
-    const byRelevance = words.length > 0 && (sort ?? 'RELEVANCE') === 'RELEVANCE';
-    const here = hits.slice(0, size);
-    const cursor = here.length > 0 ? SOMETHING : null;
-    return {
-      edges: (_: Args, __: unknown, info: GraphQLResolveInfo) => {
-        if (byRelevance) unsaid[hits.length > size ? 'open' : 'unordered'].add(pathOf(info));
-        return here.map((hit) => ({
-          cursor: SOMETHING,
-          node: hit.node,
-          highlights: (___: Args, ____: unknown, inner: GraphQLResolveInfo) => {
-            unsaid.open.add(pathOf(inner));
-            return [];
-          },
-        }));
-      },
-      totalCount: hits.length,
-      pageInfo: { hasNextPage: hits.length > size, hasPreviousPage: false, startCursor: cursor, endCursor: cursor },
-      facets: ({ fields, first: most }: Args) => facets(hits, listOf(fields) ?? [], countOf(most, 10)),
-    };
-  };
-
-  const valuesOf = (hit: Found, field: string): readonly string[] => {
-    switch (field) {
-      case 'KIND':
-        return [hit.kind];
-      case 'TYPE':
-        return [hit.type];
-      case 'OWNER':
-        return [hit.owner];
-      case 'SECTION':
-        return hit.section === undefined ? [] : [hit.section];
-      case 'TAG':
-        return hit.tags;
-      case 'CONTRIBUTOR':
-        return hit.contributors;
-      default:
-        return [hit.language];
-    }
-  };
-  const facets = (hits: readonly Found[], fields: readonly string[], most: number): object[] =>
-    most === 0
-      ? []
-      : [...new Set(fields)]
-          .filter((field) => allowed.shows(`FacetField.${field}`))
-          .map((field) => {
-            const counts = new Map<string, number>();
-            for (const hit of hits)
-              for (const value of valuesOf(hit, field)) counts.set(value, (counts.get(value) ?? 0) + 1);
-            const values = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, most);
-            return {
-              field,
-              values: values.map(([value, count]) => ({
-                value,
-                count,
-                section: () => (field === 'SECTION' ? termById(value) : null),
-                tag: () => (field === 'TAG' ? termById(value) : null),
-                contributor: () => (field === 'CONTRIBUTOR' ? termById(value) : null),
-                owner: () => (field === 'OWNER' ? houseOf(value) : null),
-              })),
-            };
-          });
-
-  const suggest = ({ prefix, first }: Args): object[] => {
-    const [begun] =
-      String(prefix)
-        .toLowerCase()
-        .match(/[a-z0-9]+/g) ?? [];
-    if (begun === undefined) return [];
-    const counts = new Map<string, number>();
-    for (const each of documents()) {
-      const texts = [
-        ...(told.includes('headline') ? [each.texts.headline ?? ''] : []),
-        ...(told.includes('names') ? each.names : []),
-      ];
-      for (const text of texts)
-        if (wordsIn(text).some((word) => word.startsWith(begun))) counts.set(text, (counts.get(text) ?? 0) + 1);
-    }
-    return [...counts]
-      .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-      .slice(0, countOf(first, 8))
-      .map(([text, count]) => ({ text, count }));
-  };
+  const { search, suggest } = searchModel({ allowed, unsaid, nameOf, contentOf, mediaOf, termById, houseOf });
 
   const visible = (record: PlainContent | undefined): object | null =>
     record && allowed.content.has(record) ? contentOf(record) : null;
@@ -467,7 +234,7 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
     content: ({ id, minVersion }: Args) => {
       const record = contentBy.get(String(id));
       const live = record && liveVersion(record);
-      const enough = live && record.versions.indexOf(live) + 1 >= countOf(minVersion, 0);
+      const enough = live && record.versions.indexOf(live) + 1 >= (typeof minVersion === 'number' ? minVersion : 0);
       return enough ? visible(record) : null;
     },
     contentBySlug: ({ subsidiary, slug, language }: Args) =>
@@ -512,9 +279,6 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
     allowed.content.has(record) ? related(record, 20).map((each) => ({ id: Reflect.get(each, 'id') })) : [];
   return { root, relatedIds };
 };
-
-/** Stands for a count that the model does not know. */
-export const SOMETHING_COUNTED = -71;
 
 const publishedOf = (record: PlainContent): string => liveVersion(record)?.content.published ?? '';
 

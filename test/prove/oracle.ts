@@ -60,6 +60,8 @@ export const anyViewers = (choose: Choose): readonly PlainViewer[] => {
     viewer('courier', 'web', NEWSROOM, { role: 'reader' }),
     viewer('courier', 'app', NEWSROOM, { territory: 'AT' }),
     viewer('blatt', 'web', SUBSIDIARY, { territory: 'DE' }),
+    viewer('blatt', 'web', NEWSROOM, { role: 'editor' }),
+    viewer('hafen', 'app', NEWSROOM, { role: 'editor' }),
     viewer('blatt', 'print', anyView(choose, 'blatt-own'), { role: 'editor' }),
     viewer('hafen', 'web', anyView(choose, 'hafen-own')),
     viewer('hafen', 'web', PARTNER, { narrowedFrom: 'newsroom', role: 'editor' }),

@@ -1,8 +1,8 @@
 import type { Choose } from '../support/documents.ts';
+import { anyWorld } from './anyWorld.ts';
 import type { Allowed, PlainViewer } from './oracle.ts';
 import { allowedTo, anyViewers } from './oracle.ts';
 import type { PlainWorld } from './plain.ts';
-import { anyWorld } from './plain.ts';
 import type { Question, Values } from './questions.ts';
 import { anyQuestion, valuesIn } from './questions.ts';
 import { oneOf, seeded } from './random.ts';

@@ -1,7 +1,7 @@
+import { anyWorld } from './anyWorld.ts';
 import { changeUnseen } from './change.ts';
 import type { PlainViewer } from './oracle.ts';
 import { allowedTo, anyViewers } from './oracle.ts';
-import { anyWorld } from './plain.ts';
 import type { Question } from './questions.ts';
 import { anyQuestion, valuesIn, variablesFor } from './questions.ts';
 import { oneOf, seeded } from './random.ts';

@@ -1,0 +1,23 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { responsePathAsArray } from 'graphql';
+
+/** Stands for a text that the model does not know, but that must be there. */
+export const SOMETHING = '«something»';
+/** Stands for a count that the model does not know, but that must be there. */
+export const SOMETHING_COUNTED = -71;
+
+/** What the model cannot say of an answer, by the path of the field. */
+export interface Unsaid {
+  /** Lists of which anything may be said. */
+  readonly open: Set<string>;
+  /** Lists that may come in any order. */
+  readonly unordered: Set<string>;
+  /** Assets that are not the viewer's to see: null, or an object in which everything is null but `id` and `__typename`, where nothing else was asked that is never null. */
+  readonly hidden: Set<string>;
+}
+
+/** For the model to write into. */
+export const nothingUnsaid = (): Unsaid => ({ open: new Set(), unordered: new Set(), hidden: new Set() });
+
+/** The path of a field in the answer. */
+export const pathOf = ({ path }: GraphQLResolveInfo): string => responsePathAsArray(path).join('.');
