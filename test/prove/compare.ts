@@ -42,10 +42,6 @@ const saysNothing = (value: unknown): boolean =>
       saysNothing(each),
   );
 
-/** Nothing was asked of it: each field stood under a condition that did not hold. The planner leaves such an object out. */
-const isEmpty = (value: unknown): boolean =>
-  Array.isArray(value) ? value.every(isEmpty) : isObject(value) && Object.values(value).every(isEmpty);
-
 interface Found {
   leaves: number;
   readonly faults: string[];
@@ -57,8 +53,6 @@ const hold = (wanted: unknown, is: unknown, path: string, unsaid: Unsaid, found:
   if (wanted === SOMETHING || wanted === SOMETHING_COUNTED) {
     found.leaves += 1;
     if (typeof is !== (wanted === SOMETHING ? 'string' : 'number')) fault(`${said(is)} for something`);
-  } else if (is === null && isEmpty(wanted)) {
-    found.leaves += 1;
   } else if (Array.isArray(wanted)) {
     if (!Array.isArray(is)) fault(`${said(is)} for a list`);
     else if (unsaid.open.has(path)) found.leaves += is.length;

@@ -1,5 +1,13 @@
-import type { GraphQLSchema } from 'graphql';
-import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import {
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 
 /** Every field, argument, input field and enum value of a schema. */
 export const coordinatesOf = (schema: GraphQLSchema): string[] =>
@@ -14,3 +22,20 @@ export const coordinatesOf = (schema: GraphQLSchema): string[] =>
         ...args.map((argument) => `${type.name}.${name}(${argument.name}:)`),
       ]);
     });
+
+/** The fields and arguments that a document names; enum values and input fields are not looked at. */
+export const fieldsIn = (schema: GraphQLSchema, document: DocumentNode): ReadonlySet<string> => {
+  const used = new Set<string>();
+  const info = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(info, {
+      Field: ({ name, arguments: given = [] }) => {
+        const field = `${info.getParentType()?.name}.${name.value}`;
+        if (!name.value.startsWith('__')) used.add(field);
+        for (const argument of given) used.add(`${field}(${argument.name.value}:)`);
+      },
+    }),
+  );
+  return used;
+};

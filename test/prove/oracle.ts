@@ -66,6 +66,12 @@ export const anyViewers = (choose: Choose): readonly PlainViewer[] => {
     viewer('hafen', 'web', anyView(choose, 'hafen-own')),
     viewer('hafen', 'web', PARTNER, { narrowedFrom: 'newsroom', role: 'editor' }),
     viewer('radio', 'app', PARTNER),
+    viewer('wire', 'app', { name: 'wire-dark', tags: ['public'], hidden: ['Content.tags', 'Content.published'] }),
+    viewer('courier', 'print', {
+      name: 'no-words',
+      tags: ['public'],
+      hidden: ['Content.section', 'MediaAsset.caption', 'Content.contributors', 'Content.body'],
+    }),
     viewer('radio', 'web', NEWSROOM, { territory: 'CH' }),
     viewer('wire', 'web', anyView(choose, 'wire-own'), { territory: 'DE' }),
   ];

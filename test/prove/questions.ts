@@ -1,9 +1,10 @@
 import type { GraphQLArgument, GraphQLInputField, GraphQLSchema } from 'graphql';
-import { parse, specifiedRules, validate } from 'graphql';
+import { parse, specifiedRules, validate, visit } from 'graphql';
 import { checkLimits, standardLimits } from '../../gateway/limits.ts';
 import { NOW } from '../support/builders.ts';
 import type { Choose } from '../support/documents.ts';
 import { randomDocument } from '../support/documents.ts';
+import { fieldsIn } from './coordinates.ts';
 import type { PlainWorld } from './plain.ts';
 import { COMMON, OWNERS } from './plain.ts';
 import { oneOf, seeded } from './random.ts';
@@ -110,6 +111,49 @@ const withinLimits = (text: string): boolean => {
   }
 };
 
+/** In which each part is asked whatever the conditions: of an object of which nothing is, Apollo's planner leaves out the object too. */
+const isAsked = (text: string): boolean => {
+  let asked = true;
+  visit(parse(text), {
+    SelectionSet: ({ selections }) => {
+      if (selections.every(({ directives = [] }) => directives.length > 0)) asked = false;
+    },
+  });
+  return asked;
+};
+
+/** What random documents seldom come to ask together. */
+const POINTED = [
+  'query ($site: String!, $path: String!) { route(site: $site, path: $path) { kind status location content { id slug } } }',
+  'query ($id: ID!) { content(id: $id) { rights { packages usageTerms copyrightNotice excludedTerritories } } }',
+  'query ($id: ID!) { mediaAsset(id: $id) { rights { packages copyrightHolder } caption creditText checksum } }',
+  'query ($id: ID!) { content(id: $id) { workflow { state sourceStatus since } revisions { edges { node { version headline author created live } } } } }',
+  'query ($id: ID!) { content(id: $id) { altIds { value } extensions source { externalId editUrl repairs runId } version versionCreated } }',
+  'query ($query: String!) { search(query: $query) { totalCount facets { field values { value count tag { name } section { name } } } edges { highlights { field text html } } } }',
+  '{ search(first: 20) { totalCount facets { field values { value count } } } }',
+  'query ($prefix: String!) { suggest(prefix: $prefix, first: 20) { text count } }',
+  'query ($id: ID!) { content(id: $id) { related(first: 20) { headline } translations { slug } media { id contentType caption } body { text html } } }',
+] as const;
+const POINTED_VARIABLES: Readonly<Record<string, string>> = {
+  site: 'Query.route(site:)',
+  path: 'Query.route(path:)',
+  query: 'Query.search(query:)',
+  prefix: 'Query.suggest(prefix:)',
+};
+
+/** The documents of {@link POINTED}. */
+export const pointedQuestions = (schema: GraphQLSchema): readonly Question[] =>
+  POINTED.map((text) => {
+    const ofId = text.includes('mediaAsset') ? 'Query.mediaAsset(id:)' : 'Query.content(id:)';
+    const names = [...text.matchAll(/\$(\w+):/g)].map(([, name = '']) => name);
+    return {
+      text,
+      uses: fieldsIn(schema, parse(text)),
+      types: new Set(),
+      variables: new Map(names.map((name) => [name, POINTED_VARIABLES[name] ?? ofId])),
+    };
+  });
+
 /** A document that is valid over the whole schema, of what may be shown; ids and words are variables, so that it can be asked about many records. */
 export const anyQuestion = (
   schema: GraphQLSchema,
@@ -140,7 +184,7 @@ export const anyQuestion = (
       textFor,
       variables: () => declared,
     });
-    if (!withinLimits(question.text)) continue;
+    if (!withinLimits(question.text) || !isAsked(question.text)) continue;
     if (validate(schema, parse(question.text), specifiedRules, { maxErrors: 1 }).length > 0) continue;
     return { ...question, variables };
   }

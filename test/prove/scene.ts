@@ -4,7 +4,7 @@ import type { Allowed, PlainViewer } from './oracle.ts';
 import { allowedTo, anyViewers } from './oracle.ts';
 import type { PlainWorld } from './plain.ts';
 import type { Question, Values } from './questions.ts';
-import { anyQuestion, valuesIn } from './questions.ts';
+import { anyQuestion, pointedQuestions, valuesIn } from './questions.ts';
 import { oneOf, seeded } from './random.ts';
 import { wholeSchema } from './schema.ts';
 import { tags } from './shown.ts';
@@ -59,6 +59,7 @@ export const openScene = async (seed: number): Promise<Scene> => {
   for (const viewer of viewers) await stack.admit(viewer);
   const values = valuesIn(world);
   const kept: { readonly question: Question; asked: number }[] = [];
+  const pointed = pointedQuestions(wholeSchema);
   const disposed = held.move();
   return {
     stack,
@@ -67,6 +68,8 @@ export const openScene = async (seed: number): Promise<Scene> => {
     values,
     askers: viewers.map((who) => askerOf(world, who)),
     questionFor: (asker) => {
+      const toThePoint = pointed.filter((question) => mayAsk(asker, question));
+      if (toThePoint.length > 0 && choose(5) === 0) return oneOf(choose, toThePoint);
       const known = kept.filter(({ question }) => mayAsk(asker, question));
       if (known.length > 3 && choose(6) > 0) {
         const again = oneOf(choose, known);

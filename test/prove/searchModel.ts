@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { htmlOf, wordsIn } from './html.ts';
 import type { Allowed } from './oracle.ts';
 import { liveVersion } from './oracle.ts';
@@ -107,6 +108,7 @@ export const searchModel = ({ allowed, unsaid, nameOf, contentOf, mediaOf, termB
       listOf(given[name])?.includes(value ?? '') ?? true;
     const oneFits = (values: readonly string[], name: string): boolean =>
       listOf(given[name])?.some((each) => values.includes(each)) ?? true;
+    if (words.length > 0 && told.every((field) => field === 'names')) throw new GraphQLError('FORBIDDEN');
     const hits = documents().filter(
       (each) =>
         fits(each.kind, 'kinds') &&
@@ -118,7 +120,9 @@ export const searchModel = ({ allowed, unsaid, nameOf, contentOf, mediaOf, termB
         fits(each.language, 'languages') &&
         each.published >= (textOf(given.publishedFrom) ?? '') &&
         each.published < (textOf(given.publishedBefore) ?? '~') &&
-        words.every((word) => told.some((field) => wordsIn(each.texts[field] ?? '').includes(word))),
+        words.every((word) =>
+          told.some((field) => field !== 'names' && wordsIn(each.texts[field] ?? '').includes(word)),
+        ),
     );
     hits.sort((a, b) => isoBefore(a.published, b.published));
     if (sort === 'OLDEST') hits.reverse();
