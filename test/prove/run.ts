@@ -2,10 +2,13 @@ import { parseArgs } from 'node:util';
 import { run } from '../../entrypoints/run.ts';
 import { OperatorError } from '../../platform/errors.ts';
 import { proveCanaries } from './canaries.ts';
+import type { Totals } from './sheet.ts';
 import { proveWorlds } from './worlds.ts';
 
 const USAGE = 'npm run prove -- [ANSWERS] [--pairs N] [--seed N]';
 const SEED = 20_261_104;
+/** Faults told of each proof; the rest is counted. */
+const MOST_TOLD = 20;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -38,7 +41,19 @@ await run(async () => {
   const seconds = (): string => `${Math.round((performance.now() - began) / 1_000)} s`;
   say(`seed ${seed}: the same seed asks the same of the same worlds`);
 
+  const told = new Map<string, number>();
+  /** Tells the faults of a list as they are found: a long run need not end before somebody reads of them. */
+  const tellNew = (name: string, faults: readonly string[]): void => {
+    for (const fault of faults.slice(told.get(name) ?? 0, MOST_TOLD)) say(`\n${name}: ${fault}\n`);
+    told.set(name, faults.length);
+  };
+  const tellCanaries = ({ leaks, wrong }: Totals): void => {
+    tellNew('leak', leaks);
+    tellNew('wrong', wrong);
+  };
+
   const canaries = await proveCanaries(seed, answers, (totals) => {
+    tellCanaries(totals);
     if (totals.answers % 5_000 < 1_000)
       say(`  ${totals.answers} answers, ${totals.leaks.length} leaks, ${totals.wrong.length} wrong; ${seconds()}`);
   });
@@ -51,10 +66,13 @@ await run(async () => {
     `  ${canaries.allowed} of them met where they may be, ${canaries.leaks.length} where they may not; ${canaries.wrong.length} leaves over-blocked or wrong`,
   );
 
+  tellCanaries(canaries);
   const worlds = await proveWorlds(seed, pairs, (totals) => {
+    tellNew('different', totals.differences);
     if (totals.pairs % 1_000 === 0)
       say(`  ${totals.pairs} pairs, ${totals.differences.length} differences; ${seconds()}`);
   });
+  tellNew('different', worlds.differences);
   say(
     `two worlds: ${worlds.pairs} pairs, ${worlds.answers} answers compared, ${worlds.differences.length} of them different`,
   );
@@ -62,7 +80,6 @@ await run(async () => {
   say(`  ${worlds.reordered} with the same hits in another order of relevance`);
 
   const faults = [...canaries.leaks, ...canaries.wrong, ...worlds.differences];
-  for (const fault of faults.slice(0, 20)) say(`\n${fault}`);
   say(`\n${faults.length === 0 ? 'holds' : 'DOES NOT HOLD'}; ${seconds()}`);
   if (faults.length > 0) process.exitCode = 1;
 });
