@@ -4,6 +4,7 @@ import { QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { isScalarType } from 'graphql';
 import { dateTime } from '../../subgraphs/scalars.ts';
+import { certain } from './certain.ts';
 
 /** What is known of a supergraph, and how its operations are planned. */
 export interface Planner {
@@ -41,7 +42,7 @@ export const createPlanner = (supergraphSdl: string): Planner => {
     subgraphs: supergraph.subgraphsMetadata().map(({ name }) => name),
     plan: (document, operationName) =>
       planner.buildQueryPlan(
-        operationFromDocument(apiSchema, document, {
+        operationFromDocument(apiSchema, certain(document), {
           validate: false,
           ...(operationName === undefined ? {} : { operationName }),
         }),

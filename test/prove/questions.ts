@@ -1,5 +1,5 @@
 import type { GraphQLArgument, GraphQLInputField, GraphQLSchema } from 'graphql';
-import { parse, specifiedRules, validate, visit } from 'graphql';
+import { parse, specifiedRules, validate } from 'graphql';
 import { checkLimits, standardLimits } from '../../gateway/limits.ts';
 import { NOW } from '../support/builders.ts';
 import type { Choose } from '../support/documents.ts';
@@ -111,17 +111,6 @@ const withinLimits = (text: string): boolean => {
   }
 };
 
-/** In which each part is asked whatever the conditions: of an object of which nothing is, Apollo's planner leaves out the object too. */
-const isAsked = (text: string): boolean => {
-  let asked = true;
-  visit(parse(text), {
-    SelectionSet: ({ selections }) => {
-      if (selections.every(({ directives = [] }) => directives.length > 0)) asked = false;
-    },
-  });
-  return asked;
-};
-
 /** What random documents seldom come to ask together. */
 const POINTED = [
   'query ($site: String!, $path: String!) { route(site: $site, path: $path) { kind status location content { id slug } } }',
@@ -184,7 +173,7 @@ export const anyQuestion = (
       textFor,
       variables: () => declared,
     });
-    if (!withinLimits(question.text) || !isAsked(question.text)) continue;
+    if (!withinLimits(question.text)) continue;
     if (validate(schema, parse(question.text), specifiedRules, { maxErrors: 1 }).length > 0) continue;
     return { ...question, variables };
   }
