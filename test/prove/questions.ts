@@ -55,6 +55,10 @@ export const valuesIn = (world: PlainWorld): Values => {
   const pools: Readonly<Record<string, (choose: Choose) => unknown>> = {
     'Query.content(id:)': (choose) => oneOf(choose, contents).id,
     'Query.content(minVersion:)': (choose) => choose(3),
+    // What a preview gives has a proof of its own: test/subgraphs/content/previewProperty.test.ts.
+    'Query.content(preview:)': () => false,
+    'Query.contentBySlug(preview:)': () => false,
+    'Query.route(preview:)': () => false,
     'Query.mediaAsset(id:)': (choose) => oneOf(choose, assets).id,
     'Query.contentBySlug(subsidiary:)': (choose) => current(choose)?.owner,
     'Query.contentBySlug(slug:)': (choose) =>

@@ -40,7 +40,7 @@ PictureBlock public: media caption credit
 PostBlock public: id published title blocks
 PubStatus public: USABLE WITHHELD CANCELED
 Query provenance: contentByAltId(subsidiary,role,value)
-Query public: viewer content(id,minVersion!editorial) contentBySlug(subsidiary,slug,language) route(site,path) latestContent(filter,first,after) section(id) contributor(id) tag(id) subsidiary(id) subsidiaries mediaAsset(id) search(query,filter,sort,first,after) suggest(prefix,first)
+Query public: viewer content(id,minVersion!editorial,preview!editorial) contentBySlug(subsidiary,slug,language,preview!editorial) route(site,path,preview!editorial) latestContent(filter,first,after) section(id) contributor(id) tag(id) subsidiary(id) subsidiaries mediaAsset(id) search(query,filter,sort,first,after) suggest(prefix,first)
 QuoteBlock public: html citation
 Rendition public: url width height contentType
 Revision editorial: version created author live headline

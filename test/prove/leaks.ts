@@ -1,42 +1,23 @@
-import { parseArgs } from 'node:util';
-import { run } from '../../entrypoints/run.ts';
-import { OperatorError } from '../../platform/errors.ts';
 import { proveCanaries } from './canaries.ts';
 import type { Totals } from './sheet.ts';
 import { proveWorlds } from './worlds.ts';
 
-const USAGE = 'npm run prove -- [ANSWERS] [--pairs N] [--seed N]';
-const SEED = 20_261_104;
+/** How much is asked. */
+export interface LeaksOptions {
+  readonly answers: number;
+  readonly pairs: number;
+  /** The same seed asks the same of the same worlds. */
+  readonly seed: number;
+}
+
 /** Faults told of each proof; the rest is counted. */
 const MOST_TOLD = 20;
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-const wholeNumber = (name: string, value: string): number => {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 0 || number > 100_000_000)
-    throw new OperatorError(`${name} must be a whole number up to 100 000 000. Usage: ${USAGE}`);
-  return number;
-};
-
-const optionsOf = () => {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: { pairs: { type: 'string' }, seed: { type: 'string', default: String(SEED) } },
-    });
-  } catch (error) {
-    throw new OperatorError(`${error instanceof Error ? error.message : String(error)}. Usage: ${USAGE}`, {
-      cause: error,
-    });
-  }
-};
-
-await run(async () => {
-  const { values, positionals } = optionsOf();
-  const answers = wholeNumber('the number of answers', positionals[0] ?? '2000');
-  const pairs = wholeNumber('--pairs', values.pairs ?? String(Math.floor(answers / 10)));
-  const seed = wholeNumber('--seed', values.seed);
+/** Asks random questions and changes random worlds, tells what it finds, and answers whether nothing leaked and nothing was missing. */
+export const proveLeaks = async (
+  { answers, pairs, seed }: LeaksOptions,
+  say: (line: string) => void,
+): Promise<boolean> => {
   const began = performance.now();
   const seconds = (): string => `${Math.round((performance.now() - began) / 1_000)} s`;
   say(`seed ${seed}: the same seed asks the same of the same worlds`);
@@ -81,5 +62,5 @@ await run(async () => {
 
   const faults = [...canaries.leaks, ...canaries.wrong, ...worlds.differences];
   say(`\n${faults.length === 0 ? 'holds' : 'DOES NOT HOLD'}; ${seconds()}`);
-  if (faults.length > 0) process.exitCode = 1;
-});
+  return faults.length === 0;
+};
