@@ -83,7 +83,7 @@ export const configVariables = z.object({
     .optional()
     .describe('Nodes of a Redis cluster, `host:port` separated by commas.'),
   LINK_SECRET: secret('Signs links to media of the embedded store and to renditions.'),
-  CURSOR_SECRET: secret('Signs cursors.'),
+  CURSOR_SECRET: secret('Seals cursors.'),
   KEY_SECRET: secret('Signs the ids of API keys. With another one no key given out before works.'),
   TOKEN_SECRET: secret(
     'Signs what the gateway tells subgraphs in processes of their own, unless they have the two keys below.',
