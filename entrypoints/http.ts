@@ -61,7 +61,7 @@ export interface HttpServerOptions {
 /** A listening server. */
 export interface HttpServer extends AsyncDisposable {
   readonly port: number;
-  /** Takes no new connections, answers what is under way and what comes on connections that were kept, and returns when all are closed. */
+  /** Stops listening once no connection has come for a moment, answers what is under way and what comes on connections that were kept, and returns when all are closed. */
   close(): Promise<void>;
 }
 
@@ -72,6 +72,9 @@ const KEEP_ALIVE_MS = 65_000;
 const TIMEOUTS_CHECKED_MS = 1_000;
 /** A kept connection on which nothing comes for so long while the server closes is closed. */
 const IDLE_MS = 500;
+/** Before the server stops listening: so long without a new connection, waited for so often at most. */
+const QUIET_MS = 50;
+const QUIET_ROUNDS = 10;
 
 /** Where health is asked; see `gateway/health.ts`. */
 const HEALTH = '/health/';
@@ -148,6 +151,8 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
   /** Connections beyond the bound. */
   const surplus = new WeakSet<Socket>();
   let connections = 0;
+  /** Connections that ever came. */
+  let accepted = 0;
   const prefixes = Object.entries(mounts).sort(([a], [b]) => b.length - a.length);
   let closing = false;
 
@@ -214,6 +219,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
 
   server.maxConnections = maxConnections + SPARE_CONNECTIONS;
   server.on('connection', (socket) => {
+    accepted += 1;
     connections += 1;
     if (connections > maxConnections) surplus.add(socket);
     socket.once('close', () => {
@@ -227,7 +233,19 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
   });
   const address = server.address();
 
+  /** A connection that still waits to be accepted is cut when listening ends: it ends when none has come for a moment. */
+  const untilQuiet = async (): Promise<void> => {
+    for (let round = 0; round < QUIET_ROUNDS; round += 1) {
+      const before = accepted;
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+      // A turn later what came meanwhile is accepted.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (accepted === before) return;
+    }
+  };
+
   const drain = async (): Promise<void> => {
+    await untilQuiet();
     closing = true;
     const closed = new Promise<void>((resolve) => {
       // http.Server's own close() cuts kept connections at once, and with them a request that is on its way: they get `connection: close` with their next answer instead.

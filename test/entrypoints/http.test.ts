@@ -270,7 +270,7 @@ describe('closing', () => {
       drainMs: 200,
       handle: async (asked) => {
         reach();
-        await (asked.path === '/slow' ? release : new Promise(() => undefined));
+        if (asked.path !== '/quick') await (asked.path === '/slow' ? release : new Promise(() => undefined));
         return echo(asked);
       },
     });
@@ -278,6 +278,13 @@ describe('closing', () => {
     const hanging = fetch(`${origin(server)}/never`).catch((error: unknown) => error);
     await reached;
     const closed = server.close();
+    const isListening = (): Promise<boolean> =>
+      fetch(`${origin(server)}/quick`).then(
+        () => true,
+        () => false,
+      );
+    let listens = true;
+    while (listens) listens = await isListening();
     finish();
     expect((await slow).headers.get('connection')).toBe('close');
     await closed;
