@@ -1,7 +1,6 @@
 import type {
   DocumentNode,
   FieldNode,
-  FragmentDefinitionNode,
   GraphQLCompositeType,
   GraphQLLeafType,
   GraphQLObjectType,
@@ -23,6 +22,7 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import { perCondition } from '../../subgraphs/execution/conditions.ts';
+import { fragmentsOf } from '../../subgraphs/execution/fragments.ts';
 import { emptyData } from '../../subgraphs/execution/run.ts';
 import type { Data } from './data.ts';
 import { isData } from './data.ts';
@@ -91,9 +91,7 @@ const listShape =
  * nothing else. Where something is missing that may not be null, null takes the place around it.
  */
 export const compileShape = (schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) => {
-  const fragments: Record<string, FragmentDefinitionNode> = {};
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  const fragments = fragmentsOf(document);
   const root = schema.getRootType(operation.operation);
   if (!root) throw new TypeError(`the schema has no ${operation.operation}`);
 

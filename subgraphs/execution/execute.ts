@@ -1,14 +1,9 @@
-import type {
-  DocumentNode,
-  ExecutionResult,
-  FragmentDefinitionNode,
-  GraphQLSchema,
-  OperationDefinitionNode,
-} from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { GraphQLError, Kind, OperationTypeNode } from 'graphql';
 import type { FillField } from './compile.ts';
 import { compileOperation } from './compile.ts';
 import { perCondition } from './conditions.ts';
+import { fragmentsOf } from './fragments.ts';
 import { emptyData, Place, Run } from './run.ts';
 import type { ReadVariables } from './variables.ts';
 import { variableReader } from './variables.ts';
@@ -43,9 +38,7 @@ const MOST_ERRORS = 3;
 const readyOf = (schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Ready => {
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`There are no ${operation.operation}s here.`);
-  const fragments: Record<string, FragmentDefinitionNode> = {};
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  const fragments = fragmentsOf(document);
   return {
     read: variableReader(schema, operation, { maxErrors: MOST_ERRORS }),
     fields: perCondition(document, (variables) => compileOperation({ schema, operation, fragments, variables }, root)),
