@@ -6,6 +6,7 @@ import type { Log } from '../platform/telemetry.ts';
 import type { Viewer } from '../platform/viewer.ts';
 import { builtInViews } from '../platform/views.ts';
 import type { RequestScope } from '../subgraphs/subgraph.ts';
+import { createTouched } from '../subgraphs/touched.ts';
 import { executionAnswer, refusalAnswer } from './answer.ts';
 import { createCors, sandboxOrigins } from './cors.ts';
 import { checkCost, createCosting } from './cost/cost.ts';
@@ -145,7 +146,14 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     const timer = setTimeout(() => deadline.abort(tooLate), deadlineMs);
     request.signal.addEventListener('abort', leave, { once: true });
     if (request.signal.aborted) leave();
-    const scope: RequestScope = { viewer, now: now(), signal: deadline.signal, log, id: scopeOf.id };
+    const scope: RequestScope = {
+      viewer,
+      now: now(),
+      signal: deadline.signal,
+      log,
+      id: scopeOf.id,
+      touched: createTouched(),
+    };
     try {
       const execute = (data: Operation) => execution.execute(data, params.variables, scope);
       const result = operation.introspects

@@ -13,6 +13,7 @@ import { createExecutable } from './execution/execute.ts';
 import { guardFields } from './permissions.ts';
 import type { RuleTable } from './rules.ts';
 import { checkRules, OPEN, rulesOf } from './rules.ts';
+import type { Touched } from './touched.ts';
 import { usedBy } from './uses.ts';
 
 /** What one request carries through every subgraph it reaches: made by the gateway once, handed down by reference. */
@@ -25,6 +26,8 @@ export interface RequestScope {
   readonly log: Log;
   /** The request's id, for logs. */
   readonly id: string;
+  /** What its answer is made from. */
+  readonly touched: Touched;
 }
 
 /** One fetch of a plan, or one operation sent to a subgraph that stands alone. */

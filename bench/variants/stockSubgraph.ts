@@ -5,6 +5,7 @@ import { viewerFromWire, wireRequest } from '../../gateway/execution/wire.ts';
 import { randomId } from '../../platform/ids.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { subgraphNames } from '../../schema/sdl.ts';
+import { createTouched } from '../../subgraphs/touched.ts';
 import { answerCpu, work } from '../process.ts';
 import { hostApollo } from './apolloHost.ts';
 import { openServices } from './services.ts';
@@ -30,6 +31,7 @@ work(variantTask.extend({ name: z.enum(subgraphNames) }), async ({ dataDir, name
       signal: never,
       log: silentLog,
       id: randomId(),
+      touched: createTouched(),
     });
   });
   return {

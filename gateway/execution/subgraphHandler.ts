@@ -1,5 +1,6 @@
 import type { Log } from '../../platform/telemetry.ts';
 import type { RequestScope, Subgraph } from '../../subgraphs/subgraph.ts';
+import { createTouched } from '../../subgraphs/touched.ts';
 import { toPublicErrors } from '../errors.ts';
 import { healthAnswer } from '../health.ts';
 import { bearerToken, headerValues } from '../rawHeaders.ts';
@@ -56,7 +57,14 @@ export const createSubgraphHandler =
     if (!wire.success) return refuse(400, 'The gateway speaks another version.');
     const { query, operationName, variables, extensions } = wire.data;
     const { viewer, now, id } = extensions.masthead;
-    const scope: RequestScope = { viewer: viewerFromWire(viewer), now, signal: request.signal, log, id };
+    const scope: RequestScope = {
+      viewer: viewerFromWire(viewer),
+      now,
+      signal: request.signal,
+      log,
+      id,
+      touched: createTouched(),
+    };
     const result = await subgraph.execute(
       { query, operationName: operationName ?? undefined, variables: variables ?? undefined },
       scope,

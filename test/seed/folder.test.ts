@@ -14,6 +14,7 @@ import { builtInViews } from '../../platform/views.ts';
 import { LATEST } from '../../scripts/seed/content.ts';
 import { seedFolder } from '../../scripts/seed/folder.ts';
 import type { RequestScope } from '../../subgraphs/subgraph.ts';
+import { createTouched } from '../../subgraphs/touched.ts';
 
 const RECORDS = 120;
 
@@ -105,6 +106,7 @@ describe('a seeded folder', () => {
         signal: new AbortController().signal,
         log: silentLog,
         id: 'test',
+        touched: createTouched(),
       };
       const subgraph = query.includes('search(') ? services.subgraphs.search : services.subgraphs.content;
       const { data, errors } = await subgraph.execute({ query }, scope);

@@ -6,6 +6,7 @@ import { noToken, visibilityTags } from '../../platform/viewer.ts';
 import { builtInViews } from '../../platform/views.ts';
 import type { RequestScope } from '../../subgraphs/subgraph.ts';
 import { createSubgraph } from '../../subgraphs/subgraph.ts';
+import { createTouched } from '../../subgraphs/touched.ts';
 
 const typeDefs = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@tag"])
@@ -57,7 +58,7 @@ const scopeOf = (viewName: string, hidden: readonly string[] = []): RequestScope
     grants: ['read'],
     ...noToken,
   };
-  return { viewer, now: 0, signal: new AbortController().signal, log: silentLog, id: 'r' };
+  return { viewer, now: 0, signal: new AbortController().signal, log: silentLog, id: 'r', touched: createTouched() };
 };
 
 const ALL = `{ ${visibilityTags.join(' ')} }`;

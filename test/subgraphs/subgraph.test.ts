@@ -5,6 +5,7 @@ import { silentLog } from '../../platform/telemetry.ts';
 import { contentPk, contentTable } from '../../subgraphs/content/keys.ts';
 import type { RequestScope } from '../../subgraphs/subgraph.ts';
 import { createSubgraph } from '../../subgraphs/subgraph.ts';
+import { createTouched } from '../../subgraphs/touched.ts';
 import { article, idOf, NOW } from '../support/builders.ts';
 import { openGraph } from '../support/graph.ts';
 import { viewerOf } from '../support/viewers.ts';
@@ -16,6 +17,7 @@ const scopeOf = (): RequestScope => ({
   signal: new AbortController().signal,
   log: silentLog,
   id: 'request',
+  touched: createTouched(),
 });
 
 /** A subgraph that counts the contexts it made. */

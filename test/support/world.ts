@@ -34,6 +34,7 @@ import { createMediaStore, mediaDeskTable, mediaTable } from '../../subgraphs/me
 import { createSearchSubgraph } from '../../subgraphs/search/index.ts';
 import { createIndexer } from '../../subgraphs/search/indexer.ts';
 import type { RequestScope, Subgraph } from '../../subgraphs/subgraph.ts';
+import { createTouched } from '../../subgraphs/touched.ts';
 import { consumeChanges } from '../../writes/changes.ts';
 import { bodyOf, minutes, NOW } from './builders.ts';
 import type { Calls } from './counted.ts';
@@ -149,7 +150,14 @@ export const openWorld = async (): Promise<World> => {
 
   const scope: World['scope'] = (viewer, at = NOW) => {
     requests += 1;
-    return { viewer, now: at, signal: new AbortController().signal, log: silentLog, id: `request-${requests}` };
+    return {
+      viewer,
+      now: at,
+      signal: new AbortController().signal,
+      log: silentLog,
+      id: `request-${requests}`,
+      touched: createTouched(),
+    };
   };
   const save: World['save'] = async (content, saving = {}) => {
     const [state] = await store.states([content.id]);
