@@ -1,4 +1,5 @@
 import { within } from '../gateway/execution/within.ts';
+import { operationsTable } from '../gateway/persisted/items.ts';
 import { importTable } from '../imports/ledger.ts';
 import { createMemoryCache } from '../platform/cache/memory.ts';
 import type { Cache } from '../platform/cache/port.ts';
@@ -27,6 +28,7 @@ export const tables: readonly TableDefinition[] = [
   mediaTable,
   mediaDeskTable,
   directoryTable,
+  operationsTable,
   importTable,
   { name: 'receipts', indexes: [{ name: 'unsent', pk: 'upk', sk: 'usk', projection: 'keys' }], feed: false },
 ];

@@ -65,6 +65,7 @@ await run(async () => {
     apiKeys: createApiKeys({ secret: secrets.key, directory: services.directory, now }),
     tokens: signIn.tokens,
     views: services.directory.views,
+    registered: services.registered,
     log,
     now,
     newId: randomUUID,

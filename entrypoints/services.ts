@@ -1,3 +1,5 @@
+import type { RegisteredOperations } from '../gateway/persisted/registered.ts';
+import { createRegisteredOperations } from '../gateway/persisted/registered.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import type { Cursors } from '../platform/cursor.ts';
 import { createCursors } from '../platform/cursor.ts';
@@ -41,6 +43,8 @@ export const addressesOf = (
 /** What stands on the backends, wired. */
 export interface Services {
   readonly directory: Directory;
+  /** As requests find them. */
+  readonly registered: RegisteredOperations;
   readonly contentStore: ContentStore;
   readonly mediaStore: MediaStore;
   readonly cursors: Cursors;
@@ -67,6 +71,7 @@ export const createServices = (parts: {
   const addresses = createRenditionAddresses({ secret: secrets.link, baseUrl: `${mediaUrl}${RENDITIONS_MOUNT}` });
   return {
     directory,
+    registered: createRegisteredOperations({ records, now }),
     contentStore,
     mediaStore,
     cursors,

@@ -123,6 +123,7 @@ await run(async () => {
     apiKeys,
     tokens: signIn.tokens,
     views: services.directory.views,
+    registered: services.registered,
     log,
     now,
     newId: randomUUID,

@@ -37,6 +37,7 @@ const ofOperation: ReadonlySet<AnswerCode> = new Set([
   'LIMIT_TOKENS',
   'LIMIT_COST',
   'BAD_CURSOR',
+  'PERSISTED_QUERY_NOT_FOUND',
 ]);
 
 const respond = (status: number, type: AnswerType, body: object): GatewayResponse => ({

@@ -25,9 +25,11 @@ import type { AnswerType } from './negotiation.ts';
 import { negotiate, wantsPage } from './negotiation.ts';
 import type { Operation } from './operations.ts';
 import { createOperations } from './operations.ts';
+import type { RegisteredOperations } from './persisted/registered.ts';
+import { createSources } from './persisted/source.ts';
 import { createCharging } from './quota/charge.ts';
 import type { GatewayRequest, GatewayResponse } from './request.ts';
-import { HttpRefusal, parseRequest } from './request.ts';
+import { HttpRefusal, isGraphPath, parseRequest } from './request.ts';
 import type { RequestFacts } from './requestLog.ts';
 import { logAnswered } from './requestLog.ts';
 import { answerIntrospection } from './views/introspection.ts';
@@ -44,6 +46,8 @@ export interface GatewayOptions {
   readonly tokens?: TokenParts | undefined;
   /** For keys that may narrow their view. */
   readonly views: Pick<Views, 'named'>;
+  /** The operations that applications have registered. */
+  readonly registered: RegisteredOperations;
   /** Where quotas are shared with other processes. */
   readonly cache: Pick<Cache, 'consume'>;
   readonly log: Log;
@@ -79,8 +83,6 @@ const answered = new AnswerError('TIMEOUT', 'The request has been answered.');
 const slowIdentity = new AnswerError('UNAVAILABLE', 'Keys cannot be checked right now; try again.');
 
 const checkGrants = (viewer: Viewer): void => {
-  if (viewer.grants.includes('persisted-only'))
-    throw new AnswerError('PERSISTED_QUERY_REQUIRED', 'This key may send registered operations only.');
   if (!viewer.grants.includes('read')) throw new AnswerError('FORBIDDEN', 'This key may not read.');
 };
 
@@ -110,6 +112,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const schemas = createViewSchemas(execution.schema, options.supergraphSdl);
   for (const view of builtInViews.values()) schemas.of(view);
   const operations = createOperations();
+  const sourceOf = createSources(options);
   const narrowed = createNarrowing({ views: options.views, visibility: schemas.visibility });
   const cors = createCors([...allowedOrigins, ...(development ? sandboxOrigins : [])]);
   const landing = landingPage(development?.sampleKey);
@@ -131,8 +134,9 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     facts.caller = caller;
     const { viewer, key } = caller;
     checkGrants(viewer);
+    const source = await sourceOf(params, viewer);
     const seen = schemas.of(viewer.view);
-    const operation = operations.find(seen, params.query, params.operationName, key.limits);
+    const operation = operations.find(seen, source.text, params.operationName, key.limits);
     facts.operation = operation;
     checkOperation(operation, viewer, params.readOnly);
     operations.checkVariables(seen, operation, params.variables);
@@ -207,7 +211,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       const id = newId();
       let response: GatewayResponse;
       try {
-        response = (await pageFor(request)) ?? (request.path === '/graphql' ? await graph(request, id) : nothingHere);
+        response = (await pageFor(request)) ?? (isGraphPath(request.path) ? await graph(request, id) : nothingHere);
       } catch (error) {
         response = refusalAnswer(error, 'application/json', { id, log, late: false });
       }

@@ -1,4 +1,5 @@
 import { AnswerError } from '../platform/errors.ts';
+import { OPERATION_ID } from './persisted/items.ts';
 import { isTooMuch, MAX_VALUES } from './variables.ts';
 
 /** A request as its host hands it over: plain data, not Fetch's classes, which would cost more than a cached answer does. */
@@ -30,12 +31,18 @@ export interface GatewayResponse {
 
 /** A GraphQL request, well-formed as GraphQL over HTTP wants it. */
 export interface GraphQLParams {
-  readonly query: string;
+  /** The document's text; there unless `id` is. */
+  readonly query: string | undefined;
+  /** What a persisted operation is called by. Beside `query` it is to be the SHA-256 of it. */
+  readonly id: string | undefined;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
   /** By GET: a mutation is refused. */
   readonly readOnly: boolean;
 }
+
+/** Under it each persisted operation has an address of its own, `/graphql/persisted/<id>?variables=…`, as CDNs want it. */
+const PERSISTED_PATH = '/graphql/persisted/';
 
 /** Largest body taken, in bytes. */
 export const MAX_BODY_BYTES = 512 * 1024;
@@ -60,8 +67,32 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const optional = (value: unknown): unknown => (value === null ? undefined : value);
 
+const checkedId = (value: unknown, name: string): string | undefined => {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && OPERATION_ID.test(value)) return value;
+  throw new HttpRefusal(400, `\`${name}\` must be 1 to 256 printable ASCII characters, without spaces.`);
+};
+
+/** The id in Apollo's form. */
+const hashIn = (persistedQuery: unknown): string | undefined => {
+  if (persistedQuery === undefined) return undefined;
+  if (!isMap(persistedQuery) || persistedQuery.version !== 1 || persistedQuery.sha256Hash === undefined)
+    throw new HttpRefusal(400, '`extensions.persistedQuery` must be an object with `version` 1 and `sha256Hash`.');
+  return checkedId(persistedQuery.sha256Hash, 'extensions.persistedQuery.sha256Hash');
+};
+
+/** What the request calls an operation by. */
+const idIn = (query: unknown, documentId: unknown, hash: string | undefined): string | undefined => {
+  const id = checkedId(documentId, 'documentId');
+  if (id !== undefined && query !== undefined)
+    throw new HttpRefusal(400, 'Send an operation by `documentId` or in `query`, not both.');
+  if (id !== undefined && hash !== undefined && id !== hash)
+    throw new HttpRefusal(400, '`documentId` and `extensions.persistedQuery.sha256Hash` name different operations.');
+  return id ?? hash;
+};
+
 const paramsOf = (given: Record<string, unknown>, readOnly: boolean): GraphQLParams => {
-  const query = given.query;
+  const query = optional(given.query);
   const operationName = optional(given.operationName);
   const variables = optional(given.variables);
   const extensions = optional(given.extensions);
@@ -70,11 +101,16 @@ const paramsOf = (given: Record<string, unknown>, readOnly: boolean): GraphQLPar
   if (variables !== undefined && !isMap(variables)) throw new HttpRefusal(400, '`variables` must be an object.');
   if (isTooMuch(variables)) throw new HttpRefusal(400, `\`variables\` holds more than ${MAX_VALUES} values.`);
   if (extensions !== undefined && !isMap(extensions)) throw new HttpRefusal(400, '`extensions` must be an object.');
-  if (extensions?.persistedQuery !== undefined)
-    throw new HttpRefusal(400, 'Persisted queries are not offered yet: send the operation itself in `query`.');
-  if (typeof query !== 'string' || query.trim() === '')
+  const id = idIn(query, optional(given.documentId), hashIn(optional(extensions?.persistedQuery)));
+  if (query === undefined ? id === undefined : typeof query !== 'string' || query.trim() === '')
     throw new HttpRefusal(400, '`query` must be a string that holds an operation.');
-  return { query, operationName: operationName === '' ? undefined : operationName, variables, readOnly };
+  return {
+    query: typeof query === 'string' ? query : undefined,
+    id,
+    operationName: operationName === '' ? undefined : operationName,
+    variables,
+    readOnly,
+  };
 };
 
 const parseJson = (text: string, what: string): unknown => {
@@ -88,14 +124,35 @@ const parseJson = (text: string, what: string): unknown => {
   }
 };
 
-const fromQuery = (query: string): GraphQLParams => {
+const isPersistedPath = (path: string): boolean => path.startsWith(PERSISTED_PATH);
+
+/** Whether a path is one of the graph's. */
+export const isGraphPath = (path: string): boolean => path === '/graphql' || isPersistedPath(path);
+
+const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'documentId'];
+
+const parametersIn = (query: string): Record<string, unknown> => {
   const given: Record<string, unknown> = {};
   for (const [name, value] of new URLSearchParams(query)) {
-    if (!['query', 'operationName', 'variables', 'extensions'].includes(name)) continue;
+    if (!PARAMETERS.includes(name)) continue;
     if (name in given) throw new HttpRefusal(400, `\`${name}\` is given twice.`);
     given[name] = name === 'variables' || name === 'extensions' ? parseJson(value || 'null', `\`${name}\``) : value;
   }
-  return paramsOf(given, true);
+  return given;
+};
+
+/** Of an operation that has its own address. */
+const fromPath = ({ path, query }: GatewayRequest): GraphQLParams => {
+  const { operationName, variables, ...others } = parametersIn(query);
+  const [surplus] = Object.keys(others);
+  if (surplus !== undefined) throw new HttpRefusal(400, `The address names the operation: leave \`${surplus}\` out.`);
+  let documentId: string;
+  try {
+    documentId = decodeURIComponent(path.slice(PERSISTED_PATH.length));
+  } catch {
+    throw new HttpRefusal(400, 'The address is not well-formed.');
+  }
+  return paramsOf({ documentId, operationName, variables }, true);
 };
 
 const fromBody = (request: GatewayRequest): GraphQLParams => {
@@ -127,7 +184,9 @@ export const parseRequest = (request: GatewayRequest): GraphQLParams => {
   if (request.body.byteLength > MAX_BODY_BYTES)
     throw new HttpRefusal(413, `The body is too large: at most ${MAX_BODY_BYTES / 1024} KB.`);
   if (request.query.length > MAX_BODY_BYTES) throw new HttpRefusal(414, 'The query is too long: send it by POST.');
-  if (request.method === 'GET') return fromQuery(request.query);
+  const isOfPath = isPersistedPath(request.path);
+  if (request.method === 'GET') return isOfPath ? fromPath(request) : paramsOf(parametersIn(request.query), true);
+  if (isOfPath) throw new HttpRefusal(405, 'Ask by GET.', { allow: 'GET, OPTIONS' });
   if (request.method === 'POST') return fromBody(request);
   throw new HttpRefusal(405, 'Ask by GET or POST.', { allow: 'GET, POST, OPTIONS' });
 };

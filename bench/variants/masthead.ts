@@ -17,6 +17,7 @@ work(variantTask, async ({ dataDir }) => {
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
     apiKeys: open.apiKeys,
     views: open.services.directory.views,
+    registered: open.services.registered,
     // What is measured spends more than any quota.
     cache: { consume: async (_, __, { limit }) => ({ allowed: true, remaining: limit, resetMs: 60_000 }) },
     log: silentLog,

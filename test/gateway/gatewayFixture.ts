@@ -188,6 +188,7 @@ export const openGateway = (
       Object.entries(subgraphs).map(([name, subgraph]) => [name, sourceOf(subgraph)] as const),
     ),
     apiKeys: keysOf({}),
+    registered: { find: () => undefined },
     views: { named: async (name) => builtInViews.get(name) },
     log: { debug: () => undefined, info: note('info'), warn: note('warn'), error: note('error') },
     cache: createMemoryCache({ now, maxBytes: 1_000 }),

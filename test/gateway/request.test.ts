@@ -41,7 +41,6 @@ describe('a request by POST', () => {
     ['without a query', '{}', {}, 400],
     ['with an empty query', '{"query":" "}', {}, 400],
     ['with variables that are a list', '{"query":"{ __typename }","variables":[]}', {}, 400],
-    ['a persisted query', '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}', {}, 400],
     ['a form', 'query=%7B__typename%7D', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['plain text, as a page may send unasked', asked, { 'content-type': 'text/plain' }, 415],
     ['without a content type', asked, { 'content-type': undefined }, 415],

@@ -116,6 +116,7 @@ const openFolder = async (path: string, keys: ReadonlyMap<string, string>): Prom
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(finding) },
     apiKeys: asEditor(createApiKeys({ secret: secrets.key, directory: services.directory, now })),
     views: services.directory.views,
+    registered: services.registered,
     cache: backends.cache,
     log: silentLog,
     now,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionResult } from 'graphql';
+import { operationsTable } from '../../gateway/persisted/items.ts';
 import type { Cursors } from '../../platform/cursor.ts';
 import { createCursors } from '../../platform/cursor.ts';
 import type { Directory } from '../../platform/directory.ts';
@@ -113,7 +114,7 @@ export const openWorld = async (): Promise<World> => {
   const now = (): number => NOW;
   const records = createSqliteRecords({
     file: ':memory:',
-    tables: [contentTable, contentDeskTable, mediaTable, mediaDeskTable, directoryTable],
+    tables: [contentTable, contentDeskTable, mediaTable, mediaDeskTable, directoryTable, operationsTable],
     now,
   });
   const objects = createFileObjects({ root: folder, baseUrl: 'http://localhost/media', secret: SECRET, now });

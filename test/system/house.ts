@@ -117,6 +117,7 @@ export const openHouse = async (
         dataSources,
         apiKeys,
         views: services.directory.views,
+        registered: services.registered,
         cache: backends.cache,
         log: silentLog,
         now,
