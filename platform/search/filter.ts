@@ -45,12 +45,6 @@ export const range = (field: string, bounds: Omit<Extract<Filter, { kind: 'range
 /** The field has a value. */
 export const exists = (field: string): Filter => ({ kind: 'exists', field });
 
-const valuesOf = (fields: Fields, field: string): readonly FieldValue[] => {
-  const value = fields[field];
-  if (value === undefined) return [];
-  return typeof value === 'object' ? value : [value];
-};
-
 /**
  * Compares as the engines do, by code point (the order of UTF-8 bytes); JavaScript's own `<` compares UTF-16 code units,
  * which puts what lies beyond U+FFFF before U+E000.
@@ -70,34 +64,77 @@ export const compareText = (a: string, b: string): number => {
 const compare = (a: string | number, b: string | number): number =>
   typeof a === 'string' && typeof b === 'string' ? compareText(a, b) : Number(a) - Number(b);
 
-const within = (value: FieldValue, bounds: Extract<Filter, { kind: 'range' }>): boolean => {
-  const fits = (bound: string | number | undefined, holds: (order: number) => boolean): boolean =>
-    bound === undefined ||
-    (typeof value !== 'boolean' && typeof bound === typeof value && holds(compare(value, bound)));
-  return (
-    fits(bounds.gt, (order) => order > 0) &&
-    fits(bounds.gte, (order) => order >= 0) &&
-    fits(bounds.lt, (order) => order < 0) &&
-    fits(bounds.lte, (order) => order <= 0)
-  );
+type Test = (value: FieldValue) => boolean;
+
+const all = <Value>(tests: readonly ((value: Value) => boolean)[]): ((value: Value) => boolean) => {
+  const [only] = tests;
+  if (only && tests.length === 1) return only;
+  return (value) => {
+    for (const test of tests) if (!test(value)) return false;
+    return true;
+  };
 };
 
-/** Evaluates a filter over one document in memory: the same answer as the index gives, on every adapter. */
-export const matches = (filter: Filter, fields: Fields): boolean => {
+const any = <Value>(tests: readonly ((value: Value) => boolean)[]): ((value: Value) => boolean) => {
+  const [only] = tests;
+  if (only && tests.length === 1) return only;
+  return (value) => {
+    for (const test of tests) if (test(value)) return true;
+    return false;
+  };
+};
+
+const holds = {
+  gt: (order: number): boolean => order > 0,
+  gte: (order: number): boolean => order >= 0,
+  lt: (order: number): boolean => order < 0,
+  lte: (order: number): boolean => order <= 0,
+} as const;
+
+const within = (bounds: Extract<Filter, { kind: 'range' }>): Test =>
+  all(
+    (['gt', 'gte', 'lt', 'lte'] as const).flatMap((name): readonly Test[] => {
+      const bound = bounds[name];
+      if (bound === undefined) return [];
+      const inOrder = holds[name];
+      return [(value) => typeof value !== 'boolean' && typeof bound === typeof value && inOrder(compare(value, bound))];
+    }),
+  );
+
+/** Whether one of the field's values passes. */
+const someOf =
+  (field: string, test: Test): ((fields: Fields) => boolean) =>
+  (fields) => {
+    const value = fields[field];
+    if (value === undefined) return false;
+    return typeof value === 'object' ? value.some(test) : test(value);
+  };
+
+/** A filter as a function over documents in memory: the same answer as the index gives, on every adapter. */
+export const matcher = (filter: Filter): ((fields: Fields) => boolean) => {
   switch (filter.kind) {
     case 'and':
-      return filter.filters.every((each) => matches(each, fields));
+      return all(filter.filters.map(matcher));
     case 'or':
-      return filter.filters.some((each) => matches(each, fields));
-    case 'not':
-      return !matches(filter.filter, fields);
+      return any(filter.filters.map(matcher));
+    case 'not': {
+      const inner = matcher(filter.filter);
+      return (fields) => !inner(fields);
+    }
     case 'equals':
-      return valuesOf(fields, filter.field).includes(filter.value);
-    case 'in':
-      return valuesOf(fields, filter.field).some((value) => filter.values.includes(value));
+      return someOf(filter.field, (value) => value === filter.value);
+    case 'in': {
+      const [first, ...others] = filter.values;
+      return others.length === 0
+        ? someOf(filter.field, (value) => value === first)
+        : someOf(filter.field, (value) => filter.values.includes(value));
+    }
     case 'range':
-      return valuesOf(fields, filter.field).some((value) => within(value, filter));
+      return someOf(filter.field, within(filter));
     case 'exists':
-      return valuesOf(fields, filter.field).length > 0;
+      return someOf(filter.field, () => true);
   }
 };
+
+/** {@link matcher} for one document. */
+export const matches = (filter: Filter, fields: Fields): boolean => matcher(filter)(fields);

@@ -72,14 +72,16 @@ export const createSqliteSearch = (options: SqliteSearchOptions): Search => {
     async query(query, call) {
       notAborted(call);
       const bound = bindQuery(declared, query);
-      return file.read(({ prepare, index, counted }) => runQuery(prepare, index().tables, bound, read, counted));
+      return file.read(({ prepare, index, counted, ranked }) =>
+        runQuery(prepare, index().tables, bound, read, { counted, ranked }),
+      );
     },
     async queryMany(queries, call) {
       notAborted(call);
       const bound = bindQueries(declared, queries);
-      return file.read(({ prepare, index, counted }) => {
+      return file.read(({ prepare, index, counted, ranked }) => {
         const { tables } = index();
-        return bound.map((each) => runQuery(prepare, tables, each, read, counted));
+        return bound.map((each) => runQuery(prepare, tables, each, read, { counted, ranked }));
       });
     },
     async suggest(query, call) {

@@ -1,4 +1,4 @@
-import type { SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { FieldValue } from './filter.ts';
 import type { FieldDefinition } from './port.ts';
 
@@ -28,4 +28,25 @@ export const cellOf = ({ type }: FieldDefinition, values: readonly FieldValue[] 
   if (type !== 'keyword') return SEVERAL;
   const cell = packed(String(first), ...others.map(String));
   return cell.byteLength > MAX_PACKED ? SEVERAL : cell;
+};
+
+/** The values of a cell as they were given; those that are not packed into it are read by `several`. */
+export const valuesOfCell = (
+  { type }: FieldDefinition,
+  cell: SQLOutputValue | undefined,
+  several: () => readonly SQLOutputValue[],
+): FieldValue | readonly FieldValue[] | undefined => {
+  const toValue = (value: SQLOutputValue): FieldValue =>
+    type === 'boolean' ? value === 1 : type === 'number' ? Number(value) : String(value);
+  if (cell === null || cell === undefined) return undefined;
+  if (!(cell instanceof Uint8Array)) return toValue(cell);
+  if (cell[0] !== EDGE[0]) return several().map(toValue);
+  const bytes = Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength);
+  const values: string[] = [];
+  for (let from = 1; from < bytes.length; ) {
+    const end = bytes.indexOf(EDGE, from);
+    values.push(bytes.toString('utf8', from, end));
+    from = end + 1;
+  }
+  return values;
 };

@@ -14,7 +14,7 @@ import {
   tablesOf,
   WORKING,
 } from './sqliteTables.ts';
-import type { Counted, CurrentIndex, Unchanged } from './sqliteUnchanged.ts';
+import type { Counted, CurrentIndex, RankedOf, Unchanged } from './sqliteUnchanged.ts';
 import { createUnchanged } from './sqliteUnchanged.ts';
 import type { Writer } from './sqliteWrite.ts';
 import { createWriter } from './sqliteWrite.ts';
@@ -58,6 +58,8 @@ export interface Transaction {
   readonly drop: (number: number, name: string) => void;
   /** What `count` says, kept by its key while nobody writes to the file. */
   readonly counted: Counted;
+  /** The documents that a text finds, by relevance, kept as counts are. */
+  readonly ranked: RankedOf;
 }
 
 /** One open file. The alias lies in it and is read in each transaction, since another process may have swapped it. */
@@ -95,6 +97,7 @@ const transactionOf = (
   return {
     prepare,
     counted: unchanged ? unchanged.counted : (_, count) => count(),
+    ranked: unchanged ? unchanged.ranked : () => undefined,
     current,
     find: (name) => named(name)?.number,
     index(name) {

@@ -1,14 +1,17 @@
 import type { SQLOutputValue } from 'node:sqlite';
+import { compareText, matcher } from './filter.ts';
 import { highlight } from './highlight.ts';
-import type { Hit, SearchResult } from './port.ts';
+import type { Hit, SearchResult, SortPosition } from './port.ts';
 import type { BoundQuery } from './request.ts';
 import { facetsOf } from './sqliteFacets.ts';
 import type { Sql, Way } from './sqliteFilter.ts';
 import { allDocuments, condition, wayTo } from './sqliteFilter.ts';
 import type { Order } from './sqliteOrder.ts';
 import { orderOf } from './sqliteOrder.ts';
+import type { Ranked } from './sqliteRanked.ts';
+import { readRanked } from './sqliteRanked.ts';
 import type { Prepare, Tables } from './sqliteTables.ts';
-import type { Counted } from './sqliteUnchanged.ts';
+import type { Counted, Unchanged } from './sqliteUnchanged.ts';
 import { walk } from './sqliteWalk.ts';
 
 /** A text is looked up document by document where the filter's documents are this many times fewer than the text's own. */
@@ -18,16 +21,24 @@ const TEXT_COUNTED = 20_000;
 /** Among so few documents one statement finds, orders and counts the hits. */
 const FEW = 1_000;
 
+/** What is kept while nobody writes. */
+type Kept = Pick<Unchanged, 'counted' | 'ranked'>;
+
 type Row = Readonly<Record<string, SQLOutputValue>>;
+
+/** A hit in the table of documents. */
+type Place = Pick<Hit, 'id' | 'position'> & { readonly doc: number };
 
 /** What a query found, before its hits are told. */
 interface Found {
-  readonly page: readonly Row[];
+  readonly page: readonly Place[];
   readonly total: number;
-  readonly order: Order;
   /** Rows that were looked at to find the hits. */
   readonly rows: number;
 }
+
+const placesOf = (rows: readonly Row[], order: Order): readonly Place[] =>
+  rows.map((row) => ({ ...order.position(row), doc: Number(row.doc) }));
 
 /** FTS5's own language: every word, each in any of the columns. Words are folded, so no quote stands in them. */
 const matchOf = (tables: Tables, { terms, textFields }: BoundQuery): string => {
@@ -73,7 +84,26 @@ const amongFew = (prepare: Prepare, tables: Tables, query: BoundQuery, from: Sql
     `SELECT *${later} FROM (SELECT ${doc}${order.selected} FROM ${from.sql} AND d.live = 1 AND ${fits.sql} LIMIT -1) ORDER BY ${order.orderBy}`,
   ).all(...(later === '' ? [] : order.after.values), ...from.values, ...fits.values);
   const page = (later === '' ? hits : hits.filter((hit) => hit.later === 1)).slice(0, query.size);
-  return { page, total: hits.length, order, rows };
+  return { page: placesOf(page, order), total: hits.length, rows };
+};
+
+/** Whether a document comes after a position in the order by relevance. */
+const comesAfter = ({ score, id }: Ranked, [least, last]: SortPosition): boolean =>
+  score < Number(least) || (score === least && compareText(id, String(last)) > 0);
+
+/** Counts the hits among documents in their order. */
+const amongRanked = (query: BoundQuery, ranked: readonly Ranked[]): Found => {
+  const { after, size } = query;
+  const fits = matcher(query.filter);
+  const page: Place[] = [];
+  let total = 0;
+  for (const each of ranked) {
+    if (!fits(each.fields)) continue;
+    total += 1;
+    if (page.length === size || (after !== undefined && !comesAfter(each, after))) continue;
+    page.push({ id: each.id, position: [each.score, each.id], doc: each.doc });
+  }
+  return { page, total, rows: ranked.length };
 };
 
 /** Counts and orders the documents of `matched`. */
@@ -86,7 +116,7 @@ const amongMatched = (prepare: Prepare, tables: Tables, query: BoundQuery, rows:
       : prepare(
           `SELECT * FROM (SELECT d.doc AS doc, ${order.selected} FROM temp.matched m CROSS JOIN ${tables.docs} d ON d.doc = m.doc) WHERE ${order.after.sql} ORDER BY ${order.orderBy} LIMIT ?`,
         ).all(...order.after.values, query.size);
-  return { page, total, order, rows };
+  return { page: placesOf(page, order), total, rows };
 };
 
 /** Fills `matched` with the documents that fit the filter. */
@@ -108,7 +138,7 @@ const findFilter = (prepare: Prepare, tables: Tables, query: BoundQuery): Found 
       return amongFew(prepare, tables, query, from, rows);
     }
     const walked = walk(prepare, tables, query, way);
-    if (walked !== undefined) return { ...walked, rows };
+    if (walked !== undefined) return { page: placesOf(walked.page, walked.order), total: walked.total, rows };
   }
   matchFilter(prepare, tables, condition(tables, query.filter), way);
   return amongMatched(prepare, tables, query, rows);
@@ -132,15 +162,21 @@ const matchText = (prepare: Prepare, tables: Tables, query: BoundQuery, text: Te
   ).run(text.match);
 };
 
-const findText = (prepare: Prepare, tables: Tables, query: BoundQuery, counts: Counted): Found => {
+const findText = (prepare: Prepare, tables: Tables, query: BoundQuery, kept: Kept): Found => {
   const { terms, docs } = tables;
-  const text = textOf(prepare, tables, query, counts);
-  const { first, counted } = text;
+  const text = textOf(prepare, tables, query, kept.counted);
+  const { first, counted, match } = text;
   const from = {
     sql: `${terms} CROSS JOIN ${docs} d ON d.doc = ${terms}.rowid WHERE ${terms} MATCH ?`,
-    values: [text.match],
+    values: [match],
   };
-  if (first <= FEW && query.facets.length === 0) return amongFew(prepare, tables, query, from, first);
+  if (first <= FEW && query.facets.length === 0) {
+    const ranked =
+      query.order === 'relevance'
+        ? kept.ranked(`${terms} ${match}`, () => readRanked(prepare, tables, match, scoreOf(tables)))
+        : undefined;
+    return ranked ? amongRanked(query, ranked) : amongFew(prepare, tables, query, from, first);
+  }
   const way = first === 0 ? undefined : wayTo(prepare, tables, query.filter, counted ? first : undefined);
   if (way !== undefined) {
     matchText(prepare, tables, query, text, way);
@@ -172,17 +208,17 @@ export const runQuery = (
   tables: Tables,
   query: BoundQuery,
   read: (rows: number) => void,
-  counted: Counted,
+  kept: Kept,
 ): SearchResult => {
   if (query.nothing) return { hits: [], total: 0, facets: query.facets.map(({ field }) => ({ field, values: [] })) };
-  const found =
-    query.terms === undefined ? findFilter(prepare, tables, query) : findText(prepare, tables, query, counted);
-  const { page, total, order, rows } = found;
+  const found = query.terms === undefined ? findFilter(prepare, tables, query) : findText(prepare, tables, query, kept);
+  const { page, total, rows } = found;
   read(rows + total);
   return {
-    hits: page.map((row) => ({
-      ...order.position(row),
-      highlights: highlightsOf(prepare, tables, query, Number(row.doc)),
+    hits: page.map(({ id, position, doc }) => ({
+      id,
+      position,
+      highlights: highlightsOf(prepare, tables, query, doc),
     })),
     total,
     facets: facetsOf(prepare, tables, query.facets, total),
