@@ -66,6 +66,7 @@ await run(async () => {
     tokens: signIn.tokens,
     views: services.directory.views,
     registered: services.registered,
+    automatic: services.automatic,
     log,
     now,
     newId: randomUUID,

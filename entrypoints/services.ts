@@ -1,3 +1,5 @@
+import type { AutomaticOperations } from '../gateway/persisted/automatic.ts';
+import { createAutomaticOperations } from '../gateway/persisted/automatic.ts';
 import type { RegisteredOperations } from '../gateway/persisted/registered.ts';
 import { createRegisteredOperations } from '../gateway/persisted/registered.ts';
 import type { Config, Secrets } from '../platform/config.ts';
@@ -43,8 +45,10 @@ export const addressesOf = (
 /** What stands on the backends, wired. */
 export interface Services {
   readonly directory: Directory;
-  /** As requests find them. */
+  /** Registered operations as requests find them. */
   readonly registered: RegisteredOperations;
+  /** Operations that clients sent once. */
+  readonly automatic: AutomaticOperations;
   readonly contentStore: ContentStore;
   readonly mediaStore: MediaStore;
   readonly cursors: Cursors;
@@ -72,6 +76,7 @@ export const createServices = (parts: {
   return {
     directory,
     registered: createRegisteredOperations({ records, now }),
+    automatic: createAutomaticOperations({ records, now, log }),
     contentStore,
     mediaStore,
     cursors,

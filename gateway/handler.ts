@@ -25,6 +25,7 @@ import type { AnswerType } from './negotiation.ts';
 import { negotiate, wantsPage } from './negotiation.ts';
 import type { Operation } from './operations.ts';
 import { createOperations } from './operations.ts';
+import type { AutomaticOperations } from './persisted/automatic.ts';
 import type { RegisteredOperations } from './persisted/registered.ts';
 import { createSources } from './persisted/source.ts';
 import { createCharging } from './quota/charge.ts';
@@ -48,6 +49,8 @@ export interface GatewayOptions {
   readonly views: Pick<Views, 'named'>;
   /** The operations that applications have registered. */
   readonly registered: RegisteredOperations;
+  /** Those that clients sent once, for keys with the grant `apq`. */
+  readonly automatic: AutomaticOperations;
   /** Where quotas are shared with other processes. */
   readonly cache: Pick<Cache, 'consume'>;
   readonly log: Log;
@@ -112,7 +115,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const schemas = createViewSchemas(execution.schema, options.supergraphSdl);
   for (const view of builtInViews.values()) schemas.of(view);
   const operations = createOperations();
-  const sourceOf = createSources(options);
+  const sourceOf = createSources({ ...options, charge });
   const narrowed = createNarrowing({ views: options.views, visibility: schemas.visibility });
   const cors = createCors([...allowedOrigins, ...(development ? sandboxOrigins : [])]);
   const landing = landingPage(development?.sampleKey);
@@ -134,7 +137,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     facts.caller = caller;
     const { viewer, key } = caller;
     checkGrants(viewer);
-    const source = await sourceOf(params, viewer);
+    const source = await sourceOf(params, caller);
     const seen = schemas.of(viewer.view);
     const operation = operations.find(seen, source.text, params.operationName, key.limits);
     facts.operation = operation;
@@ -144,6 +147,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     facts.cost = cost;
     checkCost(cost, key.limits.cost);
     const charged = await charge(key, cost);
+    source.keep?.();
 
     const deadline = new AbortController();
     const leave = (): void => deadline.abort(clientGone);

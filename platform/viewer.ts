@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** What a key allows its bearer. */
-export const grants = ['read', 'write', 'explore', 'preview', 'register', 'narrow', 'persisted-only'] as const;
+export const grants = ['read', 'write', 'explore', 'preview', 'register', 'narrow', 'apq', 'persisted-only'] as const;
 /** One of {@link grants}. */
 export type Grant = (typeof grants)[number];
 

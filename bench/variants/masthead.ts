@@ -18,6 +18,7 @@ work(variantTask, async ({ dataDir }) => {
     apiKeys: open.apiKeys,
     views: open.services.directory.views,
     registered: open.services.registered,
+    automatic: open.services.automatic,
     // What is measured spends more than any quota.
     cache: { consume: async (_, __, { limit }) => ({ allowed: true, remaining: limit, resetMs: 60_000 }) },
     log: silentLog,

@@ -21,6 +21,7 @@ const GRANTS: Readonly<Record<ViewerGrant, Grant>> = {
   preview: 'PREVIEW',
   register: 'REGISTER',
   narrow: 'NARROW',
+  apq: 'APQ',
   'persisted-only': 'PERSISTED_ONLY',
 };
 

@@ -386,6 +386,8 @@ export type Grant =
   | 'REGISTER'
   /** To narrow a request to a lesser view. */
   | 'NARROW'
+  /** To send operations once, and then by the SHA-256 of their text (automatic persisted queries). */
+  | 'APQ'
   /** To send registered operations alone. */
   | 'PERSISTED_ONLY';
 

@@ -42,6 +42,8 @@ const viewers: Readonly<Record<string, Viewer>> = {
   trusted: viewerWith(['read']),
   poor: viewerWith(['read']),
   registered: viewerWith(['persisted-only', 'read']),
+  automatic: viewerWith(['apq', 'read']),
+  both: viewerWith(['apq', 'persisted-only', 'read']),
 };
 /** A key with limits of its own. */
 const ownLimits: Readonly<Record<string, KeyLimits>> = { trusted: { depth: 14, cost: 9_000 } };
@@ -189,6 +191,7 @@ export const openGateway = (
     ),
     apiKeys: keysOf({}),
     registered: { find: () => undefined },
+    automatic: { find: () => undefined, keep: () => undefined },
     views: { named: async (name) => builtInViews.get(name) },
     log: { debug: () => undefined, info: note('info'), warn: note('warn'), error: note('error') },
     cache: createMemoryCache({ now, maxBytes: 1_000 }),

@@ -21,7 +21,7 @@ FacetField public: KIND TYPE OWNER SECTION TAG CONTRIBUTOR LANGUAGE
 FacetValue public: value count section tag contributor owner
 FocalPoint public: x y
 GalleryBlock public: pictures caption
-Grant public: READ WRITE EXPLORE PREVIEW REGISTER NARROW PERSISTED_ONLY
+Grant public: READ WRITE EXPLORE PREVIEW REGISTER NARROW APQ PERSISTED_ONLY
 HeadingBlock public: level html
 Highlight public: field text html
 HtmlBlock public: html

@@ -11,6 +11,7 @@ import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
 import { createApiKeys } from '../../gateway/identity/apiKey.ts';
 import { createAccessTokens } from '../../gateway/identity/cognito.ts';
 import { createKeySet } from '../../gateway/identity/keySet.ts';
+import { createAutomaticOperations } from '../../gateway/persisted/automatic.ts';
 import { createRegisteredOperations } from '../../gateway/persisted/registered.ts';
 import { createMemoryCache } from '../../platform/cache/memory.ts';
 import { silentLog } from '../../platform/telemetry.ts';
@@ -89,6 +90,7 @@ export const openStack = async (): Promise<Stack> => {
     tokens: { accessTokens: createAccessTokens({ pools: [pool], now }), directory: world.directory },
     views: world.directory.views,
     registered: createRegisteredOperations({ records: world.records, now }),
+    automatic: createAutomaticOperations({ records: world.records, now, log: silentLog }),
     log: silentLog,
     now,
     newId: () => {

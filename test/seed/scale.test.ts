@@ -117,6 +117,7 @@ const openFolder = async (path: string, keys: ReadonlyMap<string, string>): Prom
     apiKeys: asEditor(createApiKeys({ secret: secrets.key, directory: services.directory, now })),
     views: services.directory.views,
     registered: services.registered,
+    automatic: services.automatic,
     cache: backends.cache,
     log: silentLog,
     now,

@@ -118,6 +118,7 @@ export const openHouse = async (
         apiKeys,
         views: services.directory.views,
         registered: services.registered,
+        automatic: services.automatic,
         cache: backends.cache,
         log: silentLog,
         now,

@@ -106,7 +106,7 @@ describe('a key', () => {
     [`${ADD} --expires 2026-11-02`, '--expires lies in the past'],
     [
       ADD.replace('read,explore', 'read,admin'),
-      '--grants is read, write, explore, preview, register, narrow, persisted-only, not "admin"',
+      '--grants is read, write, explore, preview, register, narrow, apq, persisted-only, not "admin"',
     ],
     [ADD.replace('view partner', 'view owner'), 'there is no view `owner`: there are newsroom, partner, subsidiary'],
     [ADD.replace('application app', 'application web'), 'there is no application `radio/web`'],
