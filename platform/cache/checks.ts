@@ -40,6 +40,12 @@ export const checkFill = (key: string, { tags, startedAt, ttlMs }: FillOptions):
   checkWhole("A fill's ttlMs", ttlMs, 1);
 };
 
+/** @throws `INVALID`, naming what of a lease is wrong. */
+export const checkLease = (key: string, ms: number): void => {
+  checkKey(key);
+  checkWhole("A lease's ms", ms, 1);
+};
+
 /** @throws `INVALID`, naming what of a consumption is wrong. */
 export const checkConsumption = (key: string, points: number, window: { limit: number; windowMs: number }): void => {
   checkKey(key);

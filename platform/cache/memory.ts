@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { PortError } from '../errors.ts';
-import { checkConsumption, checkFill, checkKey, checkTags, wholeOption } from './checks.ts';
-import type { Cache, FillOptions } from './port.ts';
+import { checkConsumption, checkFill, checkKey, checkLease, checkTags, wholeOption } from './checks.ts';
+import { createFences } from './fences.ts';
+import type { Cache, FillOptions, Lease, PurgeEvent } from './port.ts';
+import { createTaggedEntries } from './tagged.ts';
 import { createWindows } from './windows.ts';
 
 /** What {@link createMemoryCache} takes. */
@@ -27,8 +29,8 @@ interface Held {
   readonly tags: readonly string[];
 }
 
-/** What a map's slot, the tags' sets and the object itself cost, about. */
-const OVERHEAD_BYTES = 200;
+/** Most leases known at once; the one longest unused is forgotten, which makes an entry twice at worst. */
+const MOST_LEASES = 10_000;
 
 /**
  * The cache in this process alone: least recently used first out, bounded in bytes. Fenced as the shared one is: an entry whose reading began
@@ -44,48 +46,30 @@ export const createMemoryCache = (options: MemoryCacheOptions): Cache => {
   const fenceMs = wholeOption('fenceMs', options.fenceMs ?? 60_000, 2);
   const toleranceMs = wholeOption('toleranceMs', options.toleranceMs ?? 0, 0);
 
-  const keysOf = new Map<string, Set<string>>();
-  /** Tag → time of its last purge, oldest first. */
-  const fences = new Map<string, number>();
-  const listeners = new Set<Parameters<Cache['onPurge']>[0]>();
+  const entries = createTaggedEntries<Held>(maxBytes);
+  const fences = createFences({ now, fenceMs });
+  const leases = new LRUCache<string, { endsAt: number }>({ max: MOST_LEASES });
+  const listeners = new Set<(event: PurgeEvent) => void>();
   const windows = createWindows({ now });
-
-  const entries = new LRUCache<string, Held>({
-    maxSize: maxBytes,
-    sizeCalculation: ({ bytes, tags }, key) =>
-      OVERHEAD_BYTES + bytes.byteLength + key.length + tags.reduce((sum, tag) => sum + tag.length, 0),
-    dispose: ({ tags }, key) => {
-      for (const tag of tags) {
-        const keys = keysOf.get(tag);
-        keys?.delete(key);
-        if (keys?.size === 0) keysOf.delete(tag);
-      }
-    },
-  });
-
-  const forgetFences = (): void => {
-    const oldest = now() - fenceMs;
-    for (const [tag, time] of fences) {
-      if (time > oldest) return;
-      fences.delete(tag);
-    }
-  };
 
   const fenced = ({ tags, startedAt }: FillOptions): boolean => {
     const age = now() - startedAt;
     // A fill from the future would pass every fence; one from long ago might have outlived those that concern it.
-    if (age < 0 || age > fenceMs / 2) return true;
-    return tags.some((tag) => (fences.get(tag) ?? Number.NEGATIVE_INFINITY) >= startedAt - toleranceMs);
+    return age < 0 || age > fenceMs / 2 || fences.firstAgainst(tags, startedAt) !== undefined;
   };
 
+  const leased = (key: string): boolean => (leases.get(key)?.endsAt ?? 0) > now();
+
   return {
+    shared: false,
+
     async get(key, callOptions) {
       checkKey(key);
       if (callOptions?.signal?.aborted === true) return undefined;
       const held = entries.get(key);
       if (held === undefined) return undefined;
       const ttlMs = held.expiresAt - now();
-      if (ttlMs > 0) return { bytes: held.bytes, startedAt: held.startedAt, ttlMs };
+      if (ttlMs > 0) return { bytes: held.bytes, startedAt: held.startedAt, tags: held.tags, ttlMs };
       entries.delete(key);
       return undefined;
     },
@@ -96,14 +80,8 @@ export const createMemoryCache = (options: MemoryCacheOptions): Cache => {
       if (fenced(fill)) return 'fenced';
       const { startedAt, tags } = fill;
       const expiresAt = now() + Math.min(fill.ttlMs, maxTtlMs);
-      entries.set(key, { bytes: Uint8Array.from(bytes), startedAt, expiresAt, tags: [...tags] });
-      if (!entries.has(key)) return 'skipped';
-      for (const tag of tags) {
-        const keys = keysOf.get(tag);
-        if (keys === undefined) keysOf.set(tag, new Set([key]));
-        else keys.add(key);
-      }
-      return 'stored';
+      const entry = { bytes: Uint8Array.from(bytes), startedAt, expiresAt, tags: [...tags] };
+      return entries.set(key, entry, bytes.byteLength) ? 'stored' : 'skipped';
     },
 
     async purge(tags, callOptions) {
@@ -114,21 +92,35 @@ export const createMemoryCache = (options: MemoryCacheOptions): Cache => {
         });
       }
       if (tags.length === 0) return;
-      forgetFences();
-      const time = now();
-      for (const tag of tags) {
-        fences.delete(tag);
-        fences.set(tag, time);
-        for (const key of keysOf.get(tag) ?? []) entries.delete(key);
-      }
-      for (const listener of listeners) listener({ tags });
+      const upTo = now() + toleranceMs;
+      fences.raise(tags, upTo);
+      entries.purge(tags);
+      for (const listener of listeners) listener({ kind: 'purged', tags, upTo });
     },
 
     onPurge(listener) {
       // A function of its own, so that the same listener given twice is heard twice and stopped one by one.
-      const heard: typeof listener = (event) => listener(event);
+      const heard = (event: PurgeEvent): void => listener(event);
       listeners.add(heard);
       return () => listeners.delete(heard);
+    },
+
+    async lease(key, ms) {
+      checkLease(key, ms);
+      if (leased(key)) return undefined;
+      const mine = { endsAt: now() + ms };
+      leases.set(key, mine);
+      const lease: Lease = {
+        release: async () => {
+          if (leases.get(key) === mine) leases.delete(key);
+        },
+      };
+      return lease;
+    },
+
+    async leased(key) {
+      checkKey(key);
+      return leased(key);
     },
 
     async consume(key, points, window) {

@@ -5,6 +5,8 @@ export interface CacheEntry {
   /** The cache's own: whoever reads them must not change them. */
   readonly bytes: Uint8Array;
   readonly startedAt: number;
+  /** What it was made from, as it was filled. */
+  readonly tags: readonly string[];
   /** Milliseconds left to live, when read. */
   readonly ttlMs: number;
 }
@@ -25,6 +27,21 @@ export interface FillOptions extends CallOptions {
  */
 export type FillOutcome = 'stored' | 'fenced' | 'skipped';
 
+/**
+ * What a listener hears. `purged`: the tags' entries are gone, and fills of readings that began up to `upTo` are refused. `lost`: from now on purges
+ * may be missed. `hearing`: from now on all are heard; some may have been missed that concern readings begun up to `upTo`. Milliseconds since the epoch.
+ */
+export type PurgeEvent =
+  | { readonly kind: 'purged'; readonly tags: readonly string[]; readonly upTo: number }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'hearing'; readonly upTo: number };
+
+/** The right to be the one who makes an entry. */
+export interface Lease {
+  /** Gives it back, unless its time was over and it is another's. Never rejects. */
+  release(): Promise<void>;
+}
+
 /** What a consumption of a limiter's points says. */
 export interface Consumption {
   readonly allowed: boolean;
@@ -38,16 +55,25 @@ export interface Consumption {
  * a purge that cannot be done fails with `UNAVAILABLE`. Every command touches one slot. Bytes in, the same bytes out.
  */
 export interface Cache {
+  /** Whether other processes see what lies in it and purge it. One that is not shared is never `lost`: whoever listens hears from the beginning. */
+  readonly shared: boolean;
   /** The entry, or nothing within the adapter's budget (50 ms by default). A foreign or corrupt value is nothing, and is logged. Keys of 1–512 bytes. */
   get(key: string, options?: CallOptions): Promise<CacheEntry | undefined>;
   fill(key: string, bytes: Uint8Array, options: FillOptions): Promise<FillOutcome>;
   /** Fences the tags and removes what was filled under them by readers that began before. @throws `UNAVAILABLE`; then it must be called again. */
   purge(tags: readonly string[], options?: CallOptions): Promise<void>;
   /**
-   * Hears every purge made by any process once it has taken hold, and `lost` when some may have been missed: as hearing over a network begins, when it
-   * breaks, each second while it is broken, and when it is back. Answers how to stop hearing. A listener must not throw.
+   * Hears every purge made by any process once it has taken hold. Hearing over a network begins in its own time and may break: until the first `hearing`,
+   * and from a `lost` to the next `hearing`, purges may be missed. A listener must not throw.
    */
-  onPurge(listener: (event: { readonly tags: readonly string[] } | 'lost') => void): () => void;
+  onPurge(listener: (event: PurgeEvent) => void): () => void;
+  /**
+   * Asks to be the one who makes the key's entry, for so many whole milliseconds. `undefined` where another has the lease. It binds nobody:
+   * where the cache is away everyone is given one.
+   */
+  lease(key: string, ms: number, options?: CallOptions): Promise<Lease | undefined>;
+  /** Whether somebody has the key's lease now; nobody where the cache is away. */
+  leased(key: string, options?: CallOptions): Promise<boolean>;
   /**
    * The shared limiter: takes points from a window that begins with the first; where the backend is away it counts in memory. Points that
    * were refused count too. `points` and `limit` are whole and at least 1; `windowMs` is whole seconds.

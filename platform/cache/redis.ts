@@ -1,17 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { PortError } from '../errors.ts';
 import type { Log } from '../telemetry.ts';
-import { checkConsumption, checkFill, checkKey, checkTags, wholeOption } from './checks.ts';
-import type { Cache, CacheEntry, FillOutcome } from './port.ts';
+import { checkConsumption, checkFill, checkKey, checkLease, checkTags, wholeOption } from './checks.ts';
+import type { Cache, CacheEntry, FillOutcome, PurgeEvent } from './port.ts';
 import { BreakerOpen, createBreaker } from './redis/breaker.ts';
 import { OutOfTime, within } from './redis/budget.ts';
 import { type Client, isAnswer, isWrongType } from './redis/client.ts';
 import { createEntries } from './redis/entries.ts';
 import { createFiller } from './redis/fill.ts';
+import { createLeases } from './redis/leases.ts';
 import { createLimiter } from './redis/limiter.ts';
 import { createPurgeLog } from './redis/log.ts';
+import { readMessage } from './redis/message.ts';
 import { createNames } from './redis/names.ts';
 import { oneFlight } from './redis/oneFlight.ts';
-import { createPurger, EVERYTHING } from './redis/purge.ts';
+import { createPurger } from './redis/purge.ts';
 import { checkSettings, connected } from './redis/server.ts';
 import { createSubscription } from './redis/subscription.ts';
 import { createSweep } from './redis/sweep.ts';
@@ -42,7 +45,7 @@ export interface RedisCacheOptions {
    * a purge is `fenced`. One value for all processes. Default 3 000, of which a clock may be off by 1 000 at most.
    */
   readonly toleranceMs?: number;
-  /** How often the subscription's connection is tried. Default 5 000. */
+  /** How often the subscription's connection is tried; that purges are no longer heard is noticed within twice that. Default 1 000. */
   readonly pingMs?: number;
   /** Failures in a row after which reads no longer wait for Redis, and how long. Default 5 and 1 000. */
   readonly breaker?: { readonly failures: number; readonly openMs: number };
@@ -85,7 +88,7 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
   const maxTtlMs = wholeOption('maxTtlMs', options.maxTtlMs ?? 86_400_000, 1);
   const fenceMs = wholeOption('fenceMs', options.fenceMs ?? 60_000, 2);
   const toleranceMs = wholeOption('toleranceMs', options.toleranceMs ?? 3_000, 0);
-  const pingMs = wholeOption('pingMs', options.pingMs ?? 5_000, 1);
+  const pingMs = wholeOption('pingMs', options.pingMs ?? 1_000, 1);
   const failures = wholeOption('breaker.failures', options.breaker?.failures ?? 5, 1);
   const openMs = wholeOption('breaker.openMs', options.breaker?.openMs ?? 1_000, 1);
   const names = createNames(options.keyPrefix ?? 'masthead');
@@ -98,11 +101,12 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
   }
 
   const counts = { hits: 0, misses: 0, failed: 0, foreign: 0, stored: 0, fenced: 0, skipped: 0, purges: 0 };
-  const listeners = new Set<Parameters<Cache['onPurge']>[0]>();
+  const listeners = new Set<(event: PurgeEvent) => void>();
   const entries = createEntries(client, names);
   const tagSets = createTagSets(client, names);
   const purgeLog = createPurgeLog({ client, key: names.log, fenceMs, toleranceMs });
   const purger = createPurger({ client, names, log: purgeLog, entries, tagSets });
+  const leases = createLeases(client, names);
   const limiter = createLimiter(client, names.consumption);
   const windows = createWindows({ now });
   const breaker = createBreaker({
@@ -118,16 +122,25 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
   /** An entry of a fill that began before it is surely dead, provisional time and clocks included. */
   const trimBefore = (): number => now() - maxTtlMs - fenceMs - 2 * CLOCK_MS;
   const sweep = createSweep({ client, pattern: names.tags, trimBefore });
-  const tell: Parameters<Cache['onPurge']>[0] = (event) => {
+  const tell = (event: PurgeEvent): void => {
     for (const listener of listeners) listener(event);
   };
+  const hearing = (): PurgeEvent => ({ kind: 'hearing', upTo: now() + toleranceMs });
   const subscription = createSubscription({
     client,
     channel: names.channel,
     log,
     pingMs,
-    onLost: () => tell('lost'),
-    onMessage: (message) => tell(message === EVERYTHING ? 'lost' : parseTags(message, log)),
+    onLost: () => tell({ kind: 'lost' }),
+    onHearing: () => tell(hearing()),
+    onMessage: (text) => {
+      const message = readMessage(text);
+      if (message !== undefined) return tell({ kind: 'purged', ...message });
+      log.warn({}, "A message on the cache's channel is no purge.");
+      // It may have stood for one.
+      tell({ kind: 'lost' });
+      tell(hearing());
+    },
   });
   client.on('error', (error: Error) => log.debug({ error: error.message }, "The cache's connection failed."));
 
@@ -169,10 +182,20 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
       return undefined;
     }
     const ttlMs = found.expiresAt - now();
-    return ttlMs > 0 ? { bytes: found.bytes, startedAt: found.startedAt, ttlMs } : undefined;
+    return ttlMs > 0 ? { bytes: found.bytes, startedAt: found.startedAt, tags: found.tags, ttlMs } : undefined;
+  };
+
+  const release = async (key: string, token: string): Promise<void> => {
+    try {
+      await breaker.run(() => leases.release(key, token));
+    } catch {
+      // It ends by itself.
+    }
   };
 
   return {
+    shared: true,
+
     get counts() {
       return { ...counts };
     },
@@ -223,10 +246,32 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
 
     onPurge(listener) {
       // A function of its own, so that the same listener given twice is heard twice and stopped one by one.
-      const heard: typeof listener = (event) => listener(event);
+      const heard = (event: PurgeEvent): void => listener(event);
       listeners.add(heard);
-      subscription.start();
+      if (subscription.hearing) heard(hearing());
+      else subscription.start();
       return () => listeners.delete(heard);
+    },
+
+    async lease(key, ms, callOptions) {
+      checkLease(key, ms);
+      const token = randomUUID();
+      try {
+        const taken = await breaker.run(() => within(leases.take(key, token, ms), budgetMs, callOptions?.signal));
+        if (!taken) return undefined;
+      } catch {
+        // Nobody waits for a cache that is away; what was written nevertheless is released all the same.
+      }
+      return { release: () => release(key, token) };
+    },
+
+    async leased(key, callOptions) {
+      checkKey(key);
+      try {
+        return await breaker.run(() => within(leases.taken(key), budgetMs, callOptions?.signal));
+      } catch {
+        return false;
+      }
     },
 
     async consume(key, points, window, callOptions) {
@@ -262,16 +307,4 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
       client.disconnect();
     },
   };
-};
-
-/** What a message says was purged. Another's message may have stood for a purge: it is heard as `lost`. */
-const parseTags = (message: string, log: Log): { readonly tags: readonly string[] } | 'lost' => {
-  try {
-    const tags: unknown = JSON.parse(message);
-    if (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string')) return { tags };
-  } catch {
-    // Said below.
-  }
-  log.warn({}, "A message on the cache's channel is no purge.");
-  return 'lost';
 };

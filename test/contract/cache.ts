@@ -28,6 +28,9 @@ export type MakeCache = (settings?: CacheSettings) => Promise<CacheUnderTest>;
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const HOUR = 3_600_000;
 
+/** What a listener hears of a purge of these tags. */
+export const purgeOf = (...tags: readonly string[]): unknown => expect.objectContaining({ kind: 'purged', tags });
+
 /** The sentences that hold for every cache. */
 export function cacheContract(contract: Contract<MakeCache>): void {
   const { make } = contract;
@@ -51,6 +54,7 @@ export function cacheContract(contract: Contract<MakeCache>): void {
       const entry = await under.other.get('k');
       expect(Buffer.compare(entry?.bytes ?? new Uint8Array(), bytes)).toBe(0);
       expect(entry?.startedAt).toBe(startedAt);
+      expect(entry?.tags).toEqual(['t']);
       expect(entry?.ttlMs).toBeLessThanOrEqual(HOUR);
       expect(entry?.ttlMs).toBeGreaterThan(HOUR - 60_000);
     });
@@ -260,7 +264,7 @@ export function cacheContract(contract: Contract<MakeCache>): void {
       };
       await fillNow(under, 'k', ['a', 'b']);
       const stop = under.other.onPurge((event) => {
-        if (event === 'lost') return;
+        if (event.kind !== 'purged') return;
         heard.push(event.tags);
         void look();
       });
@@ -277,8 +281,57 @@ export function cacheContract(contract: Contract<MakeCache>): void {
       const others: unknown[] = [];
       under.other.onPurge((event) => others.push(event));
       await under.cache.purge(['c']);
-      await vi.waitFor(() => expect(others).toContainEqual({ tags: ['c'] }));
+      await vi.waitFor(() => expect(others).toContainEqual(purgeOf('c')));
       expect(heard.length).toBe(before);
+    });
+  });
+
+  describe('the lease of a key', () => {
+    it('is given to one at a time in all processes, until it is given back', async () => {
+      await using under = await make();
+      const lease = await under.cache.lease('k', HOUR);
+      expect(lease).toBeDefined();
+      expect(await under.other.lease('k', HOUR)).toBeUndefined();
+      expect(await under.cache.lease('k', HOUR)).toBeUndefined();
+      expect(await under.other.leased('k')).toBe(true);
+      expect(await under.other.leased('another')).toBe(false);
+      expect(await under.other.lease('another', HOUR)).toBeDefined();
+      await lease?.release();
+      expect(await under.other.leased('k')).toBe(false);
+      expect(await under.other.lease('k', HOUR)).toBeDefined();
+    });
+
+    it('ends by itself, and then whoever had it cannot end another’s', async () => {
+      await using under = await make();
+      const late = await under.cache.lease('k', 200);
+      await under.pass(200);
+      expect(await under.other.leased('k')).toBe(false);
+      expect(await under.other.lease('k', HOUR)).toBeDefined();
+      await late?.release();
+      expect(await under.cache.leased('k')).toBe(true);
+    });
+
+    it('has nothing to do with the entry, and may be of any key', async () => {
+      await using under = await make();
+      for (const key of ['{', 'a{b}c', '}{', '*', 'é'.repeat(256)]) {
+        expect(await under.cache.lease(key, HOUR), key).toBeDefined();
+        expect(await under.other.leased(key), key).toBe(true);
+        expect(await under.cache.get(key), key).toBeUndefined();
+        expect(await fillNow(under, key, [key]), key).toBe('stored');
+        expect(await under.other.leased(key), key).toBe(true);
+      }
+    });
+
+    it('is refused with INVALID where key or time are out of bounds', async () => {
+      await using under = await make();
+      for (const [key, ms] of [
+        ['', 1],
+        ['k', 0],
+        ['k', 0.5],
+      ] as const) {
+        await expect(under.cache.lease(key, ms)).rejects.toMatchObject({ code: 'INVALID' });
+      }
+      await expect(under.cache.leased('')).rejects.toMatchObject({ code: 'INVALID' });
     });
   });
 

@@ -36,6 +36,7 @@ export interface NewEntry {
   readonly key: string;
   readonly startedAt: number;
   readonly expiresAt: number;
+  readonly tags: readonly string[];
   readonly fill: Buffer;
 }
 

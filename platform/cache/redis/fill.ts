@@ -46,7 +46,7 @@ export const createFiller = (parts: FillParts) => {
   return async (key: string, bytes: Uint8Array, fill: FillOptions): Promise<FillOutcome> => {
     const { startedAt, tags, signal } = fill;
     const expiresAt = now() + Math.min(fill.ttlMs, maxTtlMs);
-    const entry: NewEntry = { key, startedAt, expiresAt, fill: randomBytes(8) };
+    const entry: NewEntry = { key, startedAt, expiresAt, tags, fill: randomBytes(8) };
 
     const added = await Promise.all(tags.map((tag) => tagSets.add(tag, key, startedAt, trimBefore())));
     if (added.includes(false)) {

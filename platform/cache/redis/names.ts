@@ -9,6 +9,7 @@ export interface Names {
   readonly log: string;
   readonly channel: string;
   entry(key: string): string;
+  lease(key: string): string;
   /** The tag's sorted set: keys of entries by the start of their latest fill. */
   tag(tag: string): string;
   /** Stands while the tag's shard has lost nothing. */
@@ -35,6 +36,7 @@ export const createNames = (prefix: string): Names => {
     log: `${prefix}:log`,
     channel: `${prefix}:purges`,
     entry: (key) => `${prefix}:e:${key}`,
+    lease: (key) => `${prefix}:l:${key}`,
     tag: (tag) => `${prefix}:{t${shardOf(tag)}}:s:${tag}`,
     marker: (tag) => marker(shardOf(tag)),
     markers: Array.from({ length: SHARDS }, (_, shard) => marker(shard)),

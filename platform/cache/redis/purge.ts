@@ -1,6 +1,7 @@
 import type { Client } from './client.ts';
 import type { Entries } from './entries.ts';
 import type { PurgeLog } from './log.ts';
+import { writeMessage } from './message.ts';
 import type { Names } from './names.ts';
 import { oneFlight } from './oneFlight.ts';
 import { scanAll } from './sweep.ts';
@@ -17,12 +18,12 @@ export interface PurgeParts {
 
 export interface Purger {
   purge(tags: readonly string[], signal?: AbortSignal): Promise<void>;
-  /** Makes a cache good that has lost tag sets, or is new: all that it may no longer be able to purge is dropped. One at a time. */
+  /**
+   * Makes a cache good that has lost tag sets, or is new: all that it may no longer be able to purge is dropped. One at a time. Who listens need not
+   * hear of it: what processes hold themselves they purge by tags of their own.
+   */
   restore(): Promise<void>;
 }
-
-/** What stands on the channel for a purge of everything, which listeners hear as `lost`. */
-export const EVERYTHING = 'everything';
 
 /** Tags purged side by side. */
 const WIDTH = 16;
@@ -37,8 +38,6 @@ const WIDTH = 16;
  * since a later fill of the same key may have raised it above an older entry's.
  */
 export const createPurger = ({ client, names, log, entries, tagSets }: PurgeParts): Purger => {
-  const publish = (message: string): Promise<unknown> => client.publish(names.channel, message);
-
   const dropAll = async (pages: AsyncIterable<string[]>, limit: number, signal?: AbortSignal): Promise<void> => {
     for await (const page of pages) {
       signal?.throwIfAborted();
@@ -57,7 +56,6 @@ export const createPurger = ({ client, names, log, entries, tagSets }: PurgePart
     const limit = await log.fenceEverything();
     await dropAll(scanAll(client, names.entries), limit);
     await Promise.all(lost.map((marker) => client.set(marker, limit)));
-    await publish(EVERYTHING);
   };
 
   const restoreOnce = oneFlight(restore);
@@ -76,7 +74,7 @@ export const createPurger = ({ client, names, log, entries, tagSets }: PurgePart
         signal?.throwIfAborted();
         await Promise.all(tags.slice(first, first + WIDTH).map((tag) => purgeTag(tag, limit, signal)));
       }
-      await publish(JSON.stringify(tags));
+      await client.publish(names.channel, writeMessage({ tags, upTo: limit }));
     },
   };
 };

@@ -11,23 +11,25 @@ export interface SubscriptionOptions {
   readonly pingMs: number;
   readonly onMessage: (message: string) => void;
   readonly onLost: () => void;
+  readonly onHearing: () => void;
 }
 
 export interface Subscription {
+  /** Whether all that is published is heard now. */
+  readonly hearing: boolean;
   /** Begins, unless it has. */
   start(): void;
   close(): void;
 }
 
 const RETRY_MS = 250;
-const TELL_MS = 1_000;
 
 /**
  * Hears a channel over a connection of its own. ioredis' own subscribers reconnect in silence, a cluster's to another node: what was
  * published meanwhile would be missed unknown. So a connection is given up when it breaks or falls silent, and another one begun.
  */
 export const createSubscription = (options: SubscriptionOptions): Subscription => {
-  const { client, channel, log, pingMs, onMessage, onLost } = options;
+  const { client, channel, log, pingMs, onMessage, onLost, onHearing } = options;
   let state: 'idle' | 'deaf' | 'hearing' | 'closed' = 'idle';
   let connection: Redis | undefined;
   let retry: NodeJS.Timeout | undefined;
@@ -39,19 +41,14 @@ export const createSubscription = (options: SubscriptionOptions): Subscription =
     return nodes[Math.floor(Math.random() * nodes.length)];
   };
 
-  const repeat = (ms: number, task: () => void): void => {
-    clearInterval(tick);
-    tick = setInterval(task, ms).unref();
-  };
-
   const giveUp = (lost: Redis, cause: unknown): void => {
     if (connection !== lost || state === 'closed') return;
     connection = undefined;
     lost.disconnect();
     if (state === 'hearing') {
       log.warn({ cause: String(cause) }, 'The cache no longer hears purges; it tries again.');
+      clearInterval(tick);
       onLost();
-      repeat(TELL_MS, onLost);
     }
     state = 'deaf';
     retry = setTimeout(() => void hear(), RETRY_MS * (1 + Math.random())).unref();
@@ -84,15 +81,17 @@ export const createSubscription = (options: SubscriptionOptions): Subscription =
     }
     if (connection !== own) return;
     state = 'hearing';
-    onLost();
-    repeat(pingMs, () => void own.ping().catch((error: unknown) => giveUp(own, error)));
+    tick = setInterval(() => void own.ping().catch((error: unknown) => giveUp(own, error)), pingMs).unref();
+    onHearing();
   };
 
   return {
+    get hearing() {
+      return state === 'hearing';
+    },
     start() {
       if (state !== 'idle') return;
       state = 'deaf';
-      repeat(TELL_MS, onLost);
       void hear();
     },
     close() {
