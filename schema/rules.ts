@@ -113,7 +113,8 @@ export const ruleFaults = (subgraph: SubgraphName, document: DocumentNode): stri
         return [...describe(definition), ...checkFields(definition.name.value, definition.fields ?? [])];
       case Kind.ENUM_TYPE_DEFINITION:
       case Kind.ENUM_TYPE_EXTENSION:
-        return has(definition, 'inaccessible')
+        // With a namespace before its name it is a directive's, and clients never see it.
+        return definition.name.value.includes('__')
           ? []
           : [
               ...describe(definition),

@@ -579,7 +579,7 @@ export type ContentConnection = {
 };
 
 /** Who may keep a cached value. */
-export type CacheControlScope =
+export type Caching__Scope =
   | 'PUBLIC'
   | 'PRIVATE';
 
@@ -757,7 +757,7 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ContentConnection: ResolverTypeWrapper<Omit<ContentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ContentEdge']> }>;
-  CacheControlScope: CacheControlScope;
+  caching__Scope: Caching__Scope;
   ContentEdge: ResolverTypeWrapper<ListEdge>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -820,10 +820,6 @@ export type ShareableDirectiveArgs = { };
 
 export type ShareableDirectiveResolver<Result, Parent, ContextType = Context, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type InaccessibleDirectiveArgs = { };
-
-export type InaccessibleDirectiveResolver<Result, Parent, ContextType = Context, Args = InaccessibleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
 export type TagDirectiveArgs = {
   name: Scalars['String']['input'];
 };
@@ -847,7 +843,7 @@ export type ListSizeDirectiveResolver<Result, Parent, ContextType = Context, Arg
 
 export type CacheControlDirectiveArgs = {
   maxAge?: Maybe<Scalars['Int']['input']>;
-  scope?: Maybe<CacheControlScope>;
+  scope?: Maybe<Caching__Scope>;
   inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
 };
 
@@ -1163,7 +1159,6 @@ export type Resolvers<ContextType = Context> = {
 export type DirectiveResolvers<ContextType = Context> = {
   link?: LinkDirectiveResolver<any, any, ContextType>;
   shareable?: ShareableDirectiveResolver<any, any, ContextType>;
-  inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
   tag?: TagDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
   listSize?: ListSizeDirectiveResolver<any, any, ContextType>;

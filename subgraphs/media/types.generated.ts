@@ -198,7 +198,7 @@ export type SourceProvenance = {
 };
 
 /** Who may keep a cached value. */
-export type CacheControlScope =
+export type Caching__Scope =
   | 'PUBLIC'
   | 'PRIVATE';
 
@@ -311,7 +311,7 @@ export type ResolversTypes = {
   Rights: ResolverTypeWrapper<LiveMedia>;
   SourceProvenance: ResolverTypeWrapper<Provenance>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  CacheControlScope: CacheControlScope;
+  caching__Scope: Caching__Scope;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -346,10 +346,6 @@ export type ShareableDirectiveArgs = { };
 
 export type ShareableDirectiveResolver<Result, Parent, ContextType = Context, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type InaccessibleDirectiveArgs = { };
-
-export type InaccessibleDirectiveResolver<Result, Parent, ContextType = Context, Args = InaccessibleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
 export type TagDirectiveArgs = {
   name: Scalars['String']['input'];
 };
@@ -373,7 +369,7 @@ export type ListSizeDirectiveResolver<Result, Parent, ContextType = Context, Arg
 
 export type CacheControlDirectiveArgs = {
   maxAge?: Maybe<Scalars['Int']['input']>;
-  scope?: Maybe<CacheControlScope>;
+  scope?: Maybe<Caching__Scope>;
   inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
 };
 
@@ -467,7 +463,6 @@ export type Resolvers<ContextType = Context> = {
 export type DirectiveResolvers<ContextType = Context> = {
   link?: LinkDirectiveResolver<any, any, ContextType>;
   shareable?: ShareableDirectiveResolver<any, any, ContextType>;
-  inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
   tag?: TagDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
   listSize?: ListSizeDirectiveResolver<any, any, ContextType>;

@@ -254,7 +254,7 @@ export type ContentConnection = {
 };
 
 /** Who may keep a cached value. */
-export type CacheControlScope =
+export type Caching__Scope =
   | 'PUBLIC'
   | 'PRIVATE';
 
@@ -397,7 +397,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ContentConnection: ResolverTypeWrapper<ContentConnection>;
-  CacheControlScope: CacheControlScope;
+  caching__Scope: Caching__Scope;
   ContentEdge: ResolverTypeWrapper<ContentEdge>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -442,10 +442,6 @@ export type ShareableDirectiveArgs = { };
 
 export type ShareableDirectiveResolver<Result, Parent, ContextType = Context, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type InaccessibleDirectiveArgs = { };
-
-export type InaccessibleDirectiveResolver<Result, Parent, ContextType = Context, Args = InaccessibleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
-
 export type TagDirectiveArgs = {
   name: Scalars['String']['input'];
 };
@@ -469,7 +465,7 @@ export type ListSizeDirectiveResolver<Result, Parent, ContextType = Context, Arg
 
 export type CacheControlDirectiveArgs = {
   maxAge?: Maybe<Scalars['Int']['input']>;
-  scope?: Maybe<CacheControlScope>;
+  scope?: Maybe<Caching__Scope>;
   inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
 };
 
@@ -599,7 +595,6 @@ export type Resolvers<ContextType = Context> = {
 export type DirectiveResolvers<ContextType = Context> = {
   link?: LinkDirectiveResolver<any, any, ContextType>;
   shareable?: ShareableDirectiveResolver<any, any, ContextType>;
-  inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
   tag?: TagDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
   listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
