@@ -7,7 +7,7 @@ import type { ReadVariables } from '../subgraphs/execution/variables.ts';
 import { variableReader } from '../subgraphs/execution/variables.ts';
 import type { DocumentLimits } from './limits.ts';
 import { checkLimits } from './limits.ts';
-import { previewsOf } from './previews.ts';
+import { freshReadsOf, previewsOf } from './previews.ts';
 
 /** An operation that this graph understands and that keeps the limits. */
 export interface Operation {
@@ -22,6 +22,8 @@ export interface Operation {
   readonly introspects: boolean;
   /** Whether it asks for working copies, with these variables: no shared cache may keep what it answers, nor answer in its place. */
   readonly previews: (variables: Readonly<Record<string, unknown>> | undefined) => boolean;
+  /** Whether it reads past every cache, with these variables. */
+  readonly readsFresh: (variables: Readonly<Record<string, unknown>> | undefined) => boolean;
 }
 
 /** An operation that cannot run, with every reason that is told. */
@@ -103,7 +105,8 @@ export const createOperations = (): Operations => {
       const name = definition.name?.value;
       const introspects = introspecting.has(definition);
       const previews = previewsOf(document, definition);
-      operations.set(name ?? '', { definition, name, document, source, hash, introspects, previews });
+      const readsFresh = freshReadsOf(document, definition);
+      operations.set(name ?? '', { definition, name, document, source, hash, introspects, previews, readsFresh });
     }
     return { operations };
   };

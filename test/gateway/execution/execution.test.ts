@@ -42,7 +42,16 @@ const send = (subgraph: Subgraph) =>
 const operationOf = (document: DocumentNode, source: string): Operation => {
   const definition = getOperationAST(document);
   if (!definition) throw new Error('the document has no operation');
-  return { definition, document, source, hash: source, name: undefined, introspects: false, previews: () => false };
+  return {
+    definition,
+    document,
+    source,
+    hash: source,
+    name: undefined,
+    introspects: false,
+    previews: () => false,
+    readsFresh: () => false,
+  };
 };
 
 /** Apollo's own gateway over the same subgraphs; it reports to Apollo unless it is told not to. */
