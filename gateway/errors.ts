@@ -2,6 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { AnswerCode } from '../platform/errors.ts';
 import { AnswerError, PortError } from '../platform/errors.ts';
 import type { Log } from '../platform/telemetry.ts';
+import { isAdded } from './execution/certain.ts';
 import { InvalidOperation } from './operations.ts';
 
 /** What a client is told of a failure: a message written for it, and one of the contract's codes. */
@@ -39,13 +40,13 @@ const rootOf = (error: unknown): unknown => {
   return root;
 };
 
-/** A path in the client's own words: the planner's aliases (`name__alias_0`) mean the field, and what it could not place ends where the client's answer does. */
+/** A path in the client's own words: the planner's aliases (`name__alias_0`) mean the field, and what it could not place or the client did not ask ends where the client's answer does. */
 const pathOf = (error: unknown, inner: boolean): Path | undefined => {
   const path = field(error, 'path');
   if (!Array.isArray(path)) return undefined;
   const parts = path.filter((part): part is string | number => typeof part === 'string' || typeof part === 'number');
   if (inner) return parts;
-  const outside = parts.findIndex((part) => part === '@' || part === '_entities');
+  const outside = parts.findIndex((part) => part === '@' || part === '_entities' || isAdded(part));
   return parts
     .slice(0, outside < 0 ? parts.length : outside)
     .map((part) => (typeof part === 'string' ? part.replace(/__alias_\d+$/, '') : part));

@@ -55,7 +55,8 @@ const shownBy = (types: GraphTypes, known: ReadonlySet<string>, view: View): Sho
         shown.add(element.coordinate);
 
   const isEmpty = ({ kind, elements, members }: GraphType): boolean => {
-    if (kind === 'scalar') return false;
+    // An entity that one subgraph alone only names has no elements there.
+    if (kind === 'scalar' || (kind === 'object' && elements.length === 0)) return false;
     return kind === 'union'
       ? members.every((member) => gone.has(member))
       : elements.every(({ coordinate }) => !shown.has(coordinate));

@@ -49,6 +49,7 @@ const generate = async (name: SubgraphName): Promise<string> => {
     directive @link(url: String!, import: [String!]) repeatable on SCHEMA
     directive @key(fields: String!, resolvable: Boolean = true) repeatable on OBJECT
     directive @shareable on OBJECT | FIELD_DEFINITION
+    directive @inaccessible on FIELD_DEFINITION
     directive @tag(name: String!) repeatable on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
     directive @cost(weight: Int!) on FIELD_DEFINITION
     directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean) on FIELD_DEFINITION

@@ -2,6 +2,7 @@ import type {
   DefinitionNode,
   DirectiveNode,
   DocumentNode,
+  FieldDefinitionNode,
   InputValueDefinitionNode,
   TypeNode,
   ValueNode,
@@ -32,7 +33,7 @@ export interface GraphType {
   readonly elements: readonly Element[];
   /** The types of a union. */
   readonly members: readonly string[];
-  /** Names of the fields by which subgraphs tell its entities apart. */
+  /** Names of the fields by which subgraphs tell its entities apart, as far as clients see them. */
   readonly keys: readonly string[];
 }
 
@@ -81,12 +82,17 @@ const typeOf = (node: DefinitionNode): GraphType | undefined => {
     case Kind.OBJECT_TYPE_DEFINITION:
     case Kind.OBJECT_TYPE_EXTENSION: {
       const name = node.name.value;
-      const elements = (node.fields ?? []).map((field): Element => {
-        const coordinate = `${name}.${field.name.value}`;
-        const inputs = (field.arguments ?? []).map((each) => inputOf(`${coordinate}(${each.name.value}:)`, each));
-        return { ...none, coordinate, tags: tagsOf(field), target: innermost(field.type), arguments: inputs };
-      });
-      return { name, kind: 'object', elements, members: [], keys: keysOf(node.directives) };
+      const fields = node.fields ?? [];
+      const elements = fields
+        .filter((field) => !isInside(field))
+        .map((field): Element => {
+          const coordinate = `${name}.${field.name.value}`;
+          const inputs = (field.arguments ?? []).map((each) => inputOf(`${coordinate}(${each.name.value}:)`, each));
+          return { ...none, coordinate, tags: tagsOf(field), target: innermost(field.type), arguments: inputs };
+        });
+      const inside = new Set(fields.filter(isInside).map((field) => field.name.value));
+      const keys = keysOf(node.directives).filter((key) => !inside.has(key));
+      return { name, kind: 'object', elements, members: [], keys };
     }
     case Kind.INPUT_OBJECT_TYPE_DEFINITION:
     case Kind.INPUT_OBJECT_TYPE_EXTENSION: {
@@ -128,7 +134,8 @@ const merged = (a: GraphType, b: GraphType): GraphType => {
   return { ...a, elements: [...elements.values()], members: union(a.members, b.members), keys: union(a.keys, b.keys) };
 };
 
-const isInside = (node: DefinitionNode): boolean =>
+/** Whether subgraphs define a type or field for each other alone, and for no client. */
+export const isInside = (node: DefinitionNode | FieldDefinitionNode): boolean =>
   ('name' in node && (node.name?.value.includes('__') ?? false)) ||
   ('directives' in node && (node.directives ?? []).some(({ name }) => name.value === 'inaccessible'));
 

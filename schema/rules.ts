@@ -39,9 +39,11 @@ const checkNamed = (coordinate: string, node: Named): string[] => {
   const tags = tagsOf(node);
   if (tags.length !== 1 || !TAGS.includes(tags[0] ?? ''))
     faults.push(`${coordinate} needs exactly one visibility tag: @tag(name: "${TAGS.join('" | "')}")`);
-  if (!node.description?.value.trim()) faults.push(`${coordinate} needs a description`);
-  return faults;
+  return [...faults, ...describe(coordinate, node)];
 };
+
+const describe = (coordinate: string, node: Named): string[] =>
+  node.description?.value.trim() ? [] : [`${coordinate} needs a description`];
 
 const innermost = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : innermost(type.type));
 /** Whether the thing itself, or an element of the list of it, may be null. */
@@ -62,7 +64,8 @@ const checkNullable = (type: string, field: FieldDefinitionNode, elsewhere: Read
     return [`${coordinate} must be nullable: the record may have gone`];
   if (elsewhere.has(target) && !elementNullable(field.type))
     return [`${coordinate} must be nullable (list elements included): another subgraph resolves ${target}`];
-  if (nonNull && !tagsOf(field).includes('public')) return [`${coordinate} must be nullable: it is guarded`];
+  if (nonNull && !tagsOf(field).includes('public') && !has(field, 'inaccessible'))
+    return [`${coordinate} must be nullable: it is guarded`];
   return [];
 };
 
@@ -78,7 +81,9 @@ const typesElsewhere = (subgraph: SubgraphName, document: DocumentNode): Readonl
 
 const checkFields = (typeName: string, fields: readonly (FieldDefinitionNode | InputValueDefinitionNode)[]): string[] =>
   fields.flatMap((field) => [
-    ...checkNamed(`${typeName}.${field.name.value}`, field),
+    ...(has(field, 'inaccessible')
+      ? describe(`${typeName}.${field.name.value}`, field)
+      : checkNamed(`${typeName}.${field.name.value}`, field)),
     ...('arguments' in field
       ? (field.arguments ?? []).flatMap((argument) =>
           checkNamed(`${typeName}.${field.name.value}(${argument.name.value}:)`, argument),
@@ -87,8 +92,8 @@ const checkFields = (typeName: string, fields: readonly (FieldDefinitionNode | I
   ]);
 
 /**
- * What composition does not ask but this graph does: every field, argument, input field and enum value carries one visibility tag and a description, every type
- * a description, and whatever another part may withhold is nullable, since one missing element in a non-null list makes the whole answer null.
+ * What composition does not ask but this graph does: every field, argument, input field and enum value that clients see carries one visibility tag, each and
+ * every type a description, and whatever another part may withhold is nullable, since one missing element in a non-null list makes the whole answer null.
  *
  * @returns one sentence per fault, each beginning with the coordinate; none where all is well.
  */
@@ -101,7 +106,7 @@ export const ruleFaults = (subgraph: SubgraphName, document: DocumentNode): stri
       case Kind.INTERFACE_TYPE_DEFINITION:
       case Kind.INTERFACE_TYPE_EXTENSION:
         return [
-          ...describe(definition),
+          ...describeType(definition),
           ...(has(definition, 'key') && !HOMES[definition.name.value]
             ? [`${definition.name.value} is an entity and needs a home in schema/rules.ts`]
             : []),
@@ -110,21 +115,21 @@ export const ruleFaults = (subgraph: SubgraphName, document: DocumentNode): stri
         ];
       case Kind.INPUT_OBJECT_TYPE_DEFINITION:
       case Kind.INPUT_OBJECT_TYPE_EXTENSION:
-        return [...describe(definition), ...checkFields(definition.name.value, definition.fields ?? [])];
+        return [...describeType(definition), ...checkFields(definition.name.value, definition.fields ?? [])];
       case Kind.ENUM_TYPE_DEFINITION:
       case Kind.ENUM_TYPE_EXTENSION:
         // With a namespace before its name it is a directive's, and clients never see it.
         return definition.name.value.includes('__')
           ? []
           : [
-              ...describe(definition),
+              ...describeType(definition),
               ...(definition.values ?? []).flatMap((value) =>
                 checkNamed(`${definition.name.value}.${value.name.value}`, value),
               ),
             ];
       case Kind.SCALAR_TYPE_DEFINITION:
       case Kind.UNION_TYPE_DEFINITION:
-        return describe(definition);
+        return describeType(definition);
       default:
         return [];
     }
@@ -133,7 +138,6 @@ export const ruleFaults = (subgraph: SubgraphName, document: DocumentNode): stri
 };
 
 /** An extension has no place for a description. */
-const describe = (definition: Named & { readonly kind: Kind; readonly name: { readonly value: string } }): string[] =>
-  EXTENSIONS.has(definition.kind) || definition.description?.value.trim()
-    ? []
-    : [`${definition.name.value} needs a description`];
+const describeType = (
+  definition: Named & { readonly kind: Kind; readonly name: { readonly value: string } },
+): string[] => (EXTENSIONS.has(definition.kind) ? [] : describe(definition.name.value, definition));

@@ -11,6 +11,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { Shown } from '../platform/visibility.ts';
+import { isInside } from '../schema/elements.ts';
 
 /** Every input field and enum value that an input of this type can hold. */
 const within = (type: GraphQLInputType, found = new Set<string>()): Set<string> => {
@@ -26,7 +27,7 @@ const within = (type: GraphQLInputType, found = new Set<string>()): Set<string> 
   return found;
 };
 
-/** The coordinates that a document uses, or may use by its variables. What federation asks for itself (`_entities`, `__typename`) is none of them. */
+/** The coordinates that a document uses, or may use by its variables. What federation asks for itself (`_entities`, `__typename`, keys that no client sees) is none of them. */
 export const usedBy = (schema: GraphQLSchema, document: DocumentNode): readonly string[] => {
   const used = new Set<string>();
   const info = new TypeInfo(schema);
@@ -37,6 +38,7 @@ export const usedBy = (schema: GraphQLSchema, document: DocumentNode): readonly 
         const parent = info.getParentType();
         const field = info.getFieldDef();
         if (!isObjectType(parent) || !field || field.name.startsWith('_')) return;
+        if (field.astNode && isInside(field.astNode)) return;
         const coordinate = `${parent.name}.${field.name}`;
         used.add(coordinate);
         for (const { name } of node.arguments ?? []) {

@@ -18,8 +18,12 @@ export const SUBGRAPH_TIMEOUT_MS = 2_000;
 export const missing = (cause: unknown): AnswerError =>
   new AnswerError('UNAVAILABLE', 'This part of the answer is unavailable right now; try again.', { cause });
 
-/** The scalar names by which an entity is told from another; a subgraph that returns others has mixed up its list. */
-const identity = ['__typename', 'id'] as const;
+/** The names by which an entity is told from another, as it is asked for and as it is answered; a subgraph that returns others has mixed up its list. */
+const identity = [
+  ['__typename', '__typename'],
+  ['id', 'id'],
+  ['reference', 'id'],
+] as const;
 
 /** The index of the first entity that is not the one asked for, or -1. Stock federation would merge it into the wrong record, silently. */
 const firstForeign = (entities: readonly unknown[], representations: readonly unknown[]): number =>
@@ -29,7 +33,7 @@ const firstForeign = (entities: readonly unknown[], representations: readonly un
       isData(entity) &&
       isData(asked) &&
       identity.some(
-        (name) => typeof entity[name] === 'string' && typeof asked[name] === 'string' && entity[name] !== asked[name],
+        ([by, name]) => typeof entity[name] === 'string' && typeof asked[by] === 'string' && entity[name] !== asked[by],
       )
     );
   });

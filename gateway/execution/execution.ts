@@ -69,7 +69,7 @@ const defaultsOf = ({ definition }: Operation): Readonly<Record<string, unknown>
 interface Ready {
   readonly defaults: Readonly<Record<string, unknown>>;
   readonly run: Step;
-  readonly shape: (source: PlanRun['data'], variables: PlanRun['variables']) => Shaped;
+  readonly shape: (source: PlanRun['data'], absent: PlanRun['absent'], variables: PlanRun['variables']) => Shaped;
 }
 
 /**
@@ -106,8 +106,9 @@ export const createExecution = ({ supergraphSdl, dataSources }: ExecutionOptions
       const variables = { ...defaults, ...given };
       const errors: GraphQLError[] = [];
       const fetched = emptyData();
-      await run({ data: fetched, errors, variables, scope });
-      const { data, faults } = shape(fetched, variables);
+      const absent: PlanRun['absent'] = new Set();
+      await run({ data: fetched, errors, absent, variables, scope });
+      const { data, faults } = shape(fetched, absent, variables);
       errors.push(...faults);
       return errors.length > 0 ? { errors, data } : { data };
     },

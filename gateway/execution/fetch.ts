@@ -1,4 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner';
+import type { ExecutionResult } from 'graphql';
 import { GraphQLError } from 'graphql';
 import type { RequestScope } from '../../subgraphs/subgraph.ts';
 import type { Data, PathPattern } from './data.ts';
@@ -12,6 +13,8 @@ import { applyRewrites } from './rewrites.ts';
 export interface PlanRun {
   readonly data: Data;
   readonly errors: GraphQLError[];
+  /** The objects that there are not for this viewer: their subgraph answered null for them, and no error. */
+  readonly absent: Set<Data>;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly scope: RequestScope;
 }
@@ -31,6 +34,10 @@ type ErrorPath = readonly (string | number)[];
 /** An error of a subgraph as the client's: at its place in the client's answer. */
 const placed = (error: GraphQLError, path: ErrorPath | undefined): GraphQLError =>
   new GraphQLError(error.message, { originalError: error, ...(path ? { path } : {}) });
+
+/** Whether it is an error that an entity is null; one that names no entity may concern any. */
+const failed = ({ errors = [] }: ExecutionResult, at: number): boolean =>
+  errors.some(({ path }) => path?.[1] === undefined || path[1] === at);
 
 /** Entities with the same representation are asked for once. */
 interface Asked {
@@ -98,9 +105,11 @@ export const fetchStep = (node: FetchNode, path: PathPattern, { dataSources, isO
     for (const error of result.errors ?? []) run.errors.push(placed(error, placeIn(run, asked, error.path)));
     const entities: unknown = result.data?._entities;
     for (const [at, entity] of Array.isArray(entities) ? entities.entries() : []) {
-      if (!isData(entity)) continue;
-      applyRewrites(node.outputRewrites, entity, isOfType);
-      for (const object of asked.entities[at] ?? []) merge(object, entity);
+      const objects = asked.entities[at] ?? [];
+      if (isData(entity)) {
+        applyRewrites(node.outputRewrites, entity, isOfType);
+        for (const object of objects) merge(object, entity);
+      } else if (!failed(result, at)) for (const object of objects) run.absent.add(object);
     }
   };
 

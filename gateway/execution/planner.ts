@@ -35,14 +35,15 @@ const teachScalars = (schema: GraphQLSchema): GraphQLSchema => {
 export const createPlanner = (supergraphSdl: string): Planner => {
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
   const apiSchema = supergraph.apiSchema();
+  const schema = teachScalars(apiSchema.toGraphQLJSSchema());
   const planner = new QueryPlanner(supergraph);
   return {
-    schema: teachScalars(apiSchema.toGraphQLJSSchema()),
+    schema,
     supergraph: supergraph.schema.toGraphQLJSSchema(),
     subgraphs: supergraph.subgraphsMetadata().map(({ name }) => name),
     plan: (document, operationName) =>
       planner.buildQueryPlan(
-        operationFromDocument(apiSchema, certain(document), {
+        operationFromDocument(apiSchema, certain(document, schema), {
           validate: false,
           ...(operationName === undefined ? {} : { operationName }),
         }),

@@ -35,6 +35,8 @@ export interface Shaped {
 
 /** One shaping under way. */
 interface Shaping {
+  /** Objects of the source that there are not for this viewer. */
+  readonly absent: ReadonlySet<Data>;
   readonly path: (string | number)[];
   readonly faults: GraphQLError[];
   readonly variables: Readonly<Record<string, unknown>>;
@@ -88,7 +90,7 @@ const listShape =
 
 /**
  * Makes an operation's answer out of what the subgraphs answered: the fields that were asked for, in the order in which they were, each as its type says, and
- * nothing else. Where something is missing that may not be null, null takes the place around it.
+ * nothing else. An object that is absent is null, and where something is missing that may not be null, null takes the place around it.
  */
 export const compileShape = (schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) => {
   const fragments = fragmentsOf(document);
@@ -132,6 +134,7 @@ export const compileShape = (schema: GraphQLSchema, document: DocumentNode, oper
       };
       return (value, shaping) => {
         if (!isData(value)) return fault(shaping, 'no object');
+        if (shaping.absent.has(value)) return null;
         const name = isObjectType(type) ? type.name : value.__typename;
         if (!byType.has(name)) byType.set(name, fieldsFor(name));
         const fields = byType.get(name);
@@ -179,8 +182,8 @@ export const compileShape = (schema: GraphQLSchema, document: DocumentNode, oper
   };
 
   const fieldsFor = perCondition(document, forVariables);
-  return (source: Data, variables: Readonly<Record<string, unknown>>): Shaped => {
-    const shaping: Shaping = { path: [], faults: [], variables };
+  return (source: Data, absent: ReadonlySet<Data>, variables: Readonly<Record<string, unknown>>): Shaped => {
+    const shaping: Shaping = { absent, path: [], faults: [], variables };
     return { data: filled(fieldsFor(variables), source, shaping), faults: shaping.faults };
   };
 };

@@ -81,7 +81,7 @@ const ownerOf = async (id: string, { directory }: Context): Promise<ResolversTyp
 const bodyOf = (content: ShownContent, context: Context): Promise<Body | null> =>
   'live' in content ? context.loaders.body(content) : context.previews.body(content);
 
-const mediaOf = (id: string): { id: string } => ({ id });
+const mediaOf = (id: string): { reference: string } => ({ reference: id });
 
 /** How a language writes lists; to make one costs more than to use it. Kept for as many languages as a group writes in. */
 const listFormats = new LRUCache<string, Intl.ListFormat>({ max: 200 });

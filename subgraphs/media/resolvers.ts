@@ -15,7 +15,8 @@ export const resolvers: Resolvers = {
   },
 
   MediaAsset: {
-    __resolveReference: ({ id }, { visible }) => visible(id),
+    __resolveReference: (asked, { visible }) => visible('id' in asked ? asked.id : asked.reference),
+    reference: ({ id }) => id,
     owner: ({ owner }) => ({ id: owner }),
     rights: (media) => media,
     original: async ({ objectKey, status, filename }, _, { objects, scope }) => {

@@ -67,6 +67,8 @@ export type ImageFormat =
 export type MediaAsset = {
   /** Its id: 26 characters, the same for ever. */
   readonly id: Scalars['ID']['output'];
+  /** Its id again, by which those know it who name it without knowing whose it is to see: they cannot answer for its `id`. */
+  readonly reference: Scalars['ID']['output'];
   /** What kind of media it is. */
   readonly type: MediaType;
   /** Whether its bytes are there. */
@@ -289,7 +291,8 @@ export type FederationTypes = {
 export type FederationReferenceTypes = {
   MediaAsset:
     ( { __typename: 'MediaAsset' }
-    & GraphQLRecursivePick<FederationTypes['MediaAsset'], {"id":true}> );
+    & ( GraphQLRecursivePick<FederationTypes['MediaAsset'], {"id":true}>
+        | GraphQLRecursivePick<FederationTypes['MediaAsset'], {"reference":true}> ) );
 };
 
 
@@ -346,6 +349,10 @@ export type ShareableDirectiveArgs = { };
 
 export type ShareableDirectiveResolver<Result, Parent, ContextType = Context, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type InaccessibleDirectiveArgs = { };
+
+export type InaccessibleDirectiveResolver<Result, Parent, ContextType = Context, Args = InaccessibleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type TagDirectiveArgs = {
   name: Scalars['String']['input'];
 };
@@ -378,6 +385,7 @@ export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context,
 export type MediaAssetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MediaAsset'] = ResolversParentTypes['MediaAsset'], FederationReferenceType extends FederationReferenceTypes['MediaAsset'] = FederationReferenceTypes['MediaAsset']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['MediaAsset']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reference?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['MediaType'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['MediaStatus'], ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['Subsidiary']>, ParentType, ContextType>;
@@ -463,6 +471,7 @@ export type Resolvers<ContextType = Context> = {
 export type DirectiveResolvers<ContextType = Context> = {
   link?: LinkDirectiveResolver<any, any, ContextType>;
   shareable?: ShareableDirectiveResolver<any, any, ContextType>;
+  inaccessible?: InaccessibleDirectiveResolver<any, any, ContextType>;
   tag?: TagDirectiveResolver<any, any, ContextType>;
   cost?: CostDirectiveResolver<any, any, ContextType>;
   listSize?: ListSizeDirectiveResolver<any, any, ContextType>;

@@ -80,10 +80,10 @@ const articles = Array.from({ length: 3 }, (_, index) => ({
   language: 'en',
   slug: `slug-${index}`,
   pubStatus: 'USABLE',
-  leadMedia: { id: `m${index}` },
+  leadMedia: { reference: `m${index}` },
   tags: [],
   contributors: [],
-  media: [{ id: `m${index}` }, { id: 'hidden' }],
+  media: [{ reference: `m${index}` }, { reference: 'hidden' }],
   translations: [],
 }));
 
@@ -121,7 +121,7 @@ export const fakeSubgraphs = (behaviour: Behaviour): Record<'content' | 'media' 
     contextOf: (scope) => ({ scope }),
     resolvers: {
       MediaAsset: {
-        __resolveReference: async ({ id }: { id: string }) => {
+        __resolveReference: async ({ reference: id }: { reference: string }) => {
           if (id === 'hidden') return null;
           return behaviour.media ? behaviour.media() : { id, altText: `Alt ${id}`, contentType: 'image/jpeg' };
         },

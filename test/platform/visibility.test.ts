@@ -151,6 +151,20 @@ describe('what a view shows', () => {
     expect(own.faultsOf(viewOf(['By']))).toEqual([]);
   });
 
+  test('knows nothing of a field that no client sees, and needs no tag on it, be it a key', () => {
+    const own = graphTypesOf([
+      parse(`type Query { picture: Picture @tag(name: "public") }
+        type Picture @key(fields: "id") @key(fields: "reference") { id: ID! @tag(name: "public") reference: ID! @inaccessible }`),
+    ]);
+    expect([...createVisibility(own).of(viewOf([])).coordinates]).toEqual(['Query.picture', 'Picture.id']);
+    expect(createVisibility(own).faultsOf(viewOf([]))).toEqual([]);
+    const alone = graphTypesOf([
+      parse(`type Query { picture: Picture @tag(name: "public") }
+        type Picture @key(fields: "reference", resolvable: false) { reference: ID! @inaccessible }`),
+    ]);
+    expect(createVisibility(alone).of(viewOf([])).has('Query.picture')).toBe(true);
+  });
+
   test('is asked of a graph in which everything has a tag and nothing is an interface', () => {
     const untagged = graphTypesOf([parse('type Query { open: Int @tag(name: "public") forgotten: Int }')]);
     expect(() => createVisibility(untagged)).toThrow('Query.forgotten has no visibility tag');

@@ -43,14 +43,6 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
     const found = mediaBy.get(id);
     return found && allowed.media.has(found) ? mediaOf(found) : null;
   };
-  /** Named by a record that the viewer sees: content, which names it, does not know whose it is to see. */
-  const namedMedia = (id: string, info: GraphQLResolveInfo, at?: number): object | null => {
-    const found = visibleMedia(id);
-    if (!found) unsaid.hidden.add(at === undefined ? pathOf(info) : `${pathOf(info)}.${at}`);
-    return found;
-  };
-  const allNamed = (ids: readonly string[], info: GraphQLResolveInfo): (object | null)[] =>
-    ids.map((id, at) => namedMedia(id, info, at));
   const mediaOf = ({ media }: PlainMedia): object => ({
     __typename: 'MediaAsset',
     ...media,
@@ -86,12 +78,8 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
   const blockOf = (block: Block): object => ({
     ...block,
     __typename: `${block.kind.charAt(0).toUpperCase()}${block.kind.slice(1)}Block`,
-    ...(block.kind === 'picture'
-      ? { media: (_: Args, __: unknown, info: GraphQLResolveInfo) => namedMedia(block.mediaId, info) }
-      : {}),
-    ...(block.kind === 'gallery'
-      ? { pictures: (_: Args, __: unknown, info: GraphQLResolveInfo) => allNamed(block.mediaIds, info) }
-      : {}),
+    ...(block.kind === 'picture' ? { media: () => visibleMedia(block.mediaId) } : {}),
+    ...(block.kind === 'gallery' ? { pictures: () => block.mediaIds.map(visibleMedia) } : {}),
     ...(block.kind === 'post' ? { blocks: block.blocks.map(blockOf) } : {}),
   });
 
@@ -130,9 +118,8 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
               )
               .map(contentOf);
       },
-      leadMedia: (_: Args, __: unknown, info: GraphQLResolveInfo) =>
-        content.leadMedia === undefined ? null : namedMedia(content.leadMedia, info),
-      media: (_: Args, __: unknown, info: GraphQLResolveInfo) => allNamed(content.media, info),
+      leadMedia: () => (content.leadMedia === undefined ? null : visibleMedia(content.leadMedia)),
+      media: () => content.media.map(visibleMedia),
       rights: () => rightsOf(content),
       version: number,
       versionCreated: live.at,

@@ -12,12 +12,10 @@ export interface Unsaid {
   readonly open: Set<string>;
   /** Lists that may come in any order. */
   readonly unordered: Set<string>;
-  /** Assets that are not the viewer's to see: null, or an object in which everything is null but `id` and `__typename`, where nothing else was asked that is never null. */
-  readonly hidden: Set<string>;
 }
 
 /** For the model to write into. */
-export const nothingUnsaid = (): Unsaid => ({ open: new Set(), unordered: new Set(), hidden: new Set() });
+export const nothingUnsaid = (): Unsaid => ({ open: new Set(), unordered: new Set() });
 
 /** The path of a field in the answer. */
 export const pathOf = ({ path }: GraphQLResolveInfo): string => responsePathAsArray(path).join('.');

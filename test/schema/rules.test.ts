@@ -35,6 +35,7 @@ describe('the rules of this graph refuse, with its coordinate,', () => {
   test.each([
     ['a type', 'Thing', 'type Thing { "Its name." name: String @tag(name: "public") }'],
     ['a field', 'Thing.name', '"A thing." type Thing { name: String @tag(name: "public") }'],
+    ['a field that no client sees', 'Thing.name', '"A thing." type Thing { name: String! @inaccessible }'],
     [
       'a field with an empty description',
       'Thing.name',

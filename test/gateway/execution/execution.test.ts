@@ -1,13 +1,15 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { ApolloGateway } from '@apollo/gateway';
 import fc from 'fast-check';
-import type { DocumentNode, ExecutionResult } from 'graphql';
-import { getOperationAST, parse, validate, visit } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import { getOperationAST, Kind, parse, print, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { toPublicErrors } from '../../../gateway/errors.ts';
 import { createDataSource } from '../../../gateway/execution/dataSource.ts';
 import { createExecution } from '../../../gateway/execution/execution.ts';
 import type { Operation } from '../../../gateway/operations.ts';
 import { AnswerError } from '../../../platform/errors.ts';
+import { silentLog } from '../../../platform/telemetry.ts';
 import type { RequestScope, Subgraph } from '../../../subgraphs/subgraph.ts';
 import { filled, filledAsset, filledBody, saveFilledTerms } from '../../subgraphs/filled.ts';
 import { idOf } from '../../support/builders.ts';
@@ -125,6 +127,37 @@ const isCertain = (document: DocumentNode): boolean => {
 
 const plain = (data: unknown): unknown => JSON.parse(JSON.stringify(data ?? null));
 
+/** A document that asks each object of these types for one field more. */
+const asking = (source: string, schema: GraphQLSchema, fields: Readonly<Record<string, string>>): string => {
+  const info = new TypeInfo(schema);
+  const asked = visit(
+    parse(source),
+    visitWithTypeInfo(info, {
+      SelectionSet: (set) => {
+        const field = fields[info.getParentType()?.name ?? ''];
+        const name = field === undefined ? undefined : ({ kind: Kind.NAME, value: field } as const);
+        const alias = { kind: Kind.NAME, value: `asked_${field}` } as const;
+        return name && { ...set, selections: [...set.selections, { kind: Kind.FIELD, name, alias }] };
+      },
+    }),
+  );
+  return print(asked);
+};
+
+/** What is never null of an entity, by the subgraph that alone knows whether there is one; search answers for the ids of the assets that it finds. */
+const NEVER_NULL = { content: { Content: 'language' }, media: { MediaAsset: 'id' } } as const;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An answer of stock's with null for each object that is null where it was asked for what is never null. */
+const withoutAbsent = (data: unknown, asked: unknown): unknown => {
+  if (Array.isArray(data) && Array.isArray(asked)) return data.map((each, at) => withoutAbsent(each, asked[at]));
+  if (!isObject(data)) return data;
+  if (!isObject(asked)) return null;
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, withoutAbsent(value, asked[name])]));
+};
+
 /** Where errors show, whichever of the entries of a list they name. */
 const shown = ({ errors = [] }: ExecutionResult): string[] =>
   [
@@ -136,7 +169,7 @@ const shown = ({ errors = [] }: ExecutionResult): string[] =>
   ].sort();
 
 describe('execution', () => {
-  test('answers as @apollo/gateway does, whatever is asked, with each subgraph away too', async () => {
+  test('answers as @apollo/gateway does, whatever is asked, with each subgraph away too, and has null for what there is not', async () => {
     await using stock = await openStock();
     const { content, media, search } = world.subgraphs;
     const own = createExecution({
@@ -149,15 +182,22 @@ describe('execution', () => {
         documentsOf(own.schema, { aliases: ['one'], conditions: true, oneOf: 2, shows, textFor }),
         fc.constantFrom(undefined, undefined, 'content', 'media', 'search'),
         fc.record({ yes: fc.boolean(), no: fc.boolean() }),
-        async (source, down, variables) => {
-          const document = parse(source);
-          fc.pre(isCertain(document) && validate(own.schema, document).length === 0);
+        async (random, down, variables) => {
+          fc.pre(isCertain(parse(random)) && validate(own.schema, parse(random)).length === 0);
           away = down;
-          const operation = operationOf(document, source);
+          // Something that content alone knows: a hit of which nothing is asked but what search knows is there as long as search says so.
+          const source = asking(random, own.schema, { Content: 'standfirst' });
+          const operation = operationOf(parse(source), source);
           const expected = await stock.execute(operation, variables);
           const actual = await own.execute(operation, variables, world.scope(viewerOf()));
+          const certainly = asking(source, own.schema, {
+            ...(down === 'content' ? {} : NEVER_NULL.content),
+            ...(down === 'media' ? {} : NEVER_NULL.media),
+          });
+          const asked = await stock.execute(operationOf(parse(certainly), certainly), variables);
+          const there = withoutAbsent(plain(expected.data), plain(asked.data));
           // In any order: stock merges fragments in an order of its own, we in that of the specification.
-          expect(plain(actual.data)).toEqual(plain(expected.data));
+          expect(plain(actual.data)).toEqual(there);
           expect(shown(actual)).toEqual(shown(expected));
           answers += 1;
         },
@@ -165,6 +205,41 @@ describe('execution', () => {
       { numRuns: 150 },
     );
     expect(answers).toBeGreaterThanOrEqual(150);
+  });
+
+  test.each([
+    'altText',
+    'id',
+    '__typename',
+    'kind: __typename @include(if: $yes)',
+    'altText @include(if: $yes)',
+    'altText @skip(if: $yes)',
+    '... on MediaAsset { __typename }',
+    '... on MediaAsset @skip(if: $yes) { altText }',
+    '...Named',
+    'id__added_0: caption id__added_1: __typename',
+    'reference: altText',
+  ])('has null for an asset that is hidden, whatever is asked of it: %s', async (selections) => {
+    const { content, media, search } = world.subgraphs;
+    const own = createExecution({
+      supergraphSdl,
+      dataSources: { content: send(content), media: send(media), search: send(search) },
+    });
+    const source = `query ($yes: Boolean!) { content(id: "${idOf('bare')}") { leadMedia { ${selections} } media { ${selections} } } }
+      fragment Named on MediaAsset { __typename }`;
+    const operation = operationOf(parse(source), source);
+    for (const yes of [true, false]) {
+      away = undefined;
+      const { data, errors } = await own.execute(operation, { yes }, world.scope(viewerOf()));
+      expect(errors).toBeUndefined();
+      expect(plain(data)).toEqual({ content: { leadMedia: null, media: [null, expect.any(Object)] } });
+      // That it cannot be known is an error, at a place that the client has asked for.
+      away = 'media';
+      const unknown = await own.execute(operation, { yes }, world.scope(viewerOf()));
+      for (const { path } of toPublicErrors(unknown.errors ?? [], { id: 'r', log: silentLog, late: false }))
+        expect(JSON.stringify(path)).not.toContain('id__added');
+      expect(unknown.errors).not.toHaveLength(0);
+    }
   });
 
   test.each<[string, unknown]>([

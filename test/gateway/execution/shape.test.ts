@@ -15,7 +15,11 @@ const shape = (text: string, answered: unknown, variables = {}) => {
   const document = parse(text);
   const operation = getOperationAST(document);
   if (!operation) throw new Error('no operation');
-  const { data, faults } = compileShape(schema, document, operation)(JSON.parse(JSON.stringify(answered)), variables);
+  const { data, faults } = compileShape(schema, document, operation)(
+    JSON.parse(JSON.stringify(answered)),
+    new Set(),
+    variables,
+  );
   return {
     data: JSON.parse(JSON.stringify(data)),
     faults: faults.map(({ message, path }) => `${path?.join('.')}: ${message}`),
@@ -80,7 +84,7 @@ describe('an answer', () => {
     const shaped = compileShape(schema, document, operation);
     const answered = { story: { id: 'a', headline: 'H', words: 3 } };
     for (const yes of [true, false, true])
-      expect(shaped(answered, { yes }).data).toEqual({
+      expect(shaped(answered, new Set(), { yes }).data).toEqual({
         story: yes ? { id: 'a', headline: 'H' } : { id: 'a', words: 3 },
       });
   });
