@@ -1,5 +1,5 @@
 import type { Fields, Filter } from '../platform/search/filter.ts';
-import { and, equals, exists, isIn, matcher, not, or, range } from '../platform/search/filter.ts';
+import { and, equals, exists, fieldsMatcher, isIn, not, or, range } from '../platform/search/filter.ts';
 import type { Viewer } from '../platform/viewer.ts';
 
 /** What the record predicate looks at: the same names in a stored record and in the index. */
@@ -88,7 +88,7 @@ export const fieldsOf = (facts: RightsFacts): Fields => {
 
 /** {@link visibleTo} as a function over records in memory; made once per request. */
 export const predicateFor = (viewer: Audience, now: number): ((facts: RightsFacts) => boolean) => {
-  const fits = matcher(visibleTo(viewer, now));
+  const fits = fieldsMatcher(visibleTo(viewer, now));
   return (facts) => fits(fieldsOf(facts));
 };
 

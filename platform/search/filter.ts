@@ -101,40 +101,58 @@ const within = (bounds: Extract<Filter, { kind: 'range' }>): Test =>
     }),
   );
 
+/** What a document holds of one field. */
+type Read<Document> = (document: Document) => FieldValue | readonly FieldValue[] | undefined;
+
 /** Whether one of the field's values passes. */
 const someOf =
-  (field: string, test: Test): ((fields: Fields) => boolean) =>
-  (fields) => {
-    const value = fields[field];
+  <Document>(read: Read<Document>, test: Test) =>
+  (document: Document): boolean => {
+    const value = read(document);
     if (value === undefined) return false;
     return typeof value === 'object' ? value.some(test) : test(value);
   };
 
-/** A filter as a function over documents in memory: the same answer as the index gives, on every adapter. */
-export const matcher = (filter: Filter): ((fields: Fields) => boolean) => {
-  switch (filter.kind) {
-    case 'and':
-      return all(filter.filters.map(matcher));
-    case 'or':
-      return any(filter.filters.map(matcher));
-    case 'not': {
-      const inner = matcher(filter.filter);
-      return (fields) => !inner(fields);
+/**
+ * A filter as a function over documents in memory: the same answer as the index gives, on every adapter.
+ * @param reading - how a field of a document is read.
+ */
+export const matcher = <Document>(
+  filter: Filter,
+  reading: (field: string) => Read<Document>,
+): ((document: Document) => boolean) => {
+  const made = (each: Filter): ((document: Document) => boolean) => {
+    switch (each.kind) {
+      case 'and':
+        return all(each.filters.map(made));
+      case 'or':
+        return any(each.filters.map(made));
+      case 'not': {
+        const inner = made(each.filter);
+        return (document) => !inner(document);
+      }
+      case 'equals':
+        return someOf(reading(each.field), (value) => value === each.value);
+      case 'in': {
+        const { values } = each;
+        const [first, ...others] = values;
+        return someOf(
+          reading(each.field),
+          others.length === 0 ? (value) => value === first : (value) => values.includes(value),
+        );
+      }
+      case 'range':
+        return someOf(reading(each.field), within(each));
+      case 'exists':
+        return someOf(reading(each.field), () => true);
     }
-    case 'equals':
-      return someOf(filter.field, (value) => value === filter.value);
-    case 'in': {
-      const [first, ...others] = filter.values;
-      return others.length === 0
-        ? someOf(filter.field, (value) => value === first)
-        : someOf(filter.field, (value) => filter.values.includes(value));
-    }
-    case 'range':
-      return someOf(filter.field, within(filter));
-    case 'exists':
-      return someOf(filter.field, () => true);
-  }
+  };
+  return made(filter);
 };
 
-/** {@link matcher} for one document. */
-export const matches = (filter: Filter, fields: Fields): boolean => matcher(filter)(fields);
+/** {@link matcher} over documents as they are indexed. */
+export const fieldsMatcher = (filter: Filter): ((fields: Fields) => boolean) =>
+  matcher(filter, (field) => (fields) => fields[field]);
+
+/** {@link fieldsMatcher} for one document. */
+export const matches = (filter: Filter, fields: Fields): boolean => fieldsMatcher(filter)(fields);

@@ -92,13 +92,17 @@ const comesAfter = ({ score, id }: Ranked, [least, last]: SortPosition): boolean
   score < Number(least) || (score === least && compareText(id, String(last)) > 0);
 
 /** Counts the hits among documents in their order. */
-const amongRanked = (query: BoundQuery, ranked: readonly Ranked[]): Found => {
+const amongRanked = (tables: Tables, query: BoundQuery, ranked: readonly Ranked[]): Found => {
   const { after, size } = query;
-  const fits = matcher(query.filter);
+  // By the column's place in a list, which is found faster than a name.
+  const fits = matcher(query.filter, (field) => {
+    const at = tables.columns.findIndex((each) => each.field.name === field);
+    return (cells: Ranked['cells']) => cells[at];
+  });
   const page: Place[] = [];
   let total = 0;
   for (const each of ranked) {
-    if (!fits(each.fields)) continue;
+    if (!fits(each.cells)) continue;
     total += 1;
     if (page.length === size || (after !== undefined && !comesAfter(each, after))) continue;
     page.push({ id: each.id, position: [each.score, each.id], doc: each.doc });
@@ -175,7 +179,7 @@ const findText = (prepare: Prepare, tables: Tables, query: BoundQuery, kept: Kep
       query.order === 'relevance'
         ? kept.ranked(`${terms} ${match}`, () => readRanked(prepare, tables, match, scoreOf(tables)))
         : undefined;
-    return ranked ? amongRanked(query, ranked) : amongFew(prepare, tables, query, from, first);
+    return ranked ? amongRanked(tables, query, ranked) : amongFew(prepare, tables, query, from, first);
   }
   const way = first === 0 ? undefined : wayTo(prepare, tables, query.filter, counted ? first : undefined);
   if (way !== undefined) {

@@ -1,4 +1,4 @@
-import type { Fields } from './filter.ts';
+import type { FieldValue } from './filter.ts';
 import { compareText } from './filter.ts';
 import { valuesOfCell } from './sqliteCells.ts';
 import type { Prepare, Tables } from './sqliteTables.ts';
@@ -8,8 +8,8 @@ export interface Ranked {
   readonly doc: number;
   readonly id: string;
   readonly score: number;
-  /** Its fields but those of text. */
-  readonly fields: Fields;
+  /** What it holds, in the order of the tables' columns. */
+  readonly cells: readonly (FieldValue | readonly FieldValue[] | undefined)[];
 }
 
 /** Reads the living documents that `match` finds, by relevance, then id. @param score - in SQL, over the row of `terms`. */
@@ -26,11 +26,12 @@ export const readRanked = (prepare: Prepare, tables: Tables, match: string, scor
     .all(match)
     .map((row) => {
       const doc = Number(row.doc);
-      const fields = columns.map(
-        ({ field, column }) =>
-          [field.name, valuesOfCell(field, row[`c${column}`], () => several(doc, column))] as const,
-      );
-      return { doc, id: String(row.id), score: Number(row.score), fields: Object.fromEntries(fields) };
+      return {
+        doc,
+        id: String(row.id),
+        score: Number(row.score),
+        cells: columns.map(({ field, column }) => valuesOfCell(field, row[`c${column}`], () => several(doc, column))),
+      };
     })
     .toSorted((a, b) => b.score - a.score || compareText(a.id, b.id));
 };
