@@ -1,0 +1,255 @@
+import { LRUCache } from 'lru-cache';
+import type { Log } from '../telemetry.ts';
+import { wholeOption } from './checks.ts';
+import type { Answered, Codec, Executed, Held, Level, Storable } from './levels/answer.ts';
+import { createFar } from './levels/far.ts';
+import { createFiller } from './levels/fill.ts';
+import { createNear, type Known } from './levels/near.ts';
+import { orAborted } from './levels/orAborted.ts';
+import type { Cache, Lease } from './port.ts';
+
+/** What happened since the start, and what is held now. */
+export interface LevelCounts {
+  /** Answers by where they came from; those of `executions` beside. */
+  readonly hits: { readonly [level in Exclude<Level, 'execution'>]: number };
+  readonly executions: number;
+  /** Fills, by what they came to: those of Redis where it is there, else those of this process. */
+  readonly stored: number;
+  readonly fenced: number;
+  readonly skipped: number;
+  /** Purges heard. */
+  readonly purges: number;
+  /** Values that were not what was written. */
+  readonly foreign: number;
+  /** Held in this process. */
+  readonly bytes: number;
+  readonly entries: number;
+}
+
+/** Prepared answers by key: in this process, over Redis where the cache is shared. */
+export interface Levels<V> {
+  /** What this process holds. Makes, copies and waits for nothing. */
+  peek(key: string): Held<V> | undefined;
+  /**
+   * The answer from wherever it is, or made now: one execution a key at a time in this process, and for as long as a lease among all of them. Where it
+   * came to nothing that others may have, each of those who waited executes for itself.
+   *
+   * @param execute Makes the answer. `detached`: nobody waits for it, and it must not end with the asker's request.
+   * @param signal Ends the wait for others. Its own execution it ends by itself.
+   * @throws what `execute` throws, and the signal's reason; nothing for the cache's sake.
+   */
+  ask<R>(
+    key: string,
+    execute: (detached: boolean) => Promise<Executed<V, R>>,
+    signal?: AbortSignal,
+  ): Promise<Answered<V, R>>;
+  readonly counts: LevelCounts;
+  /** Stops listening, and waits for fills under way. The cache is its owner's to close. */
+  close(): Promise<void>;
+}
+
+/** What {@link createLevels} takes. */
+export interface LevelsOptions<V> {
+  readonly cache: Cache;
+  readonly codec: Codec<V>;
+  /** Most bytes held in this process. */
+  readonly maxBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: Log;
+  /** False where nothing can be heard while nothing is asked, as in a Lambda function: entries then live here for two seconds at most. Default true. */
+  readonly listens?: boolean;
+  /** Milliseconds another process is waited for at most. Default 3 000. */
+  readonly leaseMs?: number;
+  /** Waits for other processes. Default the machine's timer. */
+  readonly pause?: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
+}
+
+/** What those who wait for an execution get: its answer; nothing, where it is its asker's alone; or the next of them makes it, where its asker left. */
+type Landing<V> = Known<V> | 'nothing' | 'abandoned';
+
+const MOST_TTL_MS = 86_400_000;
+/** How often an asker waits for somebody else whose answer then turns out too old for it. */
+const ROUNDS = 2;
+/** How long an answer that could not be kept is remembered: nobody waits for its like. */
+const ALONE_MS = 1_000;
+const MOST_ALONE = 10_000;
+
+/**
+ * The two levels over one cache. Where the cache is not shared, the level in this process stands alone and the cache only tells of purges.
+ *
+ * ```
+ * peek ──► memory
+ * ask ───► memory ──► somebody's execution here ──► Redis ──► another process's, by lease ──► execute ──► answer
+ *                                                                                               └─► encode ──► memory ──► Redis ──► lease back
+ * ```
+ * @throws `INVALID` for an option out of its bounds.
+ */
+export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
+  const { cache, codec, now, log, listens = true } = options;
+  const leaseMs = wholeOption('leaseMs', options.leaseMs ?? 3_000, 1);
+  const maxBytes = wholeOption('maxBytes', options.maxBytes, 1);
+  const counts = { executions: 0, stored: 0, fenced: 0, skipped: 0, purges: 0, foreign: 0 };
+  const hits = { memory: 0, redis: 0, flight: 0, stale: 0 };
+  const near = createNear<V>({ now, maxBytes, hearing: listens && !cache.shared });
+  const flights = new Map<string, Promise<Landing<V>>>();
+  const fills = new Set<Promise<void>>();
+  const alone = new LRUCache<string, number>({ max: MOST_ALONE });
+
+  const decode = (bytes: Uint8Array, key: string): V | undefined => {
+    const value = codec.decode(bytes);
+    if (value !== undefined) return value;
+    counts.foreign += 1;
+    log.warn({ key }, 'A value in the cache is none of ours, or a damaged one.');
+    return undefined;
+  };
+  const far = cache.shared ? createFar({ cache, now, decode, leaseMs, pause: options.pause }) : undefined;
+  const stop = listens
+    ? cache.onPurge((event) => {
+        if (event.kind === 'purged') counts.purges += 1;
+        near.hear(event);
+      })
+    : () => undefined;
+
+  const given = (held: Held<V>, level: Level): Held<V> & { readonly level: Level; readonly storable: true } => {
+    const { value, tags, startedAt, expiresAt } = held;
+    return { value, tags, startedAt, expiresAt, level, storable: true };
+  };
+  const hit = (held: Held<V>, level: Exclude<Level, 'execution'>) => {
+    hits[level] += 1;
+    return given(held, level);
+  };
+
+  const fill = createFiller({ codec, near, far: cache.shared ? cache : undefined, now, log });
+
+  const keep = (key: string, made: Storable<V>, held: Held<V>, taken: () => void, lease: Lease | undefined): void => {
+    alone.delete(key);
+    const filled = fill(key, made, held, taken)
+      .then((outcome) => {
+        counts[outcome] += 1;
+        return lease?.release();
+      })
+      .finally(() => fills.delete(filled));
+    fills.add(filled);
+  };
+
+  /** Answers how to end it. */
+  const begin = (key: string, landing: Promise<Landing<V>>): (() => void) => {
+    flights.set(key, landing);
+    return () => {
+      if (flights.get(key) === landing) flights.delete(key);
+    };
+  };
+
+  const executed = async <R>(execute: (detached: boolean) => Promise<Executed<V, R>>, detached: boolean) => {
+    counts.executions += 1;
+    return await execute(detached);
+  };
+
+  const heldOf = ({ value, tags, startedAt, ttlMs }: Storable<V>): Held<V> =>
+    Object.freeze({ value, tags, startedAt, expiresAt: startedAt + Math.min(ttlMs, MOST_TTL_MS) });
+
+  const executeAlone = async <R>(
+    key: string,
+    execute: (detached: boolean) => Promise<Executed<V, R>>,
+  ): Promise<Answered<V, R>> => {
+    const made = await executed(execute, false);
+    if (!made.storable) return { ...made, level: 'execution' };
+    const held = heldOf(made);
+    if (!flights.has(key) && near.get(key) === undefined) {
+      const over = begin(key, Promise.resolve({ held, knownAt: made.startedAt }));
+      keep(key, made, held, over, undefined);
+    }
+    return given(held, 'execution');
+  };
+
+  const lead = async <R>(
+    key: string,
+    execute: (detached: boolean) => Promise<Executed<V, R>>,
+    detached: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<Answered<V, R>> => {
+    const { promise, resolve } = Promise.withResolvers<Landing<V>>();
+    const over = begin(key, promise);
+    let lease: Lease | undefined;
+    let kept = false;
+    try {
+      const asked = near.moment;
+      const found = await far?.find(key, signal);
+      lease = found?.lease;
+      if (found?.known !== undefined && near.mayServe(found.known, asked)) {
+        near.take(key, found.known, found.bytes ?? 0, 0);
+        resolve(found.known);
+        return hit(found.known.held, 'redis');
+      }
+      const made = await executed(execute, detached);
+      if (!made.storable) {
+        alone.set(key, now() + ALONE_MS);
+        resolve('nothing');
+        return { ...made, level: 'execution' };
+      }
+      const held = heldOf(made);
+      resolve({ held, knownAt: made.startedAt });
+      kept = true;
+      keep(key, made, held, over, lease);
+      return given(held, 'execution');
+    } catch (error) {
+      resolve(signal?.aborted === true ? 'abandoned' : 'nothing');
+      throw error;
+    } finally {
+      if (!kept) {
+        over();
+        void lease?.release();
+      }
+    }
+  };
+
+  const refresh = <R>(key: string, execute: (detached: boolean) => Promise<Executed<V, R>>): void => {
+    if (flights.has(key)) return;
+    lead(key, execute, true, undefined).catch((error: unknown) =>
+      log.warn({ key, error: String(error) }, 'An answer that is over could not be made anew.'),
+    );
+  };
+
+  return {
+    peek(key) {
+      const held = near.get(key);
+      if (held !== undefined) hits.memory += 1;
+      return held;
+    },
+
+    async ask(key, execute, signal) {
+      let rounds = 0;
+      while (rounds < ROUNDS && (alone.get(key) ?? 0) <= now()) {
+        const held = near.get(key);
+        if (held !== undefined) return hit(held, 'memory');
+        const stale = near.stale(key);
+        if (stale !== undefined) {
+          refresh(key, execute);
+          return hit(stale, 'stale');
+        }
+        const flight = flights.get(key);
+        if (flight === undefined) return await lead(key, execute, false, signal);
+        const asked = near.moment;
+        const landing = await orAborted(flight, signal);
+        if (landing === 'nothing') break;
+        if (landing === 'abandoned') continue;
+        if (near.mayServe(landing, asked)) return hit(landing.held, 'flight');
+        // Its answer is too old for whoever comes from now on, too.
+        if (flights.get(key) === flight) flights.delete(key);
+        rounds += 1;
+      }
+      return await executeAlone(key, execute);
+    },
+
+    get counts() {
+      return { ...counts, hits: { ...hits }, bytes: near.bytes, entries: near.size };
+    },
+
+    async close() {
+      stop();
+      await Promise.all(fills);
+      near.clear();
+    },
+  };
+};
