@@ -20,6 +20,7 @@ import {
   makeClient,
   makeKey,
   mustExist,
+  ORGANISATIONS,
   organisationKey,
   packageKey,
   put,
@@ -34,7 +35,7 @@ import { noToken } from './viewer.ts';
 
 export type { Application, Client, KeyRecord, Licence, Organisation, Package } from './directory/items.ts';
 export { MalformedDirectoryItem } from './directory/items.ts';
-export { directoryTable } from './directory/table.ts';
+export { directoryTable, ORGANISATIONS } from './directory/table.ts';
 export type { DefinedView, Views } from './directory/views.ts';
 
 /** A viewer, and the moment (milliseconds since the epoch) at which a licence changes what it may see; it must be made anew then. */
@@ -50,6 +51,8 @@ export interface Directory {
   organisations(): Promise<readonly Organisation[]>;
   /** Those that own content, ordered by name. */
   subsidiaries(): Promise<readonly Organisation[]>;
+  /** Whoever asks for organisations from now on is told of them as they are now. */
+  forgetOrganisations(): void;
   /** The packages of a subsidiary that are not retired, ordered by name; read as they are. */
   packages(owner: string): Promise<readonly Package[]>;
   /** Read as it is, consistently. */
@@ -92,12 +95,13 @@ const byName = (a: Organisation, b: Organisation): number => collator.compare(a.
 /** The directory over its table of `records`. */
 export const createDirectory = ({ records, now, views: builtIn }: DirectoryOptions): Directory => {
   const views = createViews({ records, table: directoryTable.name, now, builtIn });
-  const partition = (pk: string) => readPartition(records, pk);
+  const partition = (pk: string, consistent = false) => readPartition(records, pk, { consistent });
   const remember = <T>(load: (key: string) => Promise<T>) =>
     createRemembered({ max: REMEMBERED_KEYS, ttlMs: REMEMBERED_MS, now, load });
 
   const everyone = remember(async () => {
-    const items = await partition('ORG');
+    // As they are: who was told that they have changed must not remember them as they were.
+    const items = await partition(ORGANISATIONS, true);
     const all = items.map((item) => Object.freeze(parseItem(organisationShape, item))).sort(byName);
     return { list: Object.freeze(all), byId: new Map(all.map((each) => [each.id, each])) };
   });
@@ -121,6 +125,7 @@ export const createDirectory = ({ records, now, views: builtIn }: DirectoryOptio
     organisation: async (id) => (await everyone.get('')).byId.get(id),
     organisations: async () => (await everyone.get('')).list,
     subsidiaries: async () => (await everyone.get('')).list.filter((each) => each.kind === 'subsidiary'),
+    forgetOrganisations: () => everyone.forget(''),
     packages: async (owner) =>
       (await partition(`PKG#${owner}`)).map((item) => parseItem(packageShape, item)).filter((each) => !each.retired),
     key: async (id) => {

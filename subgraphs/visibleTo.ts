@@ -92,6 +92,30 @@ export const predicateFor = (viewer: Audience, now: number): ((facts: RightsFact
   return (facts) => fits(fieldsOf(facts));
 };
 
+/**
+ * When what {@link predicateFor} says of a record changes by itself, in milliseconds since the epoch: at the end of an embargo or delay, or at its expiry;
+ * `Infinity` where only a write changes it. It may name a moment at which nothing changes, never one that is too late. Made once per request.
+ */
+export const turnFor = (viewer: Audience, now: number): ((facts: RightsFacts) => number) => {
+  const { organisation, organisationKind, territory } = viewer;
+  const delayOf = new Map(viewer.packages.map(({ id, delayMinutes }) => [id, delayMinutes]));
+  /** Published until then, every delay of this viewer is over. */
+  const settled = isoOf(now - Math.max(0, ...delayOf.values()) * 60_000);
+  const begins = ({ owner, packages, published }: RightsFacts): number => {
+    const delays = packages.map((id) => delayOf.get(id) ?? Number.POSITIVE_INFINITY);
+    if (organisationKind === 'subsidiary' && owner === organisation) delays.push(0);
+    return Date.parse(published) + Math.min(...delays) * 60_000;
+  };
+  return (facts) => {
+    const end = facts.expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(facts.expires);
+    if (end <= now || facts.pubStatus !== 'USABLE') return Number.POSITIVE_INFINITY;
+    if (territory !== undefined && facts.excludedTerritories.includes(territory)) return Number.POSITIVE_INFINITY;
+    if (facts.published <= settled) return end;
+    const begin = begins(facts);
+    return begin > now ? begin : end;
+  };
+};
+
 /** Whether this viewer's subsidiary is the owner. */
 export const owns = (viewer: Viewer, owner: string): boolean =>
   viewer.organisationKind === 'subsidiary' && owner === viewer.organisation;

@@ -2,23 +2,24 @@ import type { ChangeHandler, ChangesOptions, Key, Records } from '../platform/re
 import type { Log } from '../platform/telemetry.ts';
 
 /**
- * The change feed's consumers: what happens after a record was written. Only a record's `META` drives anything; parts, pointers and links follow it.
+ * The change feed's consumers: what happens after something was written. An index follows a record's `META` alone, which changes with all its parts; the cache is
+ * purged of all that was made from any item.
  *
  *   transaction ──► feed ──► one consumer each, with a position of its own ──► its effect
  *
- * A consumer reads the record as it is now, not as the change has it: delivered twice, late or out of order, the effect is that of the newest state.
+ * A consumer reads the record as it is now, if at all, not as the change has it: delivered twice, late or out of order, the effect is that of the newest state.
  */
 
-/** What a consumer makes of records that have changed. */
+/** What a consumer makes of what has changed. */
 export interface ChangeConsumer {
   /** Names its position in the feed. */
   readonly name: string;
   readonly tables: readonly string[];
-  /** The record that a changed item is of, where it is one that drives this consumer. */
+  /** What a changed item is of (a record, or a tag), where it drives this consumer. */
   recordOf(item: Key): string | undefined;
-  /** Takes each record once, however many changes it had; answers those that failed. */
+  /** Takes each once, however many changes it had; answers those that failed. */
   take(ids: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
-  /** How often a record is tried before it is reported and passed by. Default 10. */
+  /** How often each is tried before it is reported and passed by. Default 10; `Infinity`: for ever. */
   readonly attempts?: number | undefined;
 }
 

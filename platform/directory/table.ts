@@ -9,7 +9,9 @@ export const directoryTable: TableDefinition = { name: 'directory', indexes: [],
 const table = directoryTable.name;
 const key = (pk: string, sk: string): Key => ({ table, pk, sk });
 
-export const organisationKey = (id: string): Key => key('ORG', id);
+/** The partition of all organisations. */
+export const ORGANISATIONS = 'ORG';
+export const organisationKey = (id: string): Key => key(ORGANISATIONS, id);
 export const applicationKey = (organisation: string, id: string): Key => key(`APP#${organisation}`, id);
 export const packageKey = (owner: string, name: string): Key => key(`PKG#${owner}`, name);
 export const licenceKey = ({ licensee, package: of, id }: Licence): Key => key(`LIC#${licensee}`, `${of}#${id}`);

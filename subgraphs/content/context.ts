@@ -1,8 +1,8 @@
 import type { Cursors } from '../../platform/cursor.ts';
-import type { Directory } from '../../platform/directory.ts';
 import type { RequestScope } from '../subgraph.ts';
 import type { ListReader } from './lists.ts';
 import type { Loaders } from './loaders.ts';
+import type { ShownDirectory } from './notedDirectory.ts';
 import type { Previews } from './preview.ts';
 import type { ContentStore } from './store.ts';
 
@@ -14,6 +14,6 @@ export interface Context {
   /** Made when first asked for: few requests preview. */
   readonly previews: Previews;
   readonly lists: ListReader;
-  readonly directory: Directory;
+  readonly directory: ShownDirectory;
   readonly cursors: Cursors;
 }

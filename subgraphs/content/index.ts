@@ -1,5 +1,4 @@
 import type { Cursors } from '../../platform/cursor.ts';
-import type { Directory } from '../../platform/directory.ts';
 import type { Records } from '../../platform/records/port.ts';
 import { subgraphDocument } from '../../schema/sdl.ts';
 import { rulesTable } from '../rules.ts';
@@ -9,6 +8,9 @@ import { graphVisibility } from '../visibility.ts';
 import type { Context } from './context.ts';
 import { createListReader } from './lists.ts';
 import { createLoaders } from './loaders.ts';
+import type { ShownDirectory } from './notedDirectory.ts';
+import { noteOrganisations } from './notedDirectory.ts';
+import { noteReads } from './notedStore.ts';
 import type { Previews } from './preview.ts';
 import { createPreviews } from './preview.ts';
 import { resolvers } from './resolvers.ts';
@@ -18,7 +20,7 @@ import type { ContentStore } from './store.ts';
 export interface ContentParts {
   readonly records: Records;
   readonly store: ContentStore;
-  readonly directory: Directory;
+  readonly directory: ShownDirectory;
   readonly cursors: Cursors;
 }
 
@@ -31,16 +33,17 @@ export const createContentSubgraph = ({ records, store, directory, cursors }: Co
     rules: rulesTable.content,
     resolvers,
     contextOf: (scope) => {
-      const loaders = createLoaders(store, scope);
+      const noted = noteReads(store, scope);
+      const loaders = createLoaders(noted, scope);
       let previews: Previews | undefined;
       return {
         scope,
-        store,
-        directory,
+        store: noted,
+        directory: noteOrganisations(directory, scope.touched),
         cursors,
         loaders,
         get previews() {
-          previews ??= createPreviews(store, loaders, scope);
+          previews ??= createPreviews(noted, loaders, scope);
           return previews;
         },
         lists: createListReader(records, loaders, scope),

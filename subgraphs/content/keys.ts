@@ -86,6 +86,11 @@ export const translationsPk = (group: string): string => `TRG#${group}`;
 export const latestList = (audience: string): string => `LATEST#${audience}`;
 export const sectionList = (section: string, audience: string): string => `SEC#${section}#${audience}`;
 
+/** The sort key of a record's link into a list. */
+export const linkSk = (list: string): string => `IN#${list}`;
+/** The list into which a link leads, by its sort key; `undefined` for another item's. */
+export const listOfLink = (sk: string): string | undefined => (sk.startsWith('IN#') ? sk.slice(3) : undefined);
+
 /** The order within every list: newest first is descending. */
 export const orderKey = (published: string, id: string): string => `${published}#${id}`;
 

@@ -4,6 +4,7 @@ import type { Viewer } from '../../platform/viewer.ts';
 import type { Placed } from '../connection.ts';
 import { BadItem } from '../item.ts';
 import type { RequestScope } from '../subgraph.ts';
+import { partitionTag } from '../tags.ts';
 import { contentTable, latestList, orderKey, sectionList } from './keys.ts';
 import type { Loaders } from './loaders.ts';
 import type { LiveContent, Meta } from './record.ts';
@@ -47,6 +48,7 @@ const LONGEST_ROUND = 1_000;
 
 interface Partition {
   readonly list: string;
+  readonly delayMs: number;
   /** The latest order key that this viewer may see in it. */
   readonly upTo: string;
 }
@@ -59,13 +61,16 @@ const partitionsOf = (viewer: Viewer, now: number, { section, owner }: ListReque
     section === undefined ? latestList(audience) : sectionList(section, audience);
   const own = viewer.organisationKind === 'subsidiary' && (owner === undefined || owner === viewer.organisation);
   return [
-    ...(own ? [{ list: list(viewer.organisation), upTo: endOf(now) }] : []),
+    ...(own ? [{ list: list(viewer.organisation), delayMs: 0, upTo: endOf(now) }] : []),
     ...viewer.packages
       .filter(
         ({ id }) =>
           (owner === undefined || id.startsWith(`${owner}/`)) && !(own && id.startsWith(`${viewer.organisation}/`)),
       )
-      .map(({ id, delayMinutes }) => ({ list: list(id), upTo: endOf(now - delayMinutes * 60_000) })),
+      .map(({ id, delayMinutes }) => {
+        const delayMs = delayMinutes * 60_000;
+        return { list: list(id), delayMs, upTo: endOf(now - delayMs) };
+      }),
   ];
 };
 
@@ -95,6 +100,20 @@ export const createListReader = (records: Records, loaders: Loaders, scope: Requ
     return keys.slice(0, limit);
   };
 
+  /** Notes the list, and the moment at which what comes next in it is no longer too new for this viewer. */
+  const note = async ({ list, delayMs, upTo }: Partition, before: string | undefined): Promise<void> => {
+    const { touched, signal } = scope;
+    touched.tag(partitionTag(list));
+    // What comes is none of this page's where it comes before it.
+    if (!touched.wanted || (before !== undefined && before <= upTo)) return;
+    const { items } = await records.query(
+      { table: contentTable.name, index: 'lists', pk: list, from: upTo, to: before, limit: 1 },
+      { signal },
+    );
+    for (const { lsk } of items)
+      if (typeof lsk === 'string') touched.endBy(Date.parse(lsk.slice(0, lsk.indexOf('#'))) + delayMs);
+  };
+
   const judged = (key: string, found: Meta | Error | undefined): Listed | undefined => {
     if (found instanceof BadItem) return found;
     if (found instanceof Error) throw found;
@@ -104,10 +123,7 @@ export const createListReader = (records: Records, loaders: Loaders, scope: Requ
 
   const pages = new Map<string, Promise<ListPage>>();
 
-  const read = async (request: ListRequest): Promise<ListPage> => {
-    if (request.section !== undefined && !ID_PATTERN.test(request.section))
-      return { entries: [], stoppedAt: undefined };
-    const partitions = partitionsOf(scope.viewer, scope.now, request);
+  const merged = async (partitions: readonly Partition[], request: ListRequest): Promise<ListPage> => {
     const wanted = request.size + 1;
     const entries: Placed<Listed>[] = [];
     let position = request.after;
@@ -127,6 +143,15 @@ export const createListReader = (records: Records, loaders: Loaders, scope: Requ
       reach = Math.min(reach * 2, LONGEST_ROUND);
     }
     return { entries, stoppedAt: position };
+  };
+
+  const read = async (request: ListRequest): Promise<ListPage> => {
+    if (request.section !== undefined && !ID_PATTERN.test(request.section))
+      return { entries: [], stoppedAt: undefined };
+    const partitions = partitionsOf(scope.viewer, scope.now, request);
+    const noted = partitions.map((partition) => note(partition, request.after));
+    const [page] = await Promise.all([merged(partitions, request), ...noted]);
+    return page;
   };
 
   return {

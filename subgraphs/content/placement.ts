@@ -10,6 +10,7 @@ import {
   draftPointerSk,
   isPresentAddress,
   latestList,
+  linkSk,
   orderKey,
   sectionList,
   translationMember,
@@ -76,7 +77,7 @@ export const linkChanges = (next: LiveContent | undefined, previous: Meta | unde
         table: contentTable.name,
         item: {
           pk: contentPk(id),
-          sk: `IN#${list}`,
+          sk: linkSk(list),
           v: SHAPE,
           lpk: list,
           lsk: orderKey(next?.published ?? '', id),
@@ -88,7 +89,7 @@ export const linkChanges = (next: LiveContent | undefined, previous: Meta | unde
       .map(
         (list): Operation => ({
           kind: 'delete',
-          key: { table: contentTable.name, pk: contentPk(id), sk: `IN#${list}` },
+          key: { table: contentTable.name, pk: contentPk(id), sk: linkSk(list) },
         }),
       ),
   ];

@@ -194,6 +194,8 @@ export const resolvers: Resolvers = {
         { size, below: typeof below === 'number' ? below : undefined },
         { signal: scope.signal },
       );
+      // Versions that readers saw came with the record; of the drafts between them, at which reading ended, no purge tells.
+      if (stoppedAt !== undefined) scope.touched.neverKeep('it lists versions between very many drafts');
       return connectionOf(entries, {
         size,
         after,

@@ -5,13 +5,15 @@ import { subgraphDocument } from '../../schema/sdl.ts';
 import { rulesTable } from '../rules.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { createSubgraph } from '../subgraph.ts';
+import { partitionTag } from '../tags.ts';
 import { graphVisibility } from '../visibility.ts';
-import { predicateFor } from '../visibleTo.ts';
+import { predicateFor, turnFor } from '../visibleTo.ts';
 import type { Context } from './context.ts';
 import type { MediaMeta } from './record.ts';
 import type { RenditionAddresses } from './renditions.ts';
 import { resolvers } from './resolvers.ts';
 import type { MediaStore } from './store.ts';
+import { mediaPk } from './store.ts';
 
 /** What the media subgraph stands on. */
 export interface MediaParts {
@@ -30,7 +32,13 @@ export const createMediaSubgraph = ({ store, objects, renditions }: MediaParts):
     resolvers,
     contextOf: (scope) => {
       const predicate = predicateFor(scope.viewer, scope.now);
-      const meta = new DataLoader<string, MediaMeta | undefined>((ids) => store.metas(ids, { signal: scope.signal }));
+      const turn = turnFor(scope.viewer, scope.now);
+      const meta = new DataLoader<string, MediaMeta | undefined>(async (ids) => {
+        for (const id of ids) scope.touched.tag(partitionTag(mediaPk(id)));
+        const metas = await store.metas(ids, { signal: scope.signal });
+        for (const each of metas) if (each && !(each instanceof Error) && each.live) scope.touched.endBy(turn(each));
+        return metas;
+      });
       return {
         scope,
         objects,

@@ -1,14 +1,15 @@
 import type DataLoader from 'dataloader';
 import type { Cursors } from '../../platform/cursor.ts';
 import type { Filter } from '../../platform/search/filter.ts';
-import type { Hit, Search, SearchQuery, SearchResult } from '../../platform/search/port.ts';
+import type { Hit, SearchQuery, SearchResult } from '../../platform/search/port.ts';
 import type { Shown } from '../../platform/visibility.ts';
 import type { RequestScope } from '../subgraph.ts';
+import type { AskedSearch } from './notedSearch.ts';
 
 /** What the resolvers of one request work with. */
 export interface Context {
   readonly scope: RequestScope;
-  readonly search: Search;
+  readonly search: AskedSearch;
   readonly cursors: Cursors;
   /** The record predicate, with the kinds of records that the view shows: part of every query. */
   readonly visible: Filter;

@@ -9,6 +9,7 @@ import { createSubgraph } from '../subgraph.ts';
 import { graphVisibility } from '../visibility.ts';
 import { visibleTo } from '../visibleTo.ts';
 import type { Context } from './context.ts';
+import { noteHits } from './notedSearch.ts';
 import { resolvers } from './resolvers.ts';
 import { ofShownKinds, sharedFields } from './sources.ts';
 
@@ -22,7 +23,7 @@ export interface SearchParts {
 const TOGETHER = { maxBatchSize: 100 };
 
 /** The subgraph of search, suggestions and what is like a record. */
-export const createSearchSubgraph = ({ search, cursors }: SearchParts): Subgraph =>
+export const createSearchSubgraph = ({ search: index, cursors }: SearchParts): Subgraph =>
   createSubgraph<Context>({
     name: 'search',
     typeDefs: subgraphDocument('search'),
@@ -31,6 +32,7 @@ export const createSearchSubgraph = ({ search, cursors }: SearchParts): Subgraph
     resolvers,
     contextOf: (scope) => {
       const { signal } = scope;
+      const search = noteHits(index, scope);
       const shown = graphVisibility.of(scope.viewer.view);
       const visible = ofShownKinds(visibleTo(scope.viewer, scope.now), shown);
       const filter = and(visible, equals('kind', 'CONTENT'));

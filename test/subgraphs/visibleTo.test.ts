@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createSqliteSearch } from '../../platform/search/sqlite.ts';
 import { documentId, indexSchema, recordOfDocument } from '../../subgraphs/document.ts';
 import type { RightsFacts } from '../../subgraphs/visibleTo.ts';
-import { packagesShownTo, predicateFor, visibleTo } from '../../subgraphs/visibleTo.ts';
+import { packagesShownTo, predicateFor, turnFor, visibleTo } from '../../subgraphs/visibleTo.ts';
 import { idOf, minutes, NOW } from '../support/builders.ts';
 import { partnerOf, viewerOf } from '../support/viewers.ts';
 import { anyFacts, anyViewer } from './rights.ts';
@@ -52,6 +52,21 @@ describe('a record is there', () => {
     expect(packagesShownTo(partnerOf([news]), record)).toEqual(['courier/news']);
     expect(packagesShownTo(partnerOf([], { organisation: 'courier' }), record)).toEqual([]);
   });
+});
+
+test('what may be seen stays so until the moment that is said, and changes then where that can still be', () => {
+  fc.assert(
+    fc.property(anyFacts, anyViewer, fc.nat(130 * 60_000), (record, viewer, later) => {
+      const sees = (at: number): boolean => predicateFor(viewer, at)(record);
+      const turn = turnFor(viewer, NOW)(record);
+      expect(turn).toBeGreaterThan(NOW);
+      // The minutes of the fixtures and what lies between them.
+      const moments = [NOW + later, ...Array.from({ length: 130 }, (_, each) => Date.parse(minutes(each)))];
+      for (const at of moments.filter((each) => each < turn)) expect(sees(at)).toBe(sees(NOW));
+      expect(sees(NOW) && turn !== Number.POSITIVE_INFINITY && sees(turn)).toBe(false);
+    }),
+    { numRuns: 1_000 },
+  );
 });
 
 test('the index lets through exactly what the predicate in memory does', async () => {

@@ -4,13 +4,16 @@ import { createExecution } from '../../gateway/execution/execution.ts';
 import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import { createOperations } from '../../gateway/operations.ts';
 import type { Viewer } from '../../platform/viewer.ts';
+import type { Touched } from '../../subgraphs/touched.ts';
+import { NOW } from './builders.ts';
 import type { World } from './world.ts';
 
 /** The whole graph: the gateway's planner and executor over a world's subgraphs. */
 export interface Graph {
   /** What clients see. */
   readonly schema: GraphQLSchema;
-  ask(viewer: Viewer, query: string): Promise<GraphAnswer>;
+  /** @param now - the request's moment. */
+  ask(viewer: Viewer, query: string, variables?: Readonly<Record<string, unknown>>, now?: number): Promise<GraphAnswer>;
 }
 
 /** An answer as JSON; errors as the gateway's executor gives them, not yet made public. */
@@ -19,6 +22,8 @@ export interface GraphAnswer {
   readonly errors?: readonly GraphQLFormattedError[];
   /** The same errors as they were thrown. */
   readonly raw: readonly GraphQLError[];
+  /** What it was made from. */
+  readonly touched: Touched;
 }
 
 /** Opens a {@link Graph} without the limits that a client has. */
@@ -38,16 +43,17 @@ export const openGraph = (world: World): Graph => {
   const withoutLimits = { depth: 100, aliases: 100_000, rootFields: 100, tokens: 1_000_000 };
   return {
     schema: execution.schema,
-    ask: async (viewer, query) => {
+    ask: async (viewer, query, variables, now = NOW) => {
+      const scope = world.scope(viewer, now);
       const { data, errors } = await execution.execute(
         operations.find(seen, query, undefined, withoutLimits),
-        undefined,
-        world.scope(viewer),
+        variables,
+        scope,
       );
-      const answer: Omit<GraphAnswer, 'raw'> = JSON.parse(
+      const answer: Omit<GraphAnswer, 'raw' | 'touched'> = JSON.parse(
         JSON.stringify({ data: data ?? null, ...(errors ? { errors } : {}) }),
       );
-      return { ...answer, raw: errors ?? [] };
+      return { ...answer, raw: errors ?? [], touched: scope.touched };
     },
   };
 };

@@ -19,24 +19,30 @@ import { builtInViews } from '../../platform/views.ts';
 import { createContentDescriber } from '../../subgraphs/content/describe.ts';
 import { createContentSubgraph } from '../../subgraphs/content/index.ts';
 import { contentDeskTable, contentTable } from '../../subgraphs/content/keys.ts';
+import { purgedContent } from '../../subgraphs/content/purged.ts';
 import type { Content, Term } from '../../subgraphs/content/record.ts';
 import type { ContentToSave, ContentWriter, SaveOutcome } from '../../subgraphs/content/save.ts';
 import { createContentWriter } from '../../subgraphs/content/save.ts';
 import type { ContentStore } from '../../subgraphs/content/store.ts';
 import { createContentStore } from '../../subgraphs/content/store.ts';
+import type { Describer } from '../../subgraphs/document.ts';
 import { indexSchema } from '../../subgraphs/document.ts';
 import { createMediaDescriber } from '../../subgraphs/media/describe.ts';
 import { createMediaSubgraph } from '../../subgraphs/media/index.ts';
+import { purgedMedia } from '../../subgraphs/media/purged.ts';
 import type { Media } from '../../subgraphs/media/record.ts';
 import type { RenditionAddresses } from '../../subgraphs/media/renditions.ts';
 import { createRenditionAddresses } from '../../subgraphs/media/renditions.ts';
 import type { MediaStore } from '../../subgraphs/media/store.ts';
 import { createMediaStore, mediaDeskTable, mediaTable } from '../../subgraphs/media/store.ts';
+import { organisationsTag, purgedDirectory } from '../../subgraphs/purgedDirectory.ts';
 import { createSearchSubgraph } from '../../subgraphs/search/index.ts';
 import { createIndexer } from '../../subgraphs/search/indexer.ts';
 import type { RequestScope, Subgraph } from '../../subgraphs/subgraph.ts';
 import { createTouched } from '../../subgraphs/touched.ts';
+import type { ChangeConsumer } from '../../writes/changes.ts';
 import { consumeChanges } from '../../writes/changes.ts';
+import { createPurger } from '../../writes/purge.ts';
 import { bodyOf, minutes, NOW } from './builders.ts';
 import type { Calls } from './counted.ts';
 import { countedObjects, countedRecords, countedSearch } from './counted.ts';
@@ -74,6 +80,8 @@ export interface World extends AsyncDisposable {
   saveMedia(...media: Media[]): Promise<void>;
   /** Writes an item past every store, as a fault would. */
   plant(table: string, item: Item): Promise<void>;
+  /** The tags that have been purged since they were last asked for. */
+  purged(): Promise<ReadonlySet<string>>;
   /** Brings the index up to date. */
   index(): Promise<void>;
   /** Asks one subgraph, as a request of its own. */
@@ -172,14 +180,10 @@ export const openWorld = async (): Promise<World> => {
     // What a resolver gives has prototypes that no answer has.
     return { data: JSON.parse(JSON.stringify(data ?? null)), errors };
   };
-  const consumer = (name: string, describer: Parameters<typeof createIndexer>[1]['describer']): Promise<void> =>
-    consumeChanges({
-      records,
-      consumer: createIndexer(name, { search, describer, log: silentLog }),
-      log: silentLog,
-      signal: new AbortController().signal,
-      mode: 'catchUp',
-    });
+  const follow = (consumer: ChangeConsumer): Promise<void> =>
+    consumeChanges({ records, consumer, log: silentLog, signal: new AbortController().signal, mode: 'catchUp' });
+  const indexed = (name: string, describer: Describer): Promise<void> =>
+    follow(createIndexer(name, { search, describer, log: silentLog }));
 
   return {
     records,
@@ -213,9 +217,18 @@ export const openWorld = async (): Promise<World> => {
       }
     },
     plant: (table, item) => records.transact([{ kind: 'put', table, item }]),
+    purged: async () => {
+      const tags = new Set<string>();
+      const cache = { purge: async (purged: readonly string[]) => purged.forEach((tag) => void tags.add(tag)) };
+      const tables = [purgedContent, purgedMedia, purgedDirectory];
+      await follow(createPurger('purge', { cache, tables, log: silentLog }));
+      // As processes do that hear of purges.
+      if (tags.has(organisationsTag)) directory.forgetOrganisations();
+      return tags;
+    },
     index: async () => {
-      await consumer('index-content', createContentDescriber(store));
-      await consumer('index-media', createMediaDescriber(mediaStore));
+      await indexed('index-content', createContentDescriber(store));
+      await indexed('index-media', createMediaDescriber(mediaStore));
       await search.refresh();
     },
     data: async (...asked) => {
