@@ -150,6 +150,7 @@ export const createDirectory = ({ records, now, views: builtIn }: DirectoryOptio
         packages,
         territory: found.application.territory,
         grants: Object.freeze([...of.grants].sort()),
+        scoring: of.scoring ?? 'relevance',
         ...noToken,
       });
       return { viewer, until };

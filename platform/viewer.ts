@@ -15,6 +15,14 @@ export const visibilityTags = ['public', 'rights', 'editorial', 'provenance'] as
 /** One of {@link visibilityTags}. */
 export type VisibilityTag = (typeof visibilityTags)[number];
 
+/**
+ * In which order hits of a search for words come. `relevance` weighs words by how frequent they are in the whole index, hidden records among them; `constant` weighs
+ * all hits alike, so that the newest come first and nothing tells of what is hidden.
+ */
+export const scorings = ['relevance', 'constant'] as const;
+/** One of {@link scorings}. */
+export type Scoring = (typeof scorings)[number];
+
 /** The contract by which a key sees the schema. */
 export interface View {
   readonly name: string;
@@ -72,6 +80,7 @@ export interface Viewer extends TokenHolder {
   /** ISO 3166-1 alpha-2 of where the application shows what it reads, where it is bound to one. */
   readonly territory: string | undefined;
   readonly grants: readonly Grant[];
+  readonly scoring: Scoring;
 }
 
 /**
@@ -91,6 +100,7 @@ export const audienceOf = (viewer: Viewer): string =>
         viewer.packages.map((each) => [each.id, each.delayMinutes]),
         viewer.territory ?? null,
         viewer.grants,
+        viewer.scoring,
         viewer.scopes,
         viewer.roles,
         viewer.sections ?? null,

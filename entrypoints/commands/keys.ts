@@ -2,14 +2,14 @@ import { isAlive } from '../../platform/directory/items.ts';
 import { DirectoryRefusal } from '../../platform/directory/refusal.ts';
 import type { KeyRecord } from '../../platform/directory.ts';
 import { OperatorError } from '../../platform/errors.ts';
-import { grants as allGrants } from '../../platform/viewer.ts';
+import { grants as allGrants, scorings } from '../../platform/viewer.ts';
 import type { Noun } from './command.ts';
 import { command } from './command.ts';
 import type { Desk } from './desk.ts';
 import { changedLimits, LIMIT } from './limitOptions.ts';
 import { OWNER, ownerOf } from './owner.ts';
 import { properties, table } from './table.ts';
-import { listOf, momentOf, spanOf, wholeNumberOf } from './values.ts';
+import { listOf, momentOf, oneOf, spanOf, wholeNumberOf } from './values.ts';
 
 /** How long a key works beside the one that it was rotated for. */
 const OVERLAP = '7d';
@@ -22,6 +22,13 @@ const QUOTA = {
   type: 'string',
   value: 'POINTS',
   about: 'points of cost it may spend a minute (600000 unless given)',
+} as const;
+
+const SCORING = {
+  type: 'string',
+  value: 'HOW',
+  about:
+    'the order of a search for words: relevance (unless given), or constant, which tells nothing of what is hidden',
 } as const;
 
 /** Of a key: whether it works, and as whom. `stands`: whether its organisation and application do. */
@@ -96,9 +103,10 @@ export const keysNoun: Noun = {
         expires: EXPIRES,
         limit: LIMIT,
         quota: QUOTA,
+        scoring: SCORING,
       },
       run: async (
-        { application, view, grants, expires, limit = [], quota, ...owner },
+        { application, view, grants, expires, limit = [], quota, scoring, ...owner },
         _,
         { say, note, desk: open },
       ) => {
@@ -110,7 +118,8 @@ export const keysNoun: Noun = {
         const issuer = desk.issuer(async (key) => void (await desk.changes.addKey(key)));
         const limits = changedLimits(undefined, limit);
         const points = quota === undefined ? undefined : wholeNumberOf('quota', quota);
-        const terms = { grants: allowed, expires: end, limits, quota: points };
+        const order = scoring === undefined ? undefined : oneOf('scoring', scoring, scorings);
+        const terms = { grants: allowed, expires: end, limits, quota: points, scoring: order };
         const issued = await issuer.issue({ organisation, application, view, ...terms });
         say(issued.key);
         note(`The key ${issued.id} of ${organisation}/${application}, shown this once: only a digest of it is stored.`);
@@ -120,8 +129,8 @@ export const keysNoun: Noun = {
     change: command({
       about: 'changes what is given, within a minute everywhere',
       operands: ['KEY'],
-      options: { view: VIEW, grants: GRANTS, expires: EXPIRES, limit: LIMIT, quota: QUOTA },
-      run: async ({ view, grants, expires, limit, quota }, [id = ''], { say, desk: open }) => {
+      options: { view: VIEW, grants: GRANTS, expires: EXPIRES, limit: LIMIT, quota: QUOTA, scoring: SCORING },
+      run: async ({ view, grants, expires, limit, quota, scoring }, [id = ''], { say, desk: open }) => {
         const desk = await open();
         const key = await keyOf(desk, id);
         if (!isAlive(key, desk.now()))
@@ -133,6 +142,7 @@ export const keysNoun: Noun = {
           ...(grants === undefined ? {} : { grants: listOf('grants', grants, allGrants) }),
           ...(expires === undefined ? {} : { expires: momentOf('expires', expires) }),
           ...(quota === undefined ? {} : { quota: wholeNumberOf('quota', quota) }),
+          ...(scoring === undefined ? {} : { scoring: oneOf('scoring', scoring, scorings) }),
         }));
         const shown = await shownOf(desk, changed);
         properties(shown).forEach(say);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { answerCodes } from '../../platform/errors.ts';
 import type { Viewer } from '../../platform/viewer.ts';
-import { channels, grants, roles, visibilityTags } from '../../platform/viewer.ts';
+import { channels, grants, roles, scorings, visibilityTags } from '../../platform/viewer.ts';
 
 // What the gateway and a subgraph in a process of its own say to each other: GraphQL over HTTP, with the request's scope in `extensions`.
 
@@ -19,6 +19,7 @@ const viewer = z.object({
   packages: z.array(z.object({ id: z.string(), delayMinutes: z.int().min(0) })),
   territory: z.string().nullable(),
   grants: z.array(z.enum(grants)),
+  scoring: z.enum(scorings),
   user: z.string().nullable(),
   scopes: z.array(z.string()),
   roles: z.array(z.enum(roles)),

@@ -6,7 +6,7 @@ import type { Directory, KeyRecord } from '../../platform/directory.ts';
 import { AnswerError, PortError } from '../../platform/errors.ts';
 import { base32 } from '../../platform/ids.ts';
 import { createRemembered } from '../../platform/remembered.ts';
-import type { Grant } from '../../platform/viewer.ts';
+import type { Grant, Scoring } from '../../platform/viewer.ts';
 import type { Caller } from './caller.ts';
 import { termsOf } from './caller.ts';
 import { unauthenticated } from './unauthenticated.ts';
@@ -24,6 +24,8 @@ export interface IssueOptions {
   readonly limits?: KeyLimits | undefined;
   /** Points of cost a minute, in the place of the graph's. */
   readonly quota?: number | undefined;
+  /** Default: `relevance`. */
+  readonly scoring?: Scoring | undefined;
 }
 
 /** A key at the one moment it is known whole. */
@@ -94,7 +96,7 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
   };
 
   return {
-    issue: async ({ organisation, application, view, grants, expires, limits, quota }) => {
+    issue: async ({ organisation, application, view, grants, expires, limits, quota, scoring }) => {
       const random = base32(randomBytes(10), RANDOM_LENGTH);
       const id = random + check(random);
       const secretPart = base32(randomBytes(33), SECRET_LENGTH);
@@ -110,6 +112,7 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
         state: 'active',
         ...(limits === undefined ? {} : { limits }),
         ...(quota === undefined ? {} : { quota }),
+        ...(scoring === undefined ? {} : { scoring }),
       });
       return { id, key: `mh_${id}_${secretPart}` };
     },

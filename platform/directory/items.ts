@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ID_PATTERN } from '../ids.ts';
 import type { Item } from '../records/port.ts';
-import { channels, grants, roles } from '../viewer.ts';
+import { channels, grants, roles, scorings } from '../viewer.ts';
 import { packageRuleShape } from './rules.ts';
 
 /** The version of the shapes in this file, stored as `v` in each item. */
@@ -92,6 +92,8 @@ export const keyShape = z.object({
   limits: keyLimitsShape.optional(),
   /** Points of cost it may spend a minute, in the place of the graph's. */
   quota: z.int().min(100).max(100_000_000).optional(),
+  /** Default: `relevance`. */
+  scoring: z.enum(scorings).optional(),
   /** The key that it was rotated for. */
   replacedBy: keyId.optional(),
 });

@@ -66,8 +66,8 @@ export interface SearchQuery {
   /** At most 20, over fields but text. */
   readonly facets?: readonly FacetRequest[] | undefined;
   /**
-   * At most 5 keys, over fields but text. Default: relevance where there is text, else by id. Relevance weighs words by how frequent they are now, so that pages
-   * cut by it may shift while documents arrive; pages in any other order neither lose nor repeat what was there.
+   * At most 5 keys, over fields but text. Default: relevance where there is text, else by id. Relevance weighs words by how frequent they are now, in documents that
+   * do not fit the filter too, so that pages cut by it may shift while documents arrive; pages in any other order neither lose nor repeat what was there.
    */
   readonly sort?: readonly SortKey[] | undefined;
   readonly after?: SortPosition | undefined;
@@ -75,8 +75,6 @@ export interface SearchQuery {
   readonly size: number;
   /** Text fields of which cut-outs with the found words are wanted. */
   readonly highlight?: readonly string[] | undefined;
-  /** `constant`: every hit scores the same and relevance falls back to the id's order, so that no hidden document's statistics show. Default `relevance`. */
-  readonly scoring?: 'relevance' | 'constant' | undefined;
 }
 
 /** A cut-out of a field's text; `marks` are the found words' positions in it, in UTF-16 code units, end exclusive. */

@@ -141,7 +141,7 @@ export const bindQuery = (declared: DeclaredFields, query: SearchQuery): BoundQu
     fieldOf(declared, field, 'facets', FILTERED);
     within(size, 1, 100, 'the size of a facet');
   }
-  const byRelevance = keys.length === 0 && terms !== undefined && query.scoring !== 'constant';
+  const byRelevance = keys.length === 0 && terms !== undefined;
   const order = byRelevance ? 'relevance' : keys;
   return {
     terms,

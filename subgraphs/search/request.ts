@@ -3,6 +3,7 @@ import { AnswerError } from '../../platform/errors.ts';
 import type { Filter } from '../../platform/search/filter.ts';
 import { and, equals, isIn, range } from '../../platform/search/filter.ts';
 import type { SortKey } from '../../platform/search/port.ts';
+import type { Scoring } from '../../platform/viewer.ts';
 import { pageSize } from '../connection.ts';
 import type { PreparedSearch } from './page.ts';
 import { sizeToAsk } from './page.ts';
@@ -64,25 +65,33 @@ const sortOf = (sort: SearchSort, hasText: boolean): readonly SortKey[] | undefi
 const positionOf = (cursors: Cursors, binding: string, after: string | null | undefined): CursorPosition | undefined =>
   after ? cursors.decode(binding, after) : undefined;
 
+/** What {@link prepareSearch} works with besides what is asked. */
+export interface SearchOptions {
+  /** What this viewer may see: it stands under what is asked for. */
+  readonly visible: Filter;
+  /** Those of the index in which the viewer's view looks for words. */
+  readonly fields: readonly string[];
+  readonly scoring: Scoring;
+  readonly cursors: Cursors;
+  /** Whether highlights are asked for; to cut them out, the texts must be read. */
+  readonly highlighted: boolean;
+}
+
 /**
- * The query for `search(…)`: what is asked for, and under it what this viewer may see.
- * @param fields - those of the index in which the viewer's view looks for words.
- * @param highlighted - whether highlights are asked for; to cut them out, the texts must be read.
+ * The query for `search(…)`.
  * @throws {@link AnswerError} `BAD_REQUEST`, `BAD_CURSOR`; `FORBIDDEN` where there is no such field.
  */
 export const prepareSearch = (
   args: Partial<QuerySearchArgs>,
-  visible: Filter,
-  fields: readonly string[],
-  cursors: Cursors,
-  highlighted: boolean,
+  { visible, fields, scoring, cursors, highlighted }: SearchOptions,
 ): PreparedSearch => {
   const text = args.query?.trim() || undefined;
   if (text && text.length > LONGEST_QUERY)
     throw new AnswerError('BAD_REQUEST', `\`query\` takes at most ${LONGEST_QUERY} characters; it has ${text.length}.`);
   if (text && fields.length === 0)
     throw new AnswerError('FORBIDDEN', 'Your view shows nothing in which words could be looked for.');
-  const sort = args.sort ?? 'RELEVANCE';
+  const asked = args.sort ?? 'RELEVANCE';
+  const sort = asked === 'RELEVANCE' && scoring === 'constant' ? 'NEWEST' : asked;
   const size = pageSize(args.first, 20);
   const filters = filterOf(args.filter);
   const binding = `search ${JSON.stringify([text ?? null, filters, sort])}`;

@@ -60,7 +60,13 @@ export const resolvers: Resolvers = {
 
   Query: {
     search: async (_, args, { search, cursors, visible, shown, scope }, info) => {
-      const prepared = prepareSearch(args, visible, searchedFields(shown), cursors, selects(info, 'highlights'));
+      const prepared = prepareSearch(args, {
+        visible,
+        fields: searchedFields(shown),
+        scoring: scope.viewer.scoring,
+        cursors,
+        highlighted: selects(info, 'highlights'),
+      });
       return findPage(prepared, args.after, (query) => search.query(query, { signal: scope.signal }));
     },
     suggest: async (_, { prefix, first }, { search, visible, shown, scope }) => {

@@ -32,6 +32,7 @@ export const viewerWith = (grants: readonly Grant[]): Viewer => ({
   packages: [{ id: 'courier/news', delayMinutes: 5 }],
   territory: undefined,
   grants,
+  scoring: 'relevance',
   ...noToken,
 });
 

@@ -166,6 +166,7 @@ describe('a viewer', () => {
       packages: [],
       territory: 'AT',
       grants: ['explore', 'read'],
+      scoring: 'relevance',
       user: undefined,
       scopes: [],
       roles: [],

@@ -32,6 +32,7 @@ describe('an audience', () => {
     ['scope', { ...base, scopes: ['masthead/write'] }],
     ['role', { ...base, roles: ['publisher'] as const }],
     ['section', { ...base, sections: ['news'] }],
+    ['scoring', { ...base, scoring: 'constant' as const }],
     ['freedom of sections', { ...base, sections: [] }],
     ['grants', { ...base, grants: ['read', 'preview'] as const }],
   ])('is another for another %s', (_, other) => {

@@ -169,7 +169,7 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
       .map(contentOf);
   };
 
-  const { search, suggest } = searchModel({ allowed, unsaid, nameOf, contentOf, mediaOf, termById, houseOf });
+  const { search, suggest } = searchModel({ who, allowed, unsaid, nameOf, contentOf, mediaOf, termById, houseOf });
 
   const visible = (record: PlainContent | undefined): object | null =>
     record && allowed.content.has(record) ? contentOf(record) : null;

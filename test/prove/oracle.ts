@@ -18,6 +18,8 @@ export interface PlainViewer {
   readonly view: PlainView;
   /** The group of the token that is sent; without one none is. */
   readonly role: 'reader' | 'editor' | undefined;
+  /** How its key has hits of a search for words weighed. */
+  readonly scoring: 'relevance' | 'constant';
   /** The view of the key, where each request narrows it to `view`. */
   readonly narrowedFrom: string | undefined;
 }
@@ -42,9 +44,9 @@ export const anyViewers = (choose: Choose): readonly PlainViewer[] => {
     view: PlainView,
     more: Partial<PlainViewer> = {},
   ): PlainViewer => ({
-    name: [organisation, channel, view.name, more.role ?? '', more.territory ?? '', more.narrowedFrom ?? '']
-      .join(' ')
-      .trim(),
+    name: [organisation, channel, view.name, more.role, more.territory, more.scoring, more.narrowedFrom]
+      .filter((part) => part !== undefined)
+      .join(' '),
     organisation,
     kind: ['radio', 'wire'].includes(organisation) ? 'partner' : 'subsidiary',
     application: [channel, more.territory?.toLowerCase() ?? 'all'].join('-'),
@@ -52,20 +54,21 @@ export const anyViewers = (choose: Choose): readonly PlainViewer[] => {
     territory: undefined,
     view,
     role: undefined,
+    scoring: 'relevance',
     narrowedFrom: undefined,
     ...more,
   });
   return [
     viewer('courier', 'web', NEWSROOM, { role: 'editor' }),
-    viewer('courier', 'web', NEWSROOM, { role: 'reader' }),
+    viewer('courier', 'web', NEWSROOM, { role: 'reader', scoring: 'constant' }),
     viewer('courier', 'app', NEWSROOM, { territory: 'AT' }),
-    viewer('blatt', 'web', SUBSIDIARY, { territory: 'DE' }),
+    viewer('blatt', 'web', SUBSIDIARY, { territory: 'DE', scoring: 'constant' }),
     viewer('blatt', 'web', NEWSROOM, { role: 'editor' }),
     viewer('hafen', 'app', NEWSROOM, { role: 'editor' }),
     viewer('blatt', 'print', anyView(choose, 'blatt-own'), { role: 'editor' }),
-    viewer('hafen', 'web', anyView(choose, 'hafen-own')),
+    viewer('hafen', 'web', anyView(choose, 'hafen-own'), { scoring: 'constant' }),
     viewer('hafen', 'web', PARTNER, { narrowedFrom: 'newsroom', role: 'editor' }),
-    viewer('radio', 'app', PARTNER),
+    viewer('radio', 'app', PARTNER, { scoring: 'constant' }),
     viewer('wire', 'app', { name: 'wire-dark', tags: ['public'], hidden: ['Content.tags', 'Content.published'] }),
     viewer('courier', 'print', {
       name: 'no-words',

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { GraphQLError } from 'graphql';
 import { htmlOf, wordsIn } from './html.ts';
-import type { Allowed } from './oracle.ts';
+import type { Allowed, PlainViewer } from './oracle.ts';
 import { liveVersion } from './oracle.ts';
 import type { PlainContent, PlainMedia } from './plain.ts';
 import type { Unsaid } from './unsaid.ts';
@@ -41,6 +41,7 @@ interface Found {
 
 /** What {@link searchModel} finds, and what it shows of it. */
 export interface SearchModelParts {
+  readonly who: PlainViewer;
   readonly allowed: Allowed;
   readonly unsaid: Unsaid;
   readonly nameOf: (term: string) => string[];
@@ -51,7 +52,16 @@ export interface SearchModelParts {
 }
 
 /** What searches, facets and suggestions must answer: filters and counts over a list in memory. */
-export const searchModel = ({ allowed, unsaid, nameOf, contentOf, mediaOf, termById, houseOf }: SearchModelParts) => {
+export const searchModel = ({
+  who: { scoring },
+  allowed,
+  unsaid,
+  nameOf,
+  contentOf,
+  mediaOf,
+  termById,
+  houseOf,
+}: SearchModelParts) => {
   const told = Object.keys(TOLD).filter((field) => TOLD[field]?.every((coordinate) => allowed.shows(coordinate)));
   const documents = (): Found[] => [...[...allowed.content].map(foundContent), ...[...allowed.media].map(foundMedia)];
   const foundContent = (record: PlainContent): Found => {
@@ -127,7 +137,7 @@ export const searchModel = ({ allowed, unsaid, nameOf, contentOf, mediaOf, termB
     hits.sort((a, b) => isoBefore(a.published, b.published));
     if (sort === 'OLDEST') hits.reverse();
     const size = countOf(first, 20);
-    const byRelevance = words.length > 0 && (sort ?? 'RELEVANCE') === 'RELEVANCE';
+    const byRelevance = scoring === 'relevance' && words.length > 0 && (sort ?? 'RELEVANCE') === 'RELEVANCE';
     const here = hits.slice(0, size);
     const cursor = here.length > 0 ? SOMETHING : null;
     return {

@@ -127,7 +127,7 @@ export const openStack = async (): Promise<Stack> => {
   return {
     world,
     admit: async (viewer) => {
-      const { organisation, application, channel, territory, view, role, narrowedFrom } = viewer;
+      const { organisation, application, channel, territory, view, role, scoring, narrowedFrom } = viewer;
       await world.directory.saveApplication({
         organisation,
         id: application,
@@ -140,6 +140,7 @@ export const openStack = async (): Promise<Stack> => {
         organisation,
         application,
         view: narrowedFrom ?? view.name,
+        scoring,
         grants: ['read', 'explore', ...(narrowedFrom === undefined ? [] : (['narrow'] as const))],
       });
       const seconds = NOW / 1_000;

@@ -44,7 +44,7 @@ const IN_MOST_VIEWS: readonly string[] = [
   '{ search(query: "gale", sort: NEWEST) { totalCount facets(fields: [SECTION, TAG, CONTRIBUTOR]) { values { value count tag { name } } } edges { highlights { field html } } } }',
 ];
 
-/** In the order of relevance the same hits must come, with the same counts and cut-outs; but maybe in another order. */
+/** In the order of relevance the same hits must come, with the same counts and cut-outs; but maybe in another order, unless all hits weigh the same. */
 const RANKED: Asking = {
   query: `{ search(query: "ferry harbour", first: 100) { totalCount facets(fields: [KIND, TYPE], first: 50) { values { value count } }
     edges { node { ... on Content { id } ... on MediaAsset { id } } highlights { field text } } } }`,
@@ -60,9 +60,9 @@ const inOneOrder = (answer: string): string =>
 
 const inBytes = ({ status, headers, body }: Answered): string => `${status}\n${headers}\n${body}`;
 
-/** Whether a question is ordered by relevance of words, which shared statistics decide. */
-const isRanked = ({ text, uses }: Question): boolean =>
-  uses.has('Query.search(query:)') && !/sort: (NEWEST|OLDEST)/.test(text);
+/** Whether a question is ordered by relevance of words, which shared statistics decide where the key has hits weighed by it. */
+const isRanked = ({ scoring }: PlainViewer, { text, uses }: Question): boolean =>
+  scoring === 'relevance' && uses.has('Query.search(query:)') && !/sort: (NEWEST|OLDEST)/.test(text);
 
 /**
  * Changes, so many times, what one viewer cannot see, and holds what it is answered before and after against each other, byte by byte.
@@ -94,7 +94,7 @@ export const proveWorlds = async (
       asked.push(RANKED);
       while (asked.length < QUESTIONS) {
         const question = anyQuestion(wholeSchema, values, choose, shows);
-        if (!isRanked(question))
+        if (!isRanked(who, question))
           asked.push({ query: question.text, variables: variablesFor(question, values, choose), by: 'GET' });
       }
       return asked;
@@ -112,7 +112,7 @@ export const proveWorlds = async (
         if (/"(edges|values|id|text)":/.test(after)) totals.telling += 1;
         const was = before[index] ?? '';
         if (after === was) continue;
-        if (asking === RANKED && inOneOrder(after) === inOneOrder(was)) {
+        if (asking === RANKED && who.scoring === 'relevance' && inOneOrder(after) === inOneOrder(was)) {
           totals.reordered += 1;
           continue;
         }

@@ -56,6 +56,7 @@ const scopeOf = (viewName: string, hidden: readonly string[] = []): RequestScope
     packages: [],
     territory: undefined,
     grants: ['read'],
+    scoring: 'relevance',
     ...noToken,
   };
   return { viewer, now: 0, signal: new AbortController().signal, log: silentLog, id: 'r', touched: createTouched() };

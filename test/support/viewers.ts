@@ -19,6 +19,7 @@ export const viewerOf = (parts: Partial<Omit<Viewer, 'view'>> & { readonly view?
     packages: [],
     territory: undefined,
     grants: ['read'],
+    scoring: 'relevance',
     ...noToken,
     roles: ['editor'],
     view: viewNamed(view),

@@ -86,6 +86,17 @@ describe('a key', () => {
     expect((await line.apiKeys.callerOf([(await line.key(ADD)).key])).key.quota).toBe(600_000);
   });
 
+  it('may have its hits in an order that tells nothing of what is hidden, and keeps it when it is rotated', async () => {
+    await using line = await withApp();
+    const { key, id } = await line.key(`${ADD} --scoring constant`);
+    const next = await line.key(`keys rotate ${id}`);
+    for (const each of [key, next.key]) expect((await line.apiKeys.callerOf([each])).viewer.scoring).toBe('constant');
+    await line.run(`keys change ${next.id} --scoring relevance`);
+    line.advance(30 * SECOND);
+    expect((await line.apiKeys.callerOf([next.key])).viewer.scoring).toBe('relevance');
+    expect((await line.apiKeys.callerOf([(await line.key(ADD)).key])).viewer.scoring).toBe('relevance');
+  });
+
   it('that is revoked is refused within a minute, and stays so', async () => {
     await using line = await withApp();
     const { key, id } = await line.key(ADD);
@@ -111,6 +122,7 @@ describe('a key', () => {
     [ADD.replace('view partner', 'view owner'), 'there is no view `owner`: there are newsroom, partner, subsidiary'],
     [ADD.replace('application app', 'application web'), 'there is no application `radio/web`'],
     [`${ADD} --quota 99`, 'key is malformed: quota: Too small: expected number to be >=100'],
+    [`${ADD} --scoring none`, '--scoring is relevance, constant, not "none"'],
     [`${ADD} --limit cost`, '--limit is NAME=NUMBER such as cost=9000, not "cost"'],
     [`${ADD} --limit width=3`, '--limit is depth, aliases, root-fields, tokens, cost, not "width"'],
     [`${ADD} --limit cost=much`, '--limit is a whole number, not "much"'],

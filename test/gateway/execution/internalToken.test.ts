@@ -10,7 +10,7 @@ import { viewerFromWire, viewerToWire, wireRequest } from '../../../gateway/exec
 import type { GatewayRequest } from '../../../gateway/request.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
-import { channels, grants, roles } from '../../../platform/viewer.ts';
+import { channels, grants, roles, scorings } from '../../../platform/viewer.ts';
 import { builtInViews } from '../../../platform/views.ts';
 import { viewerOf } from '../../support/viewers.ts';
 import { fakeSubgraphs } from '../gatewayFixture.ts';
@@ -181,6 +181,7 @@ test('a viewer arrives as it was sent', () => {
     packages: fc.array(fc.record({ id: text, delayMinutes: fc.nat() })),
     territory: fc.option(text, { nil: undefined }),
     grants: fc.subarray([...grants]),
+    scoring: fc.constantFrom(...scorings),
     user: fc.option(text, { nil: undefined }),
     scopes: fc.array(text),
     roles: fc.subarray([...roles]),

@@ -55,7 +55,7 @@ const queries: readonly SearchQuery[] = [
   { filter: and(visible, equals('tags', 'rare')), size: 10 },
   { filter: and(visible, equals('tags', 'absent')), size: 10 },
   { text: 'zebra', filter: and(), size: 10 },
-  { text: 'zebra news', filter: and(), size: 10, scoring: 'constant' },
+  { text: 'zebra news', filter: and(), size: 10, sort: [{ field: 'published', direction: 'descending' }] },
   { text: 'news', filter: visible, sort: [{ field: 'published', direction: 'ascending' }], size: 10 },
   { text: 'news', filter: visible, size: 10 },
 ];

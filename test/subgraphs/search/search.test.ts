@@ -86,6 +86,26 @@ describe('search', () => {
     expect(await ids('!?')).toEqual([]);
   });
 
+  test('has the newest first where all hits weigh the same, whatever is hidden; a cursor of that order is that of the newest', async () => {
+    await using world = await openWorld();
+    const radio = partnerOf([news], { scoring: 'constant' });
+    for (const name of ['one', 'two', 'three'])
+      await world.saved(article(name, { headline: `Gale ${'gale '.repeat(name.length)}`, packages: ['courier/news'] }));
+    await world.saved(article('last', { headline: 'A gale', published: minutes(-1), packages: ['courier/news'] }));
+    await world.index();
+    const before = await find(world, { query: 'gale', first: 2 }, radio);
+    expect(idsOf(before)[0]).toBe(idOf('last'));
+    for (const number of [1, 2, 3, 4, 5, 6]) await world.saved(article(`hidden ${number}`, { headline: 'Gale' }));
+    await world.index();
+    expect(await find(world, { query: 'gale', first: 2 }, radio)).toEqual(before);
+    expect(await find(world, { query: 'gale', first: 2, sort: 'NEWEST' }, radio)).toEqual(before);
+    const after = before.pageInfo.endCursor;
+    const rest = await find(world, { query: 'gale', first: 2, after }, radio);
+    expect(new Set([...idsOf(before), ...idsOf(rest)]).size).toBe(4);
+    const { errors } = await world.ask('search', { ...radio, scoring: 'relevance' }, QUERY, { query: 'gale', after });
+    expect(errors.map(({ originalError }) => originalError)).toMatchObject([{ code: 'BAD_CURSOR' }]);
+  });
+
   test('filters, and orders by time both ways', async () => {
     await using world = await openWorld();
     await fill(world);
