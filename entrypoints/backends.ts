@@ -45,7 +45,6 @@ export interface Backends extends AsyncDisposable {
 }
 
 const QUEUE = { name: 'commands', maxReceives: 20 } as const;
-const CACHE_BYTES = 64 * 1024 * 1024;
 
 /** How long a backend may take to be ready when a process starts, in milliseconds; DynamoDB needs minutes to make a table and is held by its client's limits. */
 const START_MS = 10_000;
@@ -71,8 +70,12 @@ const openQueue = async (parts: BackendParts, closing: Closing): Promise<Queue> 
   return (await remote()).openSqs(parts, closing, QUEUE);
 };
 
-const openCache = async (parts: BackendParts): Promise<Cache> =>
-  parts.config.redis ? (await remote()).openRedis(parts) : createMemoryCache({ now: parts.now, maxBytes: CACHE_BYTES });
+const openCache = async (parts: BackendParts): Promise<Cache> => {
+  const { config, now } = parts;
+  return config.redis
+    ? (await remote()).openRedis(parts)
+    : createMemoryCache({ now, maxBytes: config.cacheMemoryBytes });
+};
 
 const originOf = (url = ''): string => new URL(url).origin;
 

@@ -53,11 +53,20 @@ export const openSqs = (
   return createSqsQueue({ client, ...queue, name: `${config.tablePrefix}${queue.name}` });
 };
 
+/** How far behind what is read may lag: clocks by a second, and indices of DynamoDB by two more. Milliseconds. */
+const TOLERANCE_MS = { sqlite: 1_000, dynamodb: 3_000 } as const;
+
 /** Redis, one alone or a cluster. */
-export const openRedis = ({ config: { redis, tablePrefix }, now, log }: BackendParts): Cache => {
+export const openRedis = ({ config: { redis, records, tablePrefix }, now, log }: BackendParts): Cache => {
   const client =
     redis && 'nodes' in redis
       ? new Cluster([...redis.nodes], clusterOptions())
       : new Redis(redis?.url ?? '', redisOptions());
-  return createRedisCache({ client, now, log, keyPrefix: `${tablePrefix}masthead` });
+  return createRedisCache({
+    client,
+    now,
+    log,
+    keyPrefix: `${tablePrefix}masthead`,
+    toleranceMs: TOLERANCE_MS[records],
+  });
 };

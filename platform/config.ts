@@ -43,6 +43,9 @@ export const configVariables = z.object({
   OBJECTS: z.enum(['files', 's3']).default('files').describe('Where the bytes of media lie.'),
   SEARCH: z.enum(['sqlite', 'opensearch']).default('sqlite').describe('Where the index lies.'),
   CACHE: z.enum(['memory', 'redis']).default('memory').describe('Where cached answers lie.'),
+  CACHE_MEMORY_MB: count(1, 8_192, 64).describe(
+    'Most megabytes (of 1 048 576 bytes) of cached answers that a process holds in its own memory, also with `CACHE=redis`.',
+  ),
   HOST: z.string().default('127.0.0.1').describe('The address to listen on; `0.0.0.0` for every interface.'),
   PORT: z
     .string()
@@ -142,6 +145,8 @@ export interface Config {
   readonly objects: Variables['OBJECTS'];
   readonly search: Variables['SEARCH'];
   readonly cache: Variables['CACHE'];
+  /** Most bytes of cached answers in this process's memory. */
+  readonly cacheMemoryBytes: number;
   /** Whether every adapter is embedded. */
   readonly embedded: boolean;
   readonly host: string;
@@ -247,6 +252,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     objects: value.OBJECTS,
     search: value.SEARCH,
     cache: value.CACHE,
+    cacheMemoryBytes: value.CACHE_MEMORY_MB * 1_048_576,
     embedded: Object.entries(remoteAdapters).every(([name, adapter]) => given[name] !== adapter),
     host: value.HOST,
     port: value.PORT,

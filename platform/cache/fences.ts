@@ -1,11 +1,13 @@
 /** The purges that one process knows of, and which readings they keep out. Times in milliseconds since the epoch. */
 export interface Fences {
-  /** How many purges have been raised: who notes it can tell later which of them came after. */
+  /** How many purges have been raised: who notes it can tell later which came after. */
   readonly raised: number;
   /** Fences the tags: readings of them that began up to `upTo` are refused. */
   raise(tags: readonly string[], upTo: number): void;
-  /** Which purge, counted from 1 as `raised` counts, was the first that refuses a reading of these tags begun then; 0 where that is forgotten; `undefined` where none does. */
-  firstAgainst(tags: readonly string[], startedAt: number): number | undefined;
+  /** Whether a reading of these tags that began then may be old. */
+  refuses(tags: readonly string[], startedAt: number): boolean;
+  /** Whether a purge of any of these tags was raised after the first so many, among the first `upTo`. Yes also where it is forgotten. */
+  raisedBetween(tags: readonly string[], after: number, upTo: number): boolean;
 }
 
 /** What {@link createFences} takes. */
@@ -13,36 +15,38 @@ export interface FencesOptions {
   readonly now: () => number;
   /** Milliseconds a fence outlives its purge. */
   readonly fenceMs: number;
-  /** Most tags fenced at once. Where there are more, the oldest fence is put up for all tags instead. Default 100 000. */
+  /** Most tags fenced at once. Where there are more, the oldest fence holds for all tags instead. Default 100 000. */
   readonly maxTags?: number;
 }
 
 interface Fence {
-  readonly order: number;
-  readonly upTo: number;
+  upTo: number;
+  /** Which purges they were, oldest first, and the last of those before. */
+  readonly orders: number[];
+  earlier: number;
 }
 
-/** Purges of one tag that are told apart; of more, the older ones count as one. */
+/** Purges of one tag that are told apart. */
 const MOST_OF_A_TAG = 16;
 
-const refuses = (fences: readonly Fence[], startedAt: number): number | undefined =>
-  fences.find(({ upTo }) => upTo >= startedAt)?.order;
-
-/** In this process alone, and bounded. What begins more than half of `fenceMs` before it is checked may have outlived its fences: it must be refused by whoever asks. */
+/**
+ * In this process alone, and bounded. What began more than half of `fenceMs` before it is asked about may have outlived its fences: whoever asks
+ * must refuse it.
+ */
 export const createFences = ({ now, fenceMs, maxTags = 100_000 }: FencesOptions): Fences => {
-  /** Tag → its purges, oldest first; tags by the time of their latest purge, oldest first. */
-  const fences = new Map<string, readonly Fence[]>();
-  /** Up to which start readings of whatever tags are refused: the purges that were forgotten before their time. */
-  let everythingUpTo = Number.NEGATIVE_INFINITY;
+  /** By the time of the tag's latest purge, oldest first. */
+  const fences = new Map<string, Fence>();
   let raised = 0;
+  /** Of the fences that were forgotten: up to which start they refused if their time was not over, and the last of their purges. */
+  const forgotten = { upTo: Number.NEGATIVE_INFINITY, order: 0 };
 
   const forget = (): void => {
     const oldest = now() - fenceMs;
-    for (const [tag, ofTag] of fences) {
-      const latest = ofTag.at(-1);
-      if (latest === undefined || (latest.upTo > oldest && fences.size <= maxTags)) return;
+    for (const [tag, { upTo, orders }] of fences) {
+      if (upTo > oldest && fences.size <= maxTags) return;
       fences.delete(tag);
-      if (latest.upTo > oldest) everythingUpTo = Math.max(everythingUpTo, latest.upTo);
+      if (upTo > oldest) forgotten.upTo = Math.max(forgotten.upTo, upTo);
+      forgotten.order = Math.max(forgotten.order, orders.at(-1) ?? 0);
     }
   };
 
@@ -52,27 +56,28 @@ export const createFences = ({ now, fenceMs, maxTags = 100_000 }: FencesOptions)
     },
     raise(tags, upTo) {
       raised += 1;
-      const oldest = now() - fenceMs;
       for (const tag of tags) {
-        const living = (fences.get(tag) ?? []).filter((fence) => fence.upTo > oldest);
-        const [first, second, ...others] = [...living, { order: raised, upTo }];
-        const full = living.length >= MOST_OF_A_TAG && first !== undefined && second !== undefined;
+        const fence = fences.get(tag) ?? { upTo, orders: [], earlier: 0 };
+        fence.upTo = Math.max(fence.upTo, upTo);
+        fence.orders.push(raised);
+        if (fence.orders.length > MOST_OF_A_TAG) fence.earlier = fence.orders.shift() ?? 0;
         fences.delete(tag);
-        fences.set(
-          tag,
-          full ? [{ order: first.order, upTo: second.upTo }, ...others] : [...living, { order: raised, upTo }],
-        );
+        fences.set(tag, fence);
       }
       forget();
     },
-    firstAgainst(tags, startedAt) {
-      if (startedAt <= everythingUpTo) return 0;
-      let first: number | undefined;
-      for (const tag of tags) {
-        const order = refuses(fences.get(tag) ?? [], startedAt);
-        if (order !== undefined && (first === undefined || order < first)) first = order;
-      }
-      return first;
+    refuses: (tags, startedAt) =>
+      startedAt <= forgotten.upTo ||
+      tags.some((tag) => (fences.get(tag)?.upTo ?? Number.NEGATIVE_INFINITY) >= startedAt),
+    raisedBetween(tags, after, upTo) {
+      if (after >= upTo) return false;
+      if (after < forgotten.order) return true;
+      return tags.some((tag) => {
+        const fence = fences.get(tag);
+        return (
+          fence !== undefined && (after < fence.earlier || fence.orders.some((order) => order > after && order <= upTo))
+        );
+      });
     },
   };
 };

@@ -26,6 +26,9 @@ export interface LevelCounts {
   readonly entries: number;
 }
 
+/** Makes an answer. `detached`: nobody waits for it, and it must not end with its asker's request. */
+export type Execute<V, R> = (detached: boolean) => Promise<Executed<V, R>>;
+
 /** Prepared answers by key: in this process, over Redis where the cache is shared. */
 export interface Levels<V> {
   /** What this process holds. Makes, copies and waits for nothing. */
@@ -34,15 +37,10 @@ export interface Levels<V> {
    * The answer from wherever it is, or made now: one execution a key at a time in this process, and for as long as a lease among all of them. Where it
    * came to nothing that others may have, each of those who waited executes for itself.
    *
-   * @param execute Makes the answer. `detached`: nobody waits for it, and it must not end with the asker's request.
    * @param signal Ends the wait for others. Its own execution it ends by itself.
    * @throws what `execute` throws, and the signal's reason; nothing for the cache's sake.
    */
-  ask<R>(
-    key: string,
-    execute: (detached: boolean) => Promise<Executed<V, R>>,
-    signal?: AbortSignal,
-  ): Promise<Answered<V, R>>;
+  ask<R>(key: string, execute: Execute<V, R>, signal?: AbortSignal): Promise<Answered<V, R>>;
   readonly counts: LevelCounts;
   /** Stops listening, and waits for fills under way. The cache is its owner's to close. */
   close(): Promise<void>;
@@ -103,7 +101,7 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
     log.warn({ key }, 'A value in the cache is none of ours, or a damaged one.');
     return undefined;
   };
-  const far = cache.shared ? createFar({ cache, now, decode, leaseMs, pause: options.pause }) : undefined;
+  const far = cache.shared ? createFar({ cache, near, decode, leaseMs, pause: options.pause }) : undefined;
   const stop = listens
     ? cache.onPurge((event) => {
         if (event.kind === 'purged') counts.purges += 1;
@@ -122,9 +120,9 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
 
   const fill = createFiller({ codec, near, far: cache.shared ? cache : undefined, now, log });
 
-  const keep = (key: string, made: Storable<V>, held: Held<V>, taken: () => void, lease: Lease | undefined): void => {
+  const keep = (key: string, made: Storable<V>, known: Known<V>, taken: () => void, lease: Lease | undefined): void => {
     alone.delete(key);
-    const filled = fill(key, made, held, taken)
+    const filled = fill(key, made, known, taken)
       .then((outcome) => {
         counts[outcome] += 1;
         return lease?.release();
@@ -141,31 +139,28 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
     };
   };
 
-  const executed = async <R>(execute: (detached: boolean) => Promise<Executed<V, R>>, detached: boolean) => {
+  /** `known` where it may be kept. */
+  const executed = async <R>(execute: Execute<V, R>, detached: boolean) => {
     counts.executions += 1;
-    return await execute(detached);
+    const { heard } = near.moment;
+    const made = await execute(detached);
+    if (!made.storable) return { made };
+    const { value, tags, startedAt, ttlMs } = made;
+    const held = Object.freeze({ value, tags, startedAt, expiresAt: startedAt + Math.min(ttlMs, MOST_TTL_MS) });
+    return { made, known: { held, since: { at: startedAt, heard } } };
   };
 
-  const heldOf = ({ value, tags, startedAt, ttlMs }: Storable<V>): Held<V> =>
-    Object.freeze({ value, tags, startedAt, expiresAt: startedAt + Math.min(ttlMs, MOST_TTL_MS) });
-
-  const executeAlone = async <R>(
-    key: string,
-    execute: (detached: boolean) => Promise<Executed<V, R>>,
-  ): Promise<Answered<V, R>> => {
-    const made = await executed(execute, false);
-    if (!made.storable) return { ...made, level: 'execution' };
-    const held = heldOf(made);
-    if (!flights.has(key) && near.get(key) === undefined) {
-      const over = begin(key, Promise.resolve({ held, knownAt: made.startedAt }));
-      keep(key, made, held, over, undefined);
-    }
-    return given(held, 'execution');
+  const executeAlone = async <R>(key: string, execute: Execute<V, R>): Promise<Answered<V, R>> => {
+    const { made, known } = await executed(execute, false);
+    if (known === undefined) return { ...made, level: 'execution' };
+    if (!flights.has(key) && near.get(key) === undefined)
+      keep(key, made, known, begin(key, Promise.resolve(known)), undefined);
+    return given(known.held, 'execution');
   };
 
   const lead = async <R>(
     key: string,
-    execute: (detached: boolean) => Promise<Executed<V, R>>,
+    execute: Execute<V, R>,
     detached: boolean,
     signal: AbortSignal | undefined,
   ): Promise<Answered<V, R>> => {
@@ -174,25 +169,23 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
     let lease: Lease | undefined;
     let kept = false;
     try {
-      const asked = near.moment;
       const found = await far?.find(key, signal);
       lease = found?.lease;
-      if (found?.known !== undefined && near.mayServe(found.known, asked)) {
+      if (found?.known !== undefined && near.mayServe(found.known, near.moment)) {
         near.take(key, found.known, found.bytes ?? 0, 0);
         resolve(found.known);
         return hit(found.known.held, 'redis');
       }
-      const made = await executed(execute, detached);
-      if (!made.storable) {
+      const { made, known } = await executed(execute, detached);
+      if (known === undefined) {
         alone.set(key, now() + ALONE_MS);
         resolve('nothing');
         return { ...made, level: 'execution' };
       }
-      const held = heldOf(made);
-      resolve({ held, knownAt: made.startedAt });
+      resolve(known);
       kept = true;
-      keep(key, made, held, over, lease);
-      return given(held, 'execution');
+      keep(key, made, known, over, lease);
+      return given(known.held, 'execution');
     } catch (error) {
       resolve(signal?.aborted === true ? 'abandoned' : 'nothing');
       throw error;
@@ -204,7 +197,7 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
     }
   };
 
-  const refresh = <R>(key: string, execute: (detached: boolean) => Promise<Executed<V, R>>): void => {
+  const refresh = <R>(key: string, execute: Execute<V, R>): void => {
     if (flights.has(key)) return;
     lead(key, execute, true, undefined).catch((error: unknown) =>
       log.warn({ key, error: String(error) }, 'An answer that is over could not be made anew.'),

@@ -55,7 +55,7 @@ export const createMemoryCache = (options: MemoryCacheOptions): Cache => {
   const fenced = ({ tags, startedAt }: FillOptions): boolean => {
     const age = now() - startedAt;
     // A fill from the future would pass every fence; one from long ago might have outlived those that concern it.
-    return age < 0 || age > fenceMs / 2 || fences.firstAgainst(tags, startedAt) !== undefined;
+    return age < 0 || age > fenceMs / 2 || fences.refuses(tags, startedAt);
   };
 
   const leased = (key: string): boolean => (leases.get(key)?.endsAt ?? 0) > now();

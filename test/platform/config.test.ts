@@ -30,6 +30,7 @@ describe('the configuration', () => {
       objects: 'files',
       search: 'sqlite',
       cache: 'memory',
+      cacheMemoryBytes: 64 * 1024 * 1024,
       embedded: true,
       host: '127.0.0.1',
       port: 4000,

@@ -1,6 +1,6 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import type { Cache, Lease } from '../port.ts';
-import type { Known } from './near.ts';
+import type { Known, Near } from './near.ts';
 
 /** What looking beyond this process came to: an answer, or the right to make it, or neither: then nobody need be asked. */
 export interface Finding<V> {
@@ -23,7 +23,7 @@ export interface Far<V> {
 /** What {@link createFar} takes. Milliseconds. */
 export interface FarOptions<V> {
   readonly cache: Pick<Cache, 'get' | 'lease' | 'leased'>;
-  readonly now: () => number;
+  readonly near: Pick<Near<V>, 'moment'>;
   /** `undefined` where the bytes are not what was written. */
   readonly decode: (bytes: Uint8Array, key: string) => V | undefined;
   readonly leaseMs: number;
@@ -38,9 +38,9 @@ const machineTimer = (ms: number, signal: AbortSignal | undefined): Promise<unkn
   timer(ms, undefined, signal === undefined ? {} : { signal });
 
 /** Reads the shared level, and waits there for other processes. */
-export const createFar = <V>({ cache, now, decode, leaseMs, pause = machineTimer }: FarOptions<V>): Far<V> => {
+export const createFar = <V>({ cache, near, decode, leaseMs, pause = machineTimer }: FarOptions<V>): Far<V> => {
   const read = async (key: string, options: { readonly signal?: AbortSignal }): Promise<Finding<V> | undefined> => {
-    const knownAt = now();
+    const since = near.moment;
     const entry = await cache.get(key, options);
     options.signal?.throwIfAborted();
     if (entry === undefined) return undefined;
@@ -50,7 +50,7 @@ export const createFar = <V>({ cache, now, decode, leaseMs, pause = machineTimer
     if (value === undefined) return undefined;
     const { startedAt, tags, ttlMs } = entry;
     return {
-      known: { held: Object.freeze({ value, tags, startedAt, expiresAt: knownAt + ttlMs }), knownAt },
+      known: { held: Object.freeze({ value, tags, startedAt, expiresAt: since.at + ttlMs }), since },
       bytes: bytes.byteLength,
     };
   };

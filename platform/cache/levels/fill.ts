@@ -2,7 +2,7 @@ import type { Log } from '../../telemetry.ts';
 import { checkFill } from '../checks.ts';
 import type { Cache, FillOutcome } from '../port.ts';
 import type { Codec, Held, Storable } from './answer.ts';
-import type { Near } from './near.ts';
+import type { Known, Near } from './near.ts';
 
 /** What a fill goes through. */
 export interface FillerParts<V> {
@@ -31,14 +31,13 @@ export const createFiller = <V>({ codec, near, far, now, log }: FillerParts<V>) 
     return ttlMs > 0 ? await cache.fill(key, bytes, { startedAt, tags, ttlMs }) : 'skipped';
   };
 
-  return async (key: string, made: Storable<V>, held: Held<V>, taken: () => void): Promise<FillOutcome> => {
+  return async (key: string, made: Storable<V>, { held, since }: Known<V>, taken: () => void): Promise<FillOutcome> => {
     try {
       checkFill(key, made);
       const bytes = await codec.encode(made.value);
       const value = codec.decode(bytes);
       if (value === undefined) throw new TypeError('What the codec wrote it cannot read');
-      const known = { held: { ...held, value }, knownAt: held.startedAt };
-      const outcome = near.take(key, known, bytes.byteLength, made.staleMs ?? 0);
+      const outcome = near.take(key, { held: { ...held, value }, since }, bytes.byteLength, made.staleMs ?? 0);
       taken();
       return far === undefined ? outcome : await fillFar(far, key, bytes, held);
     } catch (error) {

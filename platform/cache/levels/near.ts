@@ -3,17 +3,18 @@ import type { PurgeEvent } from '../port.ts';
 import { createTaggedEntries } from '../tagged.ts';
 import type { Held } from './answer.ts';
 
-/** An answer, and when it was surely right: its `startedAt`, or the time at which another level that hears all purges was asked for it. */
-export interface Known<V> {
-  readonly held: Held<V>;
-  readonly knownAt: number;
-}
-
-/** When somebody asked, as far as purges are concerned. */
+/** A moment, as far as purges are concerned. */
 export interface Moment {
+  /** Milliseconds since the epoch. */
   readonly at: number;
   /** Purges heard by then. */
   readonly heard: number;
+}
+
+/** An answer, and since when it is known to be right: when its reading began, or when another level that hears all purges was asked for it. */
+export interface Known<V> {
+  readonly held: Held<V>;
+  readonly since: Moment;
 }
 
 /** What one process holds, ready to be sent. */
@@ -24,7 +25,7 @@ export interface Near<V> {
   get(key: string): Held<V> | undefined;
   /** An entry that is over but may still be given out while it is made anew. */
   stale(key: string): Held<V> | undefined;
-  /** Whether an answer that was being made when somebody asked may be given to them: no purge of what it was made from was heard between its reading and their asking. */
+  /** Whether an answer may be given to somebody who asked while it was being made: no purge of what it was made from was heard in between. */
   mayServe(known: Known<V>, asked: Moment): boolean;
   /**
    * @param bytes What it takes in memory.
@@ -59,8 +60,7 @@ export const createNear = <V>({ now, maxBytes, hearing: hearsAtOnce }: NearOptio
   /** What was right then, or before, may have missed a purge since. */
   let doubtUpTo = Number.NEGATIVE_INFINITY;
 
-  const lastMoment = (knownAt: number): number =>
-    hearing && knownAt > doubtUpTo ? Number.POSITIVE_INFINITY : knownAt + DEAF_MS;
+  const lastMoment = ({ at }: Moment): number => (hearing && at > doubtUpTo ? Number.POSITIVE_INFINITY : at + DEAF_MS);
 
   const find = (key: string): (Held<V> & { readonly goneAt: number }) | undefined => {
     const held = entries.get(key);
@@ -84,16 +84,14 @@ export const createNear = <V>({ now, maxBytes, hearing: hearsAtOnce }: NearOptio
       return held !== undefined && now() < held.expiresAt ? held : undefined;
     },
     stale: find,
-    mayServe({ held, knownAt }, asked) {
-      const first = fences.firstAgainst(held.tags, held.startedAt);
-      return (first === undefined || first > asked.heard) && asked.at < Math.min(held.expiresAt, lastMoment(knownAt));
-    },
-    take(key, { held, knownAt }, bytes, staleMs) {
-      const ageMs = now() - knownAt;
+    mayServe: ({ held, since }, asked) =>
+      !fences.raisedBetween(held.tags, since.heard, asked.heard) &&
+      asked.at < Math.min(held.expiresAt, lastMoment(since)),
+    take(key, { held, since }, bytes, staleMs) {
+      const ageMs = now() - since.at;
       // What is from the future would pass every fence; what took long might have outlived those that concern it.
-      if (ageMs < 0 || ageMs > FENCE_MS / 2) return 'fenced';
-      if (fences.firstAgainst(held.tags, held.startedAt) !== undefined) return 'fenced';
-      const last = lastMoment(knownAt);
+      if (ageMs < 0 || ageMs > FENCE_MS / 2 || fences.refuses(held.tags, held.startedAt)) return 'fenced';
+      const last = lastMoment(since);
       const expiresAt = Math.min(held.expiresAt, last);
       const goneAt = Math.min(held.expiresAt + staleMs, last);
       if (goneAt <= now()) return 'skipped';

@@ -24,9 +24,9 @@ interface Made {
 }
 
 /** Levels, as many as there are processes, over one cache. `shared`: it stands for Redis, and is heard from the beginning. */
-const made = ({ shared = false, hears = true }: { shared?: boolean; hears?: boolean } = {}): Made => {
+const made = ({ shared = false, hears = true, toleranceMs = 0 } = {}): Made => {
   const clock = { time: T0 };
-  const memory = createMemoryCache({ now: () => clock.time, maxBytes: 1_000_000 });
+  const memory = createMemoryCache({ now: () => clock.time, maxBytes: 1_000_000, toleranceMs });
   const listeners = new Set<(event: PurgeEvent) => void>();
   const cache: Cache = {
     ...memory,
@@ -284,6 +284,21 @@ describe('the levels', () => {
       await settled();
       expect(levels.peek('k')?.value).toBe('new');
       expect(levels.counts).toMatchObject({ purges: 1, fenced: 1, stored: 1 });
+    });
+
+    it('that began after a purge serves, though nothing may be kept as long as storage may lag behind', async () => {
+      const { levels: make, cache } = made({ toleranceMs: 3_000 });
+      const levels = make();
+      await cache.purge(['t']);
+      for (const times of [1, 2]) {
+        const { calls, execute } = execution<never>();
+        const all = [levels.ask('k', execute), levels.ask('k', execute)];
+        await settled();
+        calls[0]?.resolve(storable('a', T0));
+        expect((await Promise.all(all)).map(({ level }) => level)).toEqual(['execution', 'flight']);
+        await settled();
+        expect(levels.counts).toMatchObject({ executions: times, fenced: times, entries: 0 });
+      }
     });
 
     it('that a purge meets again and again is waited for twice at most', async () => {
