@@ -34,8 +34,8 @@ export const busyAnswer: GatewayResponse = {
 /** A number of places. */
 export interface Places {
   readonly isFull: boolean;
-  /** Runs in a place. @throws {@link Overloaded} where there is none. */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs in a place; what is done at once takes none. @throws {@link Overloaded} where there is none. */
+  run<T>(work: () => T | Promise<T>): T | Promise<T>;
 }
 
 /** Makes so many places. */
@@ -45,14 +45,14 @@ export const createPlaces = (most: number): Places => {
     get isFull() {
       return taken >= most;
     },
-    run: async (work) => {
+    run: (work) => {
       if (taken >= most) throw new Overloaded();
+      const working = work();
+      if (!(working instanceof Promise)) return working;
       taken += 1;
-      try {
-        return await work();
-      } finally {
+      return working.finally(() => {
         taken -= 1;
-      }
+      });
     },
   };
 };

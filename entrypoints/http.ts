@@ -17,6 +17,8 @@ import {
   SPARE_CONNECTIONS,
   standardAdmission,
 } from './admission.ts';
+import type { Leaving } from './leaving.ts';
+import { createLeaving } from './leaving.ts';
 
 /** A request whose body is streamed: media, not GraphQL. */
 export interface StreamRequest {
@@ -39,7 +41,7 @@ export interface StreamResponse {
 /** What an HTTP server is made of. */
 export interface HttpServerOptions {
   /** Answers what no mount does. Never rejects. */
-  readonly handle: (request: GatewayRequest) => Promise<GatewayResponse>;
+  readonly handle: (request: GatewayRequest) => GatewayResponse | Promise<GatewayResponse>;
   /** By path prefix such as `/media`; the longest that fits answers. */
   readonly mounts?: Readonly<Record<string, (request: StreamRequest) => Promise<StreamResponse>>> | undefined;
   readonly host: string;
@@ -158,11 +160,12 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
 
   const send = (response: ServerResponse, { status, headers, body }: GatewayResponse, bodiless: boolean): void => {
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-    response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': bytes.byteLength });
-    response.end(bodiless ? undefined : bytes);
+    const hasNone = status === 204 || status === 304;
+    response.writeHead(status, hasNone ? headers : { ...headers, 'content-length': bytes.byteLength });
+    response.end(bodiless || hasNone ? undefined : bytes);
   };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> => {
+  const answer = async (request: IncomingMessage, response: ServerResponse, leaving: Leaving): Promise<void> => {
     const { method = 'GET', url = '/' } = request;
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
@@ -179,14 +182,27 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
       const body = method === 'POST' ? await readBody(request, maxBodyBytes, reading) : new Uint8Array();
       const { rawHeaders, socket } = request;
       const { remoteAddress } = socket;
-      const asked = { method, path, query, headers, rawHeaders, body, signal, remoteAddress };
-      const answered = await (exempt ? handle(asked) : graphPlaces.run(() => handle(asked)));
+      const asked: GatewayRequest = {
+        method,
+        path,
+        query,
+        headers,
+        rawHeaders,
+        body,
+        get signal() {
+          return leaving.signal;
+        },
+        remoteAddress,
+      };
+      const answering = exempt ? handle(asked) : graphPlaces.run(() => handle(asked));
+      const answered = answering instanceof Promise ? await answering : answering;
       if (closing) response.setHeader('connection', 'close');
-      if (!signal.aborted) send(response, answered, method === 'HEAD');
+      if (!leaving.isGone) send(response, answered, method === 'HEAD');
       return;
     }
     const [prefix, serve] = mount;
     await mediaPlaces.run(async () => {
+      const { signal } = leaving;
       const served = await serve({ method, path: path.slice(prefix.length), query, headers, body: request, signal });
       if (closing) response.setHeader('connection', 'close');
       response.writeHead(served.status, served.headers);
@@ -203,13 +219,13 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
       connectionsCheckingInterval: Math.min(TIMEOUTS_CHECKED_MS, headersTimeoutMs),
     },
     (request, response) => {
-      const controller = new AbortController();
+      const leaving = createLeaving(clientGone);
       response.on('close', () => {
-        if (!response.writableFinished) controller.abort(clientGone);
+        if (!response.writableFinished) leaving.leave();
       });
-      answer(request, response, controller.signal).catch((error: unknown) => {
+      answer(request, response, leaving).catch((error: unknown) => {
         if (error instanceof Overloaded) return send(response, busyAnswer, request.method === 'HEAD');
-        if (!controller.signal.aborted)
+        if (!leaving.isGone)
           log.error({ path: request.url?.split('?')[0], error: String(error) }, 'an answer could not be sent');
         if (response.headersSent) response.destroy();
         else send(response, { status: 500, headers: { connection: 'close' }, body: '' }, true);

@@ -4,6 +4,7 @@ import { inAnswerOrder } from './errorOrder.ts';
 import type { ErrorScope, PublicError } from './errors.ts';
 import { toPublicErrors } from './errors.ts';
 import type { AnswerType } from './negotiation.ts';
+import { contentTypes } from './negotiation.ts';
 import { RateLimited } from './quota/headers.ts';
 import type { GatewayResponse } from './request.ts';
 import { HttpRefusal } from './request.ts';
@@ -42,7 +43,7 @@ const ofOperation: ReadonlySet<AnswerCode> = new Set([
 
 const respond = (status: number, type: AnswerType, body: object): GatewayResponse => ({
   status,
-  headers: { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' },
+  headers: { 'content-type': contentTypes[type], 'cache-control': 'no-store' },
   body: JSON.stringify(body),
 });
 

@@ -1,6 +1,12 @@
 /** The media types in which an answer can come. */
 export type AnswerType = 'application/json' | 'application/graphql-response+json';
 
+/** Each with its charset, as `content-type` names it. */
+export const contentTypes: Readonly<Record<AnswerType, string>> = {
+  'application/json': 'application/json; charset=utf-8',
+  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+};
+
 const QUALITY = /^q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/i;
 
 const typeFor = (range: string): AnswerType | undefined => {

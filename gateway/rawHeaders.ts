@@ -7,8 +7,10 @@ const BEARER = /^bearer ([\w.-]+)$/i;
  */
 export const headerValues = (rawHeaders: readonly string[], name: string): string[] => {
   const values: string[] = [];
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2)
-    if (rawHeaders[at]?.toLowerCase() === name) values.push(rawHeaders[at + 1] ?? '');
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const each = rawHeaders[at] ?? '';
+    if (each.length === name.length && each.toLowerCase() === name) values.push(rawHeaders[at + 1] ?? '');
+  }
   return values;
 };
 

@@ -1,18 +1,37 @@
 import { AnswerError } from '../platform/errors.ts';
 import type { Log } from '../platform/telemetry.ts';
+import type { Asked } from './cache/answers.ts';
+import type { KeptAnswer } from './cache/entry.ts';
 import type { Caller } from './identity/caller.ts';
 import type { Operation } from './operations.ts';
+
+/** Whether an answer was kept (`hit`), was looked for and made (`miss`), or is none that is looked for (`bypass`). */
+export interface CacheFacts {
+  readonly outcome: 'hit' | 'miss' | 'bypass';
+  /** Which level held it, or why it is not kept; told to keys that may look into the schema. */
+  readonly reason: string | undefined;
+}
 
 /** What is found out about a request while it is answered. */
 export interface RequestFacts {
   caller?: Caller;
-  operation?: Operation;
+  operation?: Pick<Operation, 'hash' | 'name'>;
   cost?: number;
+  /** What the cache did for an answer. */
+  cache?: CacheFacts;
   /** How many errors stand in an answer that ran. */
   errors?: number;
   /** Why it did not run. */
   refusal?: unknown;
 }
+
+/** An answer is sent as this process holds it. */
+export const noteHit = (facts: RequestFacts, { caller, source }: Asked, { name, cost }: KeptAnswer): void => {
+  facts.caller = caller;
+  facts.operation = { hash: source.persisted ?? '', name };
+  facts.cost = cost;
+  facts.cache = { outcome: 'hit', reason: 'memory' };
+};
 
 /** Longest name of an operation that is logged; clients choose it. */
 const LONGEST_NAME = 100;
@@ -42,6 +61,7 @@ export const logAnswered = (
       operation: operation?.hash,
       name: operation?.name?.slice(0, LONGEST_NAME),
       cost,
+      cache: facts.cache?.outcome,
     },
     'answered',
   );

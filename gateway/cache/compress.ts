@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Bodies } from './encoding.ts';
+import type { Bodies, Coding } from './encoding.ts';
 
 const toGzip = promisify(gzip);
 const toBrotli = promisify(brotliCompress);
@@ -11,23 +11,25 @@ const WORTH_IT = 1_024;
 const GZIP_LEVEL = 6;
 const BROTLI_QUALITY = 5;
 
-/** A body in gzip. */
-export const gzipped = (body: Uint8Array): Promise<Uint8Array> => toGzip(body, { level: GZIP_LEVEL });
+/** A body in a coding. Not on this thread. */
+export const inCoding = async (body: Uint8Array, coding: Coding): Promise<Uint8Array> => {
+  if (coding === 'gzip') return toGzip(body, { level: GZIP_LEVEL });
+  if (coding === 'identity') return body;
+  const params = {
+    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+    [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength,
+  };
+  return toBrotli(body, { params });
+};
 
-const brotlied = (body: Uint8Array): Promise<Uint8Array> =>
-  toBrotli(body, {
-    params: {
-      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
-      [constants.BROTLI_PARAM_SIZE_HINT]: body.byteLength,
-    },
-  });
-
-/** A body in every coding that makes it shorter; one below 1 KB as it is alone. Not on this thread. */
+/** A body in every coding that makes it shorter; one below 1 KB as it is alone. */
 export const compressed = async (identity: Uint8Array): Promise<Bodies> => {
   if (identity.byteLength < WORTH_IT) return { identity, gzip: undefined, br: undefined };
-  const shorter = (bytes: Uint8Array): Uint8Array | undefined =>
-    bytes.byteLength < identity.byteLength ? bytes : undefined;
-  const [zipped, br] = await Promise.all([gzipped(identity), brotlied(identity)]);
-  return { identity, gzip: shorter(zipped), br: shorter(br) };
+  const shorter = async (coding: Coding): Promise<Uint8Array | undefined> => {
+    const bytes = await inCoding(identity, coding);
+    return bytes.byteLength < identity.byteLength ? bytes : undefined;
+  };
+  const [zipped, br] = await Promise.all([shorter('gzip'), shorter('br')]);
+  return { identity, gzip: zipped, br };
 };

@@ -11,7 +11,7 @@ export interface KeptAnswer {
   readonly viewVersion: number;
   /** The operation's name, for the log. */
   readonly name: string | undefined;
-  /** What the operation costs, which is charged as often as the answer is sent. */
+  /** What the operation costs: who may not ask so much is not sent it. */
   readonly cost: number;
   /** Seconds that clients may keep it. */
   readonly maxAge: number;

@@ -1,4 +1,4 @@
-import { createHmac, hash as digestOf, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { KeyLimits } from '../../platform/directory/items.ts';
 import { isAlive } from '../../platform/directory/items.ts';
@@ -45,6 +45,8 @@ export interface ApiKeys {
    * @throws {@link AnswerError} `UNAUTHENTICATED`, in the same words for every reason; `UNAVAILABLE` where keys cannot be looked up.
    */
   callerOf(values: readonly string[]): Promise<Caller>;
+  /** The same where it is known without a look-up; `undefined` says nothing about the key. */
+  known(values: readonly string[]): Caller | undefined;
 }
 
 /** What {@link createApiKeys} needs. */
@@ -65,7 +67,8 @@ const LOOKED_UP_MS = 5_000;
 const VERIFIED_MS = 25_000;
 const REMEMBERED = 10_000;
 
-const sha256 = (text: string): Buffer => digestOf('sha256', text, 'buffer');
+const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
+const digestOf = (text: string): string => hash('sha256', text, 'base64url');
 
 /** Keys whose ids are signed by `secret` and whose records lie in the directory. */
 export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKeys => {
@@ -84,8 +87,8 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
     const [, random = '', given = '', secretPart = ''] = KEY.exec(text) ?? [];
     if (random === '' || !timingSafeEqual(Buffer.from(given), Buffer.from(check(random)))) throw unauthenticated();
     const record = await records.get(random + given);
-    const hash = sha256(secretPart);
-    if (!record || !timingSafeEqual(hash, Buffer.from(record.hash, 'hex'))) throw unauthenticated();
+    const given256 = sha256(secretPart);
+    if (!record || !timingSafeEqual(given256, Buffer.from(record.hash, 'hex'))) throw unauthenticated();
     const expires = record.expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(record.expires);
     if (!isAlive(record, at)) throw unauthenticated();
     const term = await directory.viewerOf(record, at);
@@ -94,6 +97,12 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
     verified.set(digest, { caller, until: Math.min(at + VERIFIED_MS, expires, term.until) });
     return caller;
   };
+
+  const knownUnder = (digest: string, at: number): Caller | undefined => {
+    const known = verified.get(digest);
+    return known && at < known.until ? known.caller : undefined;
+  };
+  const only = (values: readonly string[]): string | undefined => (values.length === 1 ? values[0] : undefined);
 
   return {
     issue: async ({ organisation, application, view, grants, expires, limits, quota, scoring }) => {
@@ -117,19 +126,21 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
       return { id, key: `mh_${id}_${secretPart}` };
     },
     callerOf: async (values) => {
-      const [text] = values;
-      if (text === undefined || values.length !== 1) throw unauthenticated();
+      const text = only(values);
+      if (text === undefined) throw unauthenticated();
       const at = now();
-      const digest = sha256(text).toString('base64url');
-      const known = verified.get(digest);
-      if (known && at < known.until) return known.caller;
+      const digest = digestOf(text);
       try {
-        return await verify(text, digest, at);
+        return knownUnder(digest, at) ?? (await verify(text, digest, at));
       } catch (error) {
         if (error instanceof PortError && error.retryable)
           throw new AnswerError('UNAVAILABLE', 'Keys cannot be checked right now; try again.', { cause: error });
         throw error;
       }
+    },
+    known: (values) => {
+      const text = only(values);
+      return text === undefined ? undefined : knownUnder(digestOf(text), now());
     },
   };
 };

@@ -15,6 +15,8 @@ export interface Identity {
    * @throws {@link AnswerError} `UNAUTHENTICATED`, in the same words for every reason; `UNAVAILABLE` where a credential cannot be checked.
    */
   callerOf(rawHeaders: readonly string[]): Promise<Caller>;
+  /** The same where a key comes alone and is known without a look-up; `undefined` says nothing about it. */
+  known(rawHeaders: readonly string[]): Caller | undefined;
 }
 
 /** Where tokens are taken: without it a request that carries one is refused. */
@@ -57,5 +59,9 @@ export const createIdentity = ({ apiKeys, tokens }: IdentityOptions): Identity =
         throw error;
       }
     },
+    known: (rawHeaders) =>
+      headerValues(rawHeaders, 'authorization').length === 0
+        ? apiKeys.known(headerValues(rawHeaders, 'x-api-key'))
+        : undefined,
   };
 };

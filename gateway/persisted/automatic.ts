@@ -18,6 +18,8 @@ export interface AutomaticOperations {
    * @throws `PortError` where it cannot be read.
    */
   find(of: ApplicationRef, hash: string): string | undefined | Promise<string | undefined>;
+  /** The one in memory; `undefined` says nothing about what must be read. */
+  known(of: ApplicationRef, hash: string): string | undefined;
   /** Keeps a text for a week from when it was last read. One longer than {@link MAX_TEXT_BYTES} is not kept. What cannot be written is logged, and kept in memory. */
   keep(of: ApplicationRef, hash: string, text: string): void;
 }
@@ -77,14 +79,16 @@ export const createAutomaticOperations = ({ records, now, log }: AutomaticOption
     return data.text;
   };
 
+  const known: AutomaticOperations['known'] = (of, hash) => {
+    const held = kept.get(nameOf(of, hash));
+    return held && now() < held.until ? held.text : undefined;
+  };
+
   return {
-    find: (of, hash) => {
-      const known = kept.get(nameOf(of, hash));
-      return known && now() < known.until ? known.text : load(of, hash);
-    },
+    find: (of, hash) => known(of, hash) ?? load(of, hash),
+    known,
     keep: (of, hash, text) => {
-      const known = kept.get(nameOf(of, hash));
-      if ((known && now() < known.until) || Buffer.byteLength(text) > MAX_TEXT_BYTES) return;
+      if (known(of, hash) !== undefined || Buffer.byteLength(text) > MAX_TEXT_BYTES) return;
       kept.set(nameOf(of, hash), { text, until: now() + HELD_MS });
       void write(of, hash, text);
     },

@@ -27,6 +27,8 @@ export interface RegisteredOperations {
    * @throws `PortError` where it cannot be read.
    */
   find(of: ApplicationRef, id: string): RegisteredOperation | undefined | Promise<RegisteredOperation | undefined>;
+  /** The one in memory; `undefined` says nothing about what must be read. */
+  known(of: ApplicationRef, id: string): RegisteredOperation | undefined;
 }
 
 /** What {@link createRegisteredOperations} needs. */
@@ -109,18 +111,35 @@ export const createRegisteredOperations = ({ records, now }: RegisteredOptions):
     return found && now() < found.end ? found.operation : undefined;
   };
 
+  /** What memory says; `undefined` where it must be read. */
+  const recall = (
+    of: ApplicationRef,
+    name: string,
+    key: string,
+  ): { readonly operation: RegisteredOperation | undefined } | undefined => {
+    const head = heads.get(name);
+    const at = now();
+    const known = kept.get(key);
+    const isKnown = head && (known?.version === head.version || absent.get(key) === head.version);
+    if (!isKnown || at - head.readAt >= HELD_MS) return undefined;
+    // What cannot be read serves on until it is too old; then who asks is told.
+    if (at - head.readAt >= FRESH_MS) readHead(of, name).catch(() => undefined);
+    return { operation: known?.version === head.version && at < known.end ? known.operation : undefined };
+  };
+  const namesOf = (of: ApplicationRef, id: string): { readonly name: string; readonly key: string } => {
+    const name = partitionOf(of);
+    return { name, key: `${name} ${id}` };
+  };
+
   return {
     find: (of, id) => {
-      const name = partitionOf(of);
-      const key = `${name} ${id}`;
-      const head = heads.get(name);
-      const at = now();
-      const known = kept.get(key);
-      const isKnown = head && (known?.version === head.version || absent.get(key) === head.version);
-      if (!isKnown || at - head.readAt >= HELD_MS) return once(loads, key, () => load(of, id, name, key));
-      // What cannot be read serves on until it is too old; then who asks is told.
-      if (at - head.readAt >= FRESH_MS) readHead(of, name).catch(() => undefined);
-      return known?.version === head.version && at < known.end ? known.operation : undefined;
+      const { name, key } = namesOf(of, id);
+      const recalled = recall(of, name, key);
+      return recalled ? recalled.operation : once(loads, key, () => load(of, id, name, key));
+    },
+    known: (of, id) => {
+      const { name, key } = namesOf(of, id);
+      return recall(of, name, key)?.operation;
     },
   };
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AnswerError } from '../../platform/errors.ts';
+import type { Viewer } from '../../platform/viewer.ts';
 import { within } from '../execution/within.ts';
 import type { Caller, KeyTerms } from '../identity/caller.ts';
 import type { GraphQLParams } from '../request.ts';
@@ -36,44 +37,62 @@ const required = (): AnswerError =>
 const notFound = (): AnswerError => new AnswerError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
 const slow = (): AnswerError => new AnswerError('UNAVAILABLE', 'Operations cannot be looked up right now; try again.');
 
+type Named = Pick<GraphQLParams, 'query' | 'id'>;
+
+/** Finds what requests mean. */
+export interface Sources {
+  /**
+   * At once where nothing must be read.
+   * @throws {@link AnswerError} `PERSISTED_QUERY_REQUIRED`, `PERSISTED_QUERY_NOT_FOUND`, `BAD_REQUEST`, `RATE_LIMITED`, `UNAVAILABLE`.
+   */
+  find(params: Named, caller: Caller): Source | Promise<Source>;
+  /** A persisted operation that comes without its text and is in memory; `undefined` says nothing about any other. */
+  known(params: Named, caller: Caller): Source | undefined;
+}
+
+const isHeld = ({ grants }: Viewer): boolean => grants.includes('persisted-only');
+const isAutomatic = ({ grants }: Viewer): boolean => !grants.includes('persisted-only') && grants.includes('apq');
+
 /**
  * Finds what a request means: the text that it brings; the operation that its application has registered under the id that it names; or, for keys with the
  * grant `apq`, the text that was sent with this hash before.
  */
-export const createSources = ({ registered, automatic, charge }: SourceOptions) => {
+export const createSources = ({ registered, automatic, charge }: SourceOptions): Sources => {
   const lookUp = async (
     id: string,
     { viewer, key }: Caller,
     looked: ReturnType<RegisteredOperations['find']>,
-    isAutomatic: boolean,
   ): Promise<Source> => {
     const operation = await looked;
     if (operation) return { text: operation.text, persisted: operation.hash };
-    const text = isAutomatic && SHA256.test(id) ? await automatic.find(viewer, id) : undefined;
+    const text = isAutomatic(viewer) && SHA256.test(id) ? await automatic.find(viewer, id) : undefined;
     if (text !== undefined) return { text, persisted: id };
     await charge(key, 1);
     throw notFound();
   };
 
-  /**
-   * At once where nothing must be read.
-   * @throws {@link AnswerError} `PERSISTED_QUERY_REQUIRED`, `PERSISTED_QUERY_NOT_FOUND`, `BAD_REQUEST`, `RATE_LIMITED`, `UNAVAILABLE`.
-   */
-  return ({ query, id }: Pick<GraphQLParams, 'query' | 'id'>, caller: Caller): Source | Promise<Source> => {
-    const { viewer } = caller;
-    const isHeld = viewer.grants.includes('persisted-only');
-    const isAutomatic = !isHeld && viewer.grants.includes('apq');
-    if (isHeld && (query !== undefined || id === undefined)) throw required();
-    if (query === undefined) {
-      if (id === undefined) throw new AnswerError('BAD_REQUEST', 'The request names no operation.');
-      const known = registered.find(viewer, id);
-      if (known && !(known instanceof Promise)) return { text: known.text, persisted: known.hash };
-      return within(lookUp(id, caller, known, isAutomatic), TIMEOUT_MS, undefined, slow);
-    }
-    if (id === undefined) return { text: query, persisted: undefined };
-    if (createHash('sha256').update(query).digest('hex') !== id)
-      throw new AnswerError('BAD_REQUEST', '`sha256Hash` is not the SHA-256 of `query`.');
-    if (!isAutomatic) return { text: query, persisted: undefined };
-    return { text: query, persisted: id, keep: () => automatic.keep(viewer, id, query) };
+  return {
+    find: ({ query, id }, caller) => {
+      const { viewer } = caller;
+      if (isHeld(viewer) && (query !== undefined || id === undefined)) throw required();
+      if (query === undefined) {
+        if (id === undefined) throw new AnswerError('BAD_REQUEST', 'The request names no operation.');
+        const known = registered.find(viewer, id);
+        if (known && !(known instanceof Promise)) return { text: known.text, persisted: known.hash };
+        return within(lookUp(id, caller, known), TIMEOUT_MS, undefined, slow);
+      }
+      if (id === undefined) return { text: query, persisted: undefined };
+      if (createHash('sha256').update(query).digest('hex') !== id)
+        throw new AnswerError('BAD_REQUEST', '`sha256Hash` is not the SHA-256 of `query`.');
+      if (!isAutomatic(viewer)) return { text: query, persisted: undefined };
+      return { text: query, persisted: id, keep: () => automatic.keep(viewer, id, query) };
+    },
+    known: ({ query, id }, { viewer }) => {
+      if (query !== undefined || id === undefined) return undefined;
+      const operation = registered.known(viewer, id);
+      if (operation) return { text: operation.text, persisted: operation.hash };
+      const text = isAutomatic(viewer) ? automatic.known(viewer, id) : undefined;
+      return text === undefined ? undefined : { text, persisted: id };
+    },
   };
 };

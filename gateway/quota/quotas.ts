@@ -32,6 +32,8 @@ export interface Spending {
 export interface Quotas {
   /** @param points - a whole number of at least 1. */
   spend(holder: QuotaHolder, points: number): Promise<Spending>;
+  /** The same where the points are there and nothing must be settled first; else nothing is spent. */
+  spendAtOnce(holder: QuotaHolder, points: number): Spending | undefined;
 }
 
 /** What {@link createQuotas} stands on. */
@@ -92,29 +94,44 @@ export const createQuotas = ({ cache, now }: QuotaOptions): Quotas => {
     return account.settling;
   };
 
-  const pay = async (account: Account, holder: QuotaHolder, points: number): Promise<boolean> => {
-    const slice = sliceOf(holder.quota);
-    const isThere = (): boolean => points <= account.left - account.owed;
-    if (points > slice) return isThere() && take(account, holder, points);
-    while (isThere() && account.owed + points > slice) await settle(account, holder);
-    if (!isThere()) return false;
+  const isThere = ({ left, owed }: Account, points: number): boolean => points <= left - owed;
+  const fitsSlice = ({ owed }: Account, { quota }: QuotaHolder, points: number): boolean =>
+    owed + points <= sliceOf(quota);
+
+  const owe = (account: Account, holder: QuotaHolder, points: number): void => {
     account.owed += points;
     // What could not be settled is owed still, and is tried again.
-    if (account.owed * 2 >= slice) settle(account, holder).catch(() => undefined);
+    if (account.owed * 2 >= sliceOf(holder.quota)) settle(account, holder).catch(() => undefined);
+  };
+
+  const pay = async (account: Account, holder: QuotaHolder, points: number): Promise<boolean> => {
+    if (points > sliceOf(holder.quota)) return isThere(account, points) && take(account, holder, points);
+    while (isThere(account, points) && !fitsSlice(account, holder, points)) await settle(account, holder);
+    if (!isThere(account, points)) return false;
+    owe(account, holder, points);
     return true;
   };
+
+  const spending = (allowed: boolean, { left, owed }: Account, { quota }: QuotaHolder, at: number): Spending => ({
+    allowed,
+    quota,
+    remaining: Math.max(0, left - owed),
+    resetMs: WINDOW_MS - (at % WINDOW_MS),
+  });
 
   return {
     spend: async (holder, points) => {
       const at = now();
       const account = accountOf(holder, Math.floor(at / WINDOW_MS));
       const allowed = await pay(account, holder, points);
-      return {
-        allowed,
-        quota: holder.quota,
-        remaining: Math.max(0, account.left - account.owed),
-        resetMs: WINDOW_MS - (at % WINDOW_MS),
-      };
+      return spending(allowed, account, holder, at);
+    },
+    spendAtOnce: (holder, points) => {
+      const at = now();
+      const account = accountOf(holder, Math.floor(at / WINDOW_MS));
+      if (!isThere(account, points) || !fitsSlice(account, holder, points)) return undefined;
+      owe(account, holder, points);
+      return spending(true, account, holder, at);
     },
   };
 };

@@ -12,6 +12,9 @@ export interface NarrowingOptions {
   readonly visibility: Visibility;
 }
 
+/** See {@link createNarrowing}. */
+export type Narrowing = ReturnType<typeof createNarrowing>;
+
 /**
  * Narrows a viewer to the view that the header names: one that shows nothing which the viewer's own does not. The key needs the grant `narrow`. Without the
  * header the viewer stays who it is.

@@ -5,12 +5,25 @@ describe('places', () => {
   test('are so many at once, and free again however the work ends', async () => {
     const places = createPlaces(2);
     const { promise, reject } = Promise.withResolvers<never>();
-    const both = [places.run(() => promise), places.run(() => promise)].map((each) => each.catch(String));
+    const both = [places.run(() => promise), places.run(() => promise)].map((each) =>
+      Promise.resolve(each).catch(String),
+    );
     expect(places.isFull).toBe(true);
-    await expect(places.run(async () => 'more')).rejects.toThrow(Overloaded);
+    expect(() => places.run(async () => 'more')).toThrow(Overloaded);
     reject(new Error('failed'));
     expect(await Promise.all(both)).toEqual(['Error: failed', 'Error: failed']);
     expect(await places.run(async () => 'again')).toBe('again');
+  });
+
+  test('are not taken by what is done at once', () => {
+    const places = createPlaces(1);
+    expect(places.run(() => places.run(() => 'done'))).toBe('done');
+    expect(() =>
+      places.run(() => {
+        throw new RangeError('failed');
+      }),
+    ).toThrow(RangeError);
+    expect(places.isFull).toBe(false);
   });
 });
 

@@ -82,6 +82,15 @@ describe('a request', () => {
     expect(await heard).toMatchObject({ message: 'the client is gone' });
   });
 
+  test('that is answered at once, and with nothing new, has neither body nor length', async () => {
+    await using server = await open({ handle: () => ({ status: 304, headers: { etag: 'W/"a"' }, body: 'none' }) });
+    using client = await openSocket(server.port);
+    client.socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    const answer = await client.until(/\r\n\r\n/);
+    expect(answer).toMatch(/^HTTP\/1\.1 304/);
+    expect(answer).not.toMatch(/content-length|none/i);
+  });
+
   test('that comes too slowly is given up after ten seconds, while others are answered', {
     timeout: 40_000,
   }, async () => {

@@ -5,6 +5,7 @@ import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import type { Gateway, GatewayOptions } from '../../gateway/handler.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
+import type { Caller } from '../../gateway/identity/caller.ts';
 import { unauthenticated } from '../../gateway/identity/unauthenticated.ts';
 import { limitsOf } from '../../gateway/limits.ts';
 import type { GatewayRequest, GatewayResponse } from '../../gateway/request.ts';
@@ -17,6 +18,7 @@ import { builtInViews } from '../../platform/views.ts';
 import { subgraphDocument } from '../../schema/sdl.ts';
 import type { RequestScope, Subgraph } from '../../subgraphs/subgraph.ts';
 import { createSubgraph } from '../../subgraphs/subgraph.ts';
+import type { Touched } from '../../subgraphs/touched.ts';
 
 export const supergraphSdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
 
@@ -49,15 +51,22 @@ const viewers: Readonly<Record<string, Viewer>> = {
 /** A key with limits of its own. */
 const ownLimits: Readonly<Record<string, KeyLimits>> = { trusted: { depth: 14, cost: 9_000 } };
 
-/** Keys that are the names of their viewers. */
-export const keysOf = (more: Readonly<Record<string, Viewer>>): ApiKeys => ({
-  issue: async () => Promise.reject(new Error('not in this test')),
-  callerOf: async ([key = '']) => {
-    const viewer = { ...viewers, ...more }[key];
-    if (!viewer) throw unauthenticated();
-    return { viewer, key: { id: key, limits: limitsOf(ownLimits[key]), quota: key === 'poor' ? 200 : 1_000_000 } };
-  },
-});
+/** Keys that are the names of their viewers; each is known once it has been asked for. */
+export const keysOf = (more: Readonly<Record<string, Viewer>>): ApiKeys => {
+  const known = new Map<string, Caller>();
+  return {
+    issue: async () => Promise.reject(new Error('not in this test')),
+    callerOf: async ([key = '']) => {
+      const viewer = { ...viewers, ...more }[key];
+      if (!viewer) throw unauthenticated();
+      const terms = { id: key, limits: limitsOf(ownLimits[key]), quota: key === 'poor' ? 200 : 1_000_000 };
+      const caller = known.get(key) ?? { viewer, key: terms };
+      known.set(key, caller);
+      return caller;
+    },
+    known: ([key = '']) => known.get(key),
+  };
+};
 
 /** What the fake subgraphs do; a test sets it. */
 export interface Behaviour {
@@ -68,6 +77,8 @@ export interface Behaviour {
   content?: (() => unknown) | undefined;
   /** The non-null root field. */
   viewer?: (() => unknown) | undefined;
+  /** What is noted of an answer whenever a subgraph is asked, beside the subgraph's name. */
+  touch?: ((touched: Touched) => void) | undefined;
 }
 
 interface FakeContext {
@@ -89,60 +100,69 @@ const articles = Array.from({ length: 3 }, (_, index) => ({
 }));
 
 /** Three small subgraphs over the real SDL. */
-export const fakeSubgraphs = (behaviour: Behaviour): Record<'content' | 'media' | 'search', Subgraph> => ({
-  content: createSubgraph<FakeContext>({
-    name: 'content',
-    typeDefs: subgraphDocument('content'),
-    contextOf: (scope) => ({ scope }),
-    resolvers: {
-      Query: {
-        viewer: (_: unknown, __: unknown, { scope }: FakeContext) =>
-          behaviour.viewer
-            ? behaviour.viewer()
-            : {
-                id: scope.viewer.organisation,
-                name: behaviour.name ?? 'The Courier',
-                application: scope.viewer.application,
-                packages: scope.viewer.packages,
-                grants: scope.viewer.grants.map((grant) => grant.replace('-', '_').toUpperCase()),
-              },
-        content: (_: unknown, { id }: { id: string }) =>
-          behaviour.content ? behaviour.content() : articles.find((article) => article.id === id),
-        latestContent: () => ({
-          edges: articles.map((node) => ({ cursor: node.id, node })),
-          pageInfo: { hasNextPage: false, hasPreviousPage: false },
-        }),
+export const fakeSubgraphs = (behaviour: Behaviour): Record<'content' | 'media' | 'search', Subgraph> => {
+  const contextOf =
+    (name: string) =>
+    (scope: RequestScope): FakeContext => {
+      scope.touched.tag(name);
+      behaviour.touch?.(scope.touched);
+      return { scope };
+    };
+  return {
+    content: createSubgraph<FakeContext>({
+      name: 'content',
+      typeDefs: subgraphDocument('content'),
+      contextOf: contextOf('content'),
+      resolvers: {
+        Query: {
+          viewer: (_: unknown, __: unknown, { scope }: FakeContext) =>
+            behaviour.viewer
+              ? behaviour.viewer()
+              : {
+                  id: scope.viewer.organisation,
+                  name: behaviour.name ?? 'The Courier',
+                  application: scope.viewer.application,
+                  packages: scope.viewer.packages,
+                  grants: scope.viewer.grants.map((grant) => grant.replace('-', '_').toUpperCase()),
+                },
+          content: (_: unknown, { id }: { id: string }) =>
+            behaviour.content ? behaviour.content() : articles.find((article) => article.id === id),
+          latestContent: () => ({
+            edges: articles.map((node) => ({ cursor: node.id, node })),
+            pageInfo: { hasNextPage: false, hasPreviousPage: false },
+          }),
+        },
+        Content: { __resolveReference: ({ id }: { id: string }) => articles.find((article) => article.id === id) },
       },
-      Content: { __resolveReference: ({ id }: { id: string }) => articles.find((article) => article.id === id) },
-    },
-  }),
-  media: createSubgraph<FakeContext>({
-    name: 'media',
-    typeDefs: subgraphDocument('media'),
-    contextOf: (scope) => ({ scope }),
-    resolvers: {
-      MediaAsset: {
-        __resolveReference: async ({ reference: id }: { reference: string }) => {
-          if (id === 'hidden') return null;
-          return behaviour.media ? behaviour.media() : { id, altText: `Alt ${id}`, contentType: 'image/jpeg' };
+    }),
+    media: createSubgraph<FakeContext>({
+      name: 'media',
+      typeDefs: subgraphDocument('media'),
+      contextOf: contextOf('media'),
+      resolvers: {
+        MediaAsset: {
+          __resolveReference: async ({ reference: id }: { reference: string }) => {
+            if (id === 'hidden') return null;
+            return behaviour.media ? behaviour.media() : { id, altText: `Alt ${id}`, contentType: 'image/jpeg' };
+          },
         },
       },
-    },
-  }),
-  search: createSubgraph<FakeContext>({
-    name: 'search',
-    typeDefs: subgraphDocument('search'),
-    contextOf: (scope) => ({ scope }),
-    resolvers: {
-      Query: {
-        suggest: (_: unknown, __: unknown, { scope }: FakeContext) =>
-          behaviour.search ? behaviour.search(scope) : [{ text: 'harbour', count: 3 }],
+    }),
+    search: createSubgraph<FakeContext>({
+      name: 'search',
+      typeDefs: subgraphDocument('search'),
+      contextOf: contextOf('search'),
+      resolvers: {
+        Query: {
+          suggest: (_: unknown, __: unknown, { scope }: FakeContext) =>
+            behaviour.search ? behaviour.search(scope) : [{ text: 'harbour', count: 3 }],
+        },
+        Content: { related: () => [{ id: 'a1' }] },
+        SearchNode: { __resolveType: () => 'Content' },
       },
-      Content: { related: () => [{ id: 'a1' }] },
-      SearchNode: { __resolveType: () => 'Content' },
-    },
-  }),
-});
+    }),
+  };
+};
 
 const answerBody = z.object({
   data: z.unknown().optional(),
@@ -191,8 +211,8 @@ export const openGateway = (
       Object.entries(subgraphs).map(([name, subgraph]) => [name, sourceOf(subgraph)] as const),
     ),
     apiKeys: keysOf({}),
-    registered: { find: () => undefined },
-    automatic: { find: () => undefined, keep: () => undefined },
+    registered: { find: () => undefined, known: () => undefined },
+    automatic: { find: () => undefined, known: () => undefined, keep: () => undefined },
     views: { named: async (name) => builtInViews.get(name) },
     log: { debug: () => undefined, info: note('info'), warn: note('warn'), error: note('error') },
     cache: createMemoryCache({ now, maxBytes: 1_000 }),
@@ -205,7 +225,7 @@ export const openGateway = (
     ready: async () => true,
     ...options,
   });
-  const send = (request: Partial<GatewayRequest>): Promise<GatewayResponse> => {
+  const send = async (request: Partial<GatewayRequest>): Promise<GatewayResponse> => {
     const headers = request.headers ?? {};
     return gateway.handle({
       method: 'GET',
@@ -225,7 +245,8 @@ export const openGateway = (
     answered,
     logged,
     reset: () => {
-      for (const name of ['media', 'search', 'name', 'content', 'viewer'] as const) behaviour[name] = undefined;
+      for (const name of ['media', 'search', 'name', 'content', 'viewer', 'touch'] as const)
+        behaviour[name] = undefined;
       logged.length = 0;
       answered.length = 0;
     },

@@ -25,7 +25,9 @@ describe('a request by POST', () => {
     expect({ ...headers, 'x-request-id': '' }).toEqual({
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
-      vary: 'Origin, Accept, x-api-key, Authorization, x-masthead-view',
+      vary: 'Origin, Accept, Accept-Encoding, x-api-key, Authorization, x-masthead-view',
+      'x-cache': 'bypass',
+      'x-cache-reason': 'this gateway keeps no answers',
       'x-content-type-options': 'nosniff',
       'x-request-id': '',
       'ratelimit-policy': '"cost";q=1000000;w=60',

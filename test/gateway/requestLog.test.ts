@@ -20,6 +20,7 @@ describe('a request', () => {
         operation: expect.stringMatching(/^[0-9a-f]{64}$/),
         name: 'Find',
         cost: 19,
+        cache: 'bypass',
       },
     ]);
   });

@@ -32,6 +32,18 @@ describe('an API key', () => {
     });
   });
 
+  test('is known without a look-up once it was found, alone and whole, and no longer than it is remembered', async () => {
+    await using fixture = await openKeys();
+    const { key } = await fixture.keys.issue(courier);
+    expect(fixture.keys.known([key])).toBeUndefined();
+    const caller = await fixture.keys.callerOf([key]);
+    expect(fixture.keys.known([key])).toBe(caller);
+    for (const values of [[], [key, key], [''], [`${key}x`], [swap(key, 40)], [`${key}, ${key}`]])
+      expect(fixture.keys.known(values)).toBeUndefined();
+    fixture.advance(25_000);
+    expect(fixture.keys.known([key])).toBeUndefined();
+  });
+
   test('is stored as a digest alone', async () => {
     await using fixture = await openKeys();
     const { id, key } = await fixture.keys.issue(courier);

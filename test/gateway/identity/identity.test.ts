@@ -42,12 +42,27 @@ const open = async (settings: Partial<UserPool> = {}) => {
     /** With the courier's key. */
     withToken: async (token: string) =>
       (await identity.callerOf(['X-Api-Key', courier, 'Authorization', `Bearer ${token}`])).viewer,
+    known: (...headers: string[]) => identity.known(headers)?.viewer,
     viewerOf: async (...headers: string[]) => (await identity.callerOf(headers)).viewer,
     [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose](),
   };
 };
 
 describe('who asks', () => {
+  test('is known at once where a key comes alone, and never where a token comes with it', async () => {
+    await using fixture = await open();
+    const { courier } = fixture.keys;
+    const viewer = await fixture.viewerOf('X-Api-Key', courier);
+    expect(fixture.known('Accept', '*/*', 'X-API-Key', courier)).toBe(viewer);
+    for (const headers of [
+      ['X-Api-Key', courier, 'Authorization', ''],
+      ['X-Api-Key', courier, 'AUTHORIZATION', 'Bearer x'],
+      ['X-Api-Key', courier, 'x-api-key', courier],
+      [],
+    ])
+      expect(fixture.known(...headers)).toBeUndefined();
+  });
+
   test('is whom the key names, without a token', async () => {
     await using fixture = await open();
     expect(await fixture.viewerOf('x-api-key', fixture.keys.courier)).toMatchObject({

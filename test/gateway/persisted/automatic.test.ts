@@ -139,7 +139,7 @@ test('what cannot be written is kept in memory, and logged', async () => {
 
 describe('a request with a hash', () => {
   const asking = (world: Awaited<ReturnType<typeof open>>) => {
-    const registered = { find: () => undefined };
+    const registered = { find: () => undefined, known: () => undefined };
     const fixture = openGateway({ automatic: world.process(), registered });
     return async (body: object, key = 'automatic') => {
       const { status, body: told } = await fixture.send({

@@ -21,6 +21,7 @@ const registered: RegisteredOperations = {
     const found = of.application === 'site' ? texts[id] : undefined;
     return found === undefined ? undefined : { id, text: found, hash: sha256(found) };
   },
+  known: () => undefined,
 };
 const fixture = openGateway({ registered });
 beforeEach(() => {

@@ -53,6 +53,24 @@ describe('a quota', () => {
     expect(await quotas.spend(holder('a', 1_000), 7)).toMatchObject({ allowed: true, remaining: 993, resetMs: MINUTE });
   });
 
+  test('is spent at once where nothing must be settled first, and not at all where something must', async () => {
+    const counter = openCounter();
+    const quotas = createQuotas({ cache: counter, now: counter.now });
+    expect(quotas.spendAtOnce(holder('a', 1_000), 51)).toBeUndefined();
+    expect(quotas.spendAtOnce(holder('a', 1_000), 50)).toEqual({
+      allowed: true,
+      quota: 1_000,
+      remaining: 950,
+      resetMs: MINUTE,
+    });
+    expect(quotas.spendAtOnce(holder('a', 1_000), 1)).toBeUndefined();
+    await setImmediate();
+    expect(quotas.spendAtOnce(holder('a', 1_000), 1)).toMatchObject({ allowed: true, remaining: 949 });
+    expect(quotas.spendAtOnce(holder('b', 1), 1)).toMatchObject({ allowed: true, remaining: 0 });
+    await setImmediate();
+    expect(quotas.spendAtOnce(holder('b', 1), 1)).toBeUndefined();
+  });
+
   test('lets through what costs more than a slice, as long as there is enough, and takes nothing for what it refuses', async () => {
     const counter = openCounter();
     const quotas = createQuotas({ cache: counter, now: counter.now });

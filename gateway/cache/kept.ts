@@ -1,0 +1,55 @@
+import type { ExecutionResult } from 'graphql';
+import type { Executed } from '../../platform/cache/levels/answer.ts';
+import type { RequestScope } from '../../subgraphs/subgraph.ts';
+import { everythingTag, organisationTag } from '../../subgraphs/tags.ts';
+import type { Operation } from '../operations.ts';
+import type { KeptAnswer } from './entry.ts';
+import { etagOf } from './etag.ts';
+
+/** An answer that has just been made. */
+export interface Made {
+  readonly result: ExecutionResult;
+  readonly operation: Operation;
+  readonly cost: number;
+  /** Seconds: the operation's policy. */
+  readonly maxAge: number;
+  /** With which it was made. */
+  readonly scope: RequestScope;
+}
+
+/** What is sent of an answer without errors. */
+export const bodyOf = ({ data }: ExecutionResult): string => JSON.stringify({ data });
+
+/** Why an answer is not kept although its operation's may be; `undefined` where it is. */
+export const reasonAgainst = ({ result, scope: { touched, now } }: Made): string | undefined => {
+  if (result.errors && result.errors.length > 0) return 'it holds errors';
+  if (!result.data) return 'it holds nothing';
+  if (touched.notKept !== undefined) return touched.notKept;
+  // Without a tag no purge would ever end it.
+  if (touched.tags.size === 0) return 'it is not known what it was made from';
+  return touched.endsAt - now < 1 ? 'it changes at this moment' : undefined;
+};
+
+/** An answer ready to be kept; as it was made where it is not. Clients are told the policy, never when what they may not see yet will end the answer. */
+export const toKeep = (made: Made): Executed<KeptAnswer, ExecutionResult> => {
+  const { result, operation, cost, maxAge, scope } = made;
+  if (reasonAgainst(made) !== undefined) return { storable: false, value: result };
+  const { viewer, touched, now } = scope;
+  const identity = Buffer.from(bodyOf(result));
+  return {
+    storable: true,
+    value: Object.freeze({
+      organisation: viewer.organisation,
+      view: viewer.view.name,
+      viewVersion: viewer.view.version,
+      name: operation.name,
+      cost,
+      maxAge,
+      etag: etagOf(identity),
+      bodies: Object.freeze({ identity, gzip: undefined, br: undefined }),
+    }),
+    tags: [...touched.tags, organisationTag(viewer.organisation), everythingTag],
+    startedAt: now,
+    ttlMs: Math.floor(Math.min(maxAge * 1_000, touched.endsAt - now)),
+  };
+};

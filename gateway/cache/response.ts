@@ -1,0 +1,65 @@
+import type { Held } from '../../platform/cache/levels/answer.ts';
+import type { AnswerType } from '../negotiation.ts';
+import { contentTypes } from '../negotiation.ts';
+import type { GatewayRequest, GatewayResponse } from '../request.ts';
+import { inCoding } from './compress.ts';
+import type { Coding } from './encoding.ts';
+import type { KeptAnswer } from './entry.ts';
+import { hasMatch } from './etag.ts';
+
+/** What is sent. */
+export type Sendable = Pick<Held<KeptAnswer>, 'value' | 'startedAt'>;
+
+/** To whom. */
+export interface Sending {
+  readonly request: Pick<GatewayRequest, 'method' | 'headers'>;
+  readonly type: AnswerType;
+  /** What the client takes, the best first; at least one. */
+  readonly codings: readonly [Coding, ...Coding[]];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+const NOTHING = new Uint8Array();
+
+const respond = (
+  { value: { etag, maxAge }, startedAt }: Sendable,
+  coding: Coding,
+  body: Uint8Array,
+  { request: { method, headers: given }, type, now }: Sending,
+): GatewayResponse => {
+  const headers: Record<string, string> = {
+    'content-type': contentTypes[type],
+    // The whole life, from which whoever keeps it takes off the age (RFC 9111, 4.2).
+    'cache-control': `private, max-age=${maxAge}`,
+    age: String(Math.max(0, Math.floor((now - startedAt) / 1_000))),
+  };
+  if (coding !== 'identity') headers['content-encoding'] = coding;
+  if (method !== 'GET') return { status: 200, headers, body };
+  headers.etag = etag;
+  const known = given['if-none-match'];
+  return known !== undefined && hasMatch(known, etag)
+    ? { status: 304, headers, body: NOTHING }
+    : { status: 200, headers, body };
+};
+
+/**
+ * A kept answer as it is sent: by GET with its tag, and without its body where the client has it.
+ * @returns `undefined` where it is there in no coding that the client takes.
+ */
+export const keptResponse = (answer: Sendable, sending: Sending): GatewayResponse | undefined => {
+  const { bodies } = answer.value;
+  for (const coding of sending.codings) {
+    const body = bodies[coding];
+    if (body) return respond(answer, coding, body, sending);
+  }
+  return undefined;
+};
+
+/** The same in whatever coding the client takes. */
+export const keptResponseInAny = async (answer: Sendable, sending: Sending): Promise<GatewayResponse> => {
+  const [best] = sending.codings;
+  return (
+    keptResponse(answer, sending) ?? respond(answer, best, await inCoding(answer.value.bodies.identity, best), sending)
+  );
+};

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import { answerCodec } from '../../../gateway/cache/codec.ts';
+import type { KeptAnswer } from '../../../gateway/cache/entry.ts';
+import type { GatewayOptions } from '../../../gateway/handler.ts';
+import type { RegisteredOperations } from '../../../gateway/persisted/registered.ts';
+import type { GatewayRequest, GatewayResponse } from '../../../gateway/request.ts';
+import type { Levels } from '../../../platform/cache/levels.ts';
+import { createLevels } from '../../../platform/cache/levels.ts';
+import { createMemoryCache } from '../../../platform/cache/memory.ts';
+import type { Cache } from '../../../platform/cache/port.ts';
+import { silentLog } from '../../../platform/telemetry.ts';
+import type { GatewayFixture } from '../gatewayFixture.ts';
+import { openGateway } from '../gatewayFixture.ts';
+
+/** What a request for a persisted operation may say. */
+export interface Wanted {
+  readonly variables?: unknown;
+  readonly operationName?: string;
+  readonly key?: string;
+  readonly headers?: Record<string, string>;
+  readonly method?: 'GET' | 'POST';
+}
+
+/** A gateway that keeps answers, over a clock that a test moves. */
+export interface Keeping extends GatewayFixture {
+  readonly clock: { time: number };
+  readonly cache: Cache;
+  readonly levels: Levels<KeptAnswer>;
+  /** Sends an operation by its hash; every text counts as registered. */
+  readonly get: (text: string, wanted?: Wanted) => Promise<GatewayResponse>;
+  /** Waits until what was answered is kept. */
+  readonly kept: () => Promise<void>;
+}
+
+export const openKeeping = (options: Partial<GatewayOptions> = {}): Keeping => {
+  const clock = { time: Date.parse('2026-11-02T08:00:00.000Z') };
+  const now = (): number => clock.time;
+  const cache = createMemoryCache({ now, maxBytes: 10_000_000 });
+  const fills = new Set<Promise<unknown>>();
+  const encode = (answer: KeptAnswer): Promise<Uint8Array> => {
+    const encoding = answerCodec.encode(answer);
+    fills.add(encoding);
+    return encoding;
+  };
+  const levels = createLevels({ cache, codec: { ...answerCodec, encode }, maxBytes: 10_000_000, now, log: silentLog });
+  onTestFinished(() => levels.close());
+  const texts = new Map<string, string>();
+  const known: RegisteredOperations['known'] = (_, id) => {
+    const text = texts.get(id);
+    return text === undefined ? undefined : { id, text, hash: id };
+  };
+  const fixture = openGateway({ now, cache, levels, registered: { find: known, known }, ...options });
+  const get: Keeping['get'] = (text, { key = 'explorer', headers, method = 'POST', variables, operationName } = {}) => {
+    const hash = createHash('sha256').update(text).digest('hex');
+    texts.set(hash, text);
+    const params = { documentId: hash, variables, operationName };
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(params))
+      if (value !== undefined) query.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+    const common: Partial<GatewayRequest> = { method, headers: { 'x-api-key': key, ...headers } };
+    return method === 'GET'
+      ? fixture.send({ ...common, query: query.toString() })
+      : fixture.send({
+          ...common,
+          headers: { ...common.headers, 'content-type': 'application/json' },
+          body: Buffer.from(JSON.stringify(params)),
+        });
+  };
+  return {
+    ...fixture,
+    clock,
+    cache,
+    levels,
+    get,
+    kept: async () => {
+      await Promise.all(fills);
+      // What follows a fill's bytes waits for nothing outside.
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+};
+
+/** What came of the cache. */
+export const outcomeOf = ({ headers }: GatewayResponse): string | undefined => headers['x-cache'];
