@@ -1,3 +1,5 @@
+import type { Turn } from './visibleTo.ts';
+
 /** What an answer was made from: filled in while it is made, read when it is to be kept. */
 export interface Touched {
   /** Whether anybody may keep the answer. Where nobody does, nothing is noted, and what takes a read of its own need not be looked for. */
@@ -6,11 +8,16 @@ export interface Touched {
   readonly tags: ReadonlySet<string>;
   /** When the answer ends at the latest, in milliseconds since the epoch; `Infinity` where nothing in it says so, `-Infinity` where it must not be kept. */
   readonly endsAt: number;
+  /**
+   * The part of {@link Touched.endsAt} that may be told: the earliest moment at which what is shown changes by itself. When something that is hidden will show
+   * is not the viewer's to know.
+   */
+  readonly shownUntil: number;
   /** Why the answer must not be kept at all, in words without a full stop; the first reason counts. */
   readonly notKept: string | undefined;
   tag(name: string): void;
-  /** The answer changes by itself at that time, in milliseconds since the epoch; the earliest counts. */
-  endBy(at: number): void;
+  /** The answer changes by itself at that time, in milliseconds since the epoch; the earliest counts. @param of - whether what is shown changes, or what is hidden shows. */
+  endBy(at: number, of: 'shown' | 'hidden'): void;
   /** The answer must not be kept: it is made from what no purge tells of, or was asked for past every cache. */
   neverKeep(why: string): void;
 }
@@ -23,6 +30,7 @@ export const untouched: Touched = Object.freeze({
   wanted: false,
   tags: new Set<string>(),
   endsAt: Number.NEGATIVE_INFINITY,
+  shownUntil: Number.NEGATIVE_INFINITY,
   notKept: 'nobody was to keep it',
   tag: () => undefined,
   endBy: () => undefined,
@@ -33,16 +41,21 @@ export const untouched: Touched = Object.freeze({
 export const createTouched = (): Touched => {
   const tags = new Set<string>();
   let endsAt = Number.POSITIVE_INFINITY;
+  let shownUntil = Number.POSITIVE_INFINITY;
   let notKept: string | undefined;
   const neverKeep = (why: string): void => {
     notKept ??= why;
     endsAt = Number.NEGATIVE_INFINITY;
+    shownUntil = Number.NEGATIVE_INFINITY;
   };
   return {
     wanted: true,
     tags,
     get endsAt() {
       return endsAt;
+    },
+    get shownUntil() {
+      return shownUntil;
     },
     get notKept() {
       return notKept;
@@ -51,9 +64,15 @@ export const createTouched = (): Touched => {
       if (tags.size < MOST_TAGS) tags.add(name);
       else if (!tags.has(name)) neverKeep(`it is made from more than ${MOST_TAGS} things`);
     },
-    endBy: (at) => {
-      if (at < endsAt) endsAt = at;
+    endBy: (at, of) => {
+      endsAt = Math.min(endsAt, at);
+      if (of === 'shown') shownUntil = Math.min(shownUntil, at);
     },
     neverKeep,
   };
+};
+
+/** The answer changes with a record in it, or with one that it will hold. */
+export const noteTurn = (turn: Turn | undefined, touched: Touched): void => {
+  if (turn) touched.endBy(turn.at, turn.seen ? 'shown' : 'hidden');
 };

@@ -92,27 +92,39 @@ export const predicateFor = (viewer: Audience, now: number): ((facts: RightsFact
   return (facts) => fits(fieldsOf(facts));
 };
 
+/** When what {@link predicateFor} says of a record changes by itself. */
+export interface Turn {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Whether the viewer sees the record until then, or not before. */
+  readonly seen: boolean;
+}
+
 /**
- * When what {@link predicateFor} says of a record changes by itself, in milliseconds since the epoch: at the end of an embargo or delay, or at its expiry;
- * `Infinity` where only a write changes it. It may name a moment at which nothing changes, never one that is too late. Made once per request.
+ * The next {@link Turn} of a record: the end of an embargo or delay, or its expiry; `undefined` where only a write changes what its viewer sees of it. Made once
+ * per request.
  */
-export const turnFor = (viewer: Audience, now: number): ((facts: RightsFacts) => number) => {
+export const turnFor = (viewer: Audience, now: number): ((facts: RightsFacts) => Turn | undefined) => {
   const { organisation, organisationKind, territory } = viewer;
   const delayOf = new Map(viewer.packages.map(({ id, delayMinutes }) => [id, delayMinutes]));
-  /** Published until then, every delay of this viewer is over. */
+  /** Of what was published until then every delay of this viewer is over. */
   const settled = isoOf(now - Math.max(0, ...delayOf.values()) * 60_000);
-  const begins = ({ owner, packages, published }: RightsFacts): number => {
+  const beginOf = ({ owner, packages, published }: RightsFacts): number => {
     const delays = packages.map((id) => delayOf.get(id) ?? Number.POSITIVE_INFINITY);
     if (organisationKind === 'subsidiary' && owner === organisation) delays.push(0);
     return Date.parse(published) + Math.min(...delays) * 60_000;
   };
   return (facts) => {
-    const end = facts.expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(facts.expires);
-    if (end <= now || facts.pubStatus !== 'USABLE') return Number.POSITIVE_INFINITY;
-    if (territory !== undefined && facts.excludedTerritories.includes(territory)) return Number.POSITIVE_INFINITY;
-    if (facts.published <= settled) return end;
-    const begin = begins(facts);
-    return begin > now ? begin : end;
+    const { expires, published, pubStatus, excludedTerritories } = facts;
+    // Nearly all there is.
+    if (expires === undefined && published <= settled) return undefined;
+    if (pubStatus !== 'USABLE' || (territory !== undefined && excludedTerritories.includes(territory)))
+      return undefined;
+    const end = expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(expires);
+    const begin = beginOf(facts);
+    const seen = begin <= now;
+    const at = seen ? end : begin;
+    return now < end && at < Number.POSITIVE_INFINITY ? { at, seen } : undefined;
   };
 };
 

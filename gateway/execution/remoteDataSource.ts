@@ -6,7 +6,7 @@ import type { RequestScope, SubgraphOperation } from '../../subgraphs/subgraph.t
 import type { SubgraphDataSource } from './dataSource.ts';
 import { createDataSource, missing, SUBGRAPH_TIMEOUT_MS } from './dataSource.ts';
 import type { SignBody } from './internalToken.ts';
-import { viewerToWire, wireAnswer } from './wire.ts';
+import { addTouched, viewerToWire, wireAnswer } from './wire.ts';
 
 /** Where a subgraph in a process of its own is, and the connections to it. */
 export interface RemoteDataSourceOptions {
@@ -41,9 +41,10 @@ const read = async (body: Dispatcher.ResponseData['body'], maxBytes: number): Pr
   return Buffer.concat(chunks, length).toString();
 };
 
-/** The answer's errors as if their resolvers had thrown them here. */
-const resultOf = (text: string): ExecutionResult => {
-  const { data, errors } = wireAnswer.parse(JSON.parse(text));
+/** The answer's errors as if their resolvers had thrown them here; what it was made from is noted, and goes no further. */
+const resultOf = (text: string, { touched }: RequestScope): ExecutionResult => {
+  const { data, errors, extensions: said } = wireAnswer.parse(JSON.parse(text));
+  addTouched(said, touched);
   const result = data === undefined ? {} : { data };
   if (!errors) return result;
   return {
@@ -58,20 +59,20 @@ const resultOf = (text: string): ExecutionResult => {
 /** A subgraph in a process of its own. An answer that does not come, or is none, leaves `UNAVAILABLE` at its place. */
 export const remoteDataSource = (options: RemoteDataSourceOptions): SubgraphDataSource => {
   const { name, origin, sign, pool, maxBytes = MAX_ANSWER_BYTES } = options;
-  const ask = async (body: string, signal: AbortSignal): Promise<ExecutionResult> => {
+  const ask = async (body: string, scope: RequestScope): Promise<ExecutionResult> => {
     const response = await pool.request({
       origin,
       path: '/graphql',
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${await sign(body)}` },
       body,
-      signal,
+      signal: scope.signal,
       headersTimeout: SUBGRAPH_TIMEOUT_MS,
       bodyTimeout: SUBGRAPH_TIMEOUT_MS,
     });
     const text = await read(response.body, maxBytes);
     if (response.statusCode !== 200) throw new Error(`the answer has status ${response.statusCode}`);
-    return resultOf(text);
+    return resultOf(text, scope);
   };
   return createDataSource(name, async (operation: SubgraphOperation, scope: RequestScope) => {
     const body = JSON.stringify({
@@ -82,10 +83,10 @@ export const remoteDataSource = (options: RemoteDataSourceOptions): SubgraphData
     });
     try {
       try {
-        return await ask(body, scope.signal);
+        return await ask(body, scope);
       } catch (error) {
         if (!CLOSED.has(String(codeOf(error))) || operation.query.startsWith('mutation')) throw error;
-        return await ask(body, scope.signal);
+        return await ask(body, scope);
       }
     } catch (error) {
       if (scope.signal.aborted) throw error;

@@ -8,7 +8,7 @@ import type { GatewayRequest, GatewayResponse } from '../request.ts';
 import { MAX_BODY_BYTES } from '../request.ts';
 import type { ReadToken } from './internalToken.ts';
 import { bodyDigest } from './internalToken.ts';
-import { viewerFromWire, wireRequest } from './wire.ts';
+import { touchedToWire, viewerFromWire, wireRequest } from './wire.ts';
 
 /** Longest body taken from the gateway, in bytes: a plan is not much larger than its operation, but the keys of its entities may be. */
 export const MAX_WIRE_BYTES = 4 * MAX_BODY_BYTES;
@@ -70,5 +70,10 @@ export const createSubgraphHandler =
       scope,
     );
     const errors = result.errors && toPublicErrors(result.errors, { id, log, late: false, inner: true });
-    return { status: 200, headers, body: JSON.stringify({ data: result.data ?? null, ...(errors ? { errors } : {}) }) };
+    const answer = {
+      data: result.data ?? null,
+      ...(errors ? { errors } : {}),
+      extensions: { masthead: touchedToWire(scope.touched) },
+    };
+    return { status: 200, headers, body: JSON.stringify(answer) };
   };

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { answerCodes } from '../../platform/errors.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { channels, grants, roles, scorings, visibilityTags } from '../../platform/viewer.ts';
+import type { Touched } from '../../subgraphs/touched.ts';
+import { MOST_TAGS } from '../../subgraphs/touched.ts';
 
-// What the gateway and a subgraph in a process of its own say to each other: GraphQL over HTTP, with the request's scope in `extensions`.
+// What the gateway and a subgraph in a process of its own say to each other: GraphQL over HTTP, with the request's scope and what its answer was made from in
+// `extensions`.
 
 const viewer = z.object({
   organisation: z.string(),
@@ -33,6 +36,14 @@ export const wireRequest = z.object({
   variables: z.record(z.string(), z.unknown()).nullish(),
   extensions: z.object({ masthead: z.object({ viewer, now: z.number(), id: z.string() }) }),
 });
+/** Moments in milliseconds since the epoch; null: none. */
+const touched = z.object({
+  tags: z.array(z.string().min(1)).max(MOST_TAGS),
+  endsAt: z.number().nullable(),
+  shownUntil: z.number().nullable(),
+  notKept: z.string().nullable(),
+});
+
 /** A subgraph's answer; its errors carry codes of the contract and say nothing of its inside. */
 export const wireAnswer = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
@@ -45,7 +56,32 @@ export const wireAnswer = z.object({
       }),
     )
     .optional(),
+  // What a subgraph of another version says of caching is no reason to refuse its answer.
+  extensions: z.object({ masthead: touched }).optional().catch(undefined),
 });
+
+const finite = (moment: number): number | null => (Number.isFinite(moment) ? moment : null);
+
+/** What an answer was made from, as JSON. */
+export const touchedToWire = ({ tags, endsAt, shownUntil, notKept }: Touched): z.input<typeof touched> => ({
+  tags: [...tags],
+  endsAt: finite(endsAt),
+  shownUntil: finite(shownUntil),
+  notKept: notKept ?? null,
+});
+
+/** Adds what a subgraph's answer was made from to what the whole answer is. One that does not say it must not be kept. */
+export const addTouched = (said: z.infer<typeof wireAnswer>['extensions'], whole: Touched): void => {
+  if (!said) {
+    whole.neverKeep('a subgraph does not say what its answer was made from');
+    return;
+  }
+  const { tags, endsAt, shownUntil, notKept } = said.masthead;
+  for (const tag of tags) whole.tag(tag);
+  if (endsAt !== null) whole.endBy(endsAt, 'hidden');
+  if (shownUntil !== null) whole.endBy(shownUntil, 'shown');
+  if (notKept !== null) whole.neverKeep(notKept);
+};
 
 /** A viewer as JSON. */
 export const viewerToWire = (of: Viewer): z.input<typeof viewer> => ({

@@ -111,7 +111,7 @@ export const createListReader = (records: Records, loaders: Loaders, scope: Requ
       { signal },
     );
     for (const { lsk } of items)
-      if (typeof lsk === 'string') touched.endBy(Date.parse(lsk.slice(0, lsk.indexOf('#'))) + delayMs);
+      if (typeof lsk === 'string') touched.endBy(Date.parse(lsk.slice(0, lsk.indexOf('#'))) + delayMs, 'hidden');
   };
 
   const judged = (key: string, found: Meta | Error | undefined): Listed | undefined => {

@@ -1,5 +1,6 @@
 import type { RequestScope } from '../subgraph.ts';
 import { partitionTag } from '../tags.ts';
+import { noteTurn } from '../touched.ts';
 import { turnFor } from '../visibleTo.ts';
 import { contentPk, termPk, translationsPk } from './keys.ts';
 import type { ContentStore } from './store.ts';
@@ -19,7 +20,7 @@ export const noteReads = (store: ContentStore, { viewer, now, touched }: Request
       if (options?.consistent) touched.neverKeep('a version was asked for, which is read past every cache');
       for (const id of ids) note(contentPk(id));
       const metas = await store.metas(ids, options);
-      for (const meta of metas) if (meta && !(meta instanceof Error) && meta.live) touched.endBy(turn(meta));
+      for (const meta of metas) if (meta && !(meta instanceof Error) && meta.live) noteTurn(turn(meta), touched);
       return metas;
     },
     terms: (references, options) => {

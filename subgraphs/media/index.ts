@@ -6,6 +6,7 @@ import { rulesTable } from '../rules.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { createSubgraph } from '../subgraph.ts';
 import { partitionTag } from '../tags.ts';
+import { noteTurn } from '../touched.ts';
 import { graphVisibility } from '../visibility.ts';
 import { predicateFor, turnFor } from '../visibleTo.ts';
 import type { Context } from './context.ts';
@@ -36,7 +37,8 @@ export const createMediaSubgraph = ({ store, objects, renditions }: MediaParts):
       const meta = new DataLoader<string, MediaMeta | undefined>(async (ids) => {
         for (const id of ids) scope.touched.tag(partitionTag(mediaPk(id)));
         const metas = await store.metas(ids, { signal: scope.signal });
-        for (const each of metas) if (each && !(each instanceof Error) && each.live) scope.touched.endBy(turn(each));
+        for (const each of metas)
+          if (each && !(each instanceof Error) && each.live) noteTurn(turn(each), scope.touched);
         return metas;
       });
       return {

@@ -23,7 +23,7 @@ export const resolvers: Resolvers = {
       if (status !== 'READY' || objectKey === undefined) return null;
       const { startsAt, expiresAt } = linkLife(scope.now);
       // Whoever gets the answer last must have time to follow the link.
-      scope.touched.endBy((scope.now + expiresAt) / 2);
+      scope.touched.endBy((scope.now + expiresAt) / 2, 'shown');
       const url = await objects.signedGet(objectKey, {
         expiresIn: (expiresAt - startsAt) / 1_000,
         startsAt,

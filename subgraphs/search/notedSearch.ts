@@ -13,7 +13,7 @@ export const noteHits = (search: AskedSearch, { now, touched }: RequestScope): A
   const note = (hits: readonly Hit[]): void => {
     for (const { id } of hits) touched.tag(partitionTag(id));
   };
-  const endSoon = (): void => touched.endBy(now + KEPT_MS);
+  const endSoon = (): void => touched.endBy(now + KEPT_MS, 'shown');
   return {
     query: async (query, options) => {
       endSoon();

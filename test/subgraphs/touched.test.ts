@@ -236,8 +236,8 @@ describe('what an answer was made from', () => {
     const touched = createTouched();
     for (let at = 0; at < MOST_TAGS; at += 1) touched.tag(`tag ${at}`);
     touched.tag('tag 0');
-    touched.endBy(NOW);
-    expect(touched).toMatchObject({ notKept: undefined, endsAt: NOW });
+    touched.endBy(NOW, 'shown');
+    expect(touched).toMatchObject({ notKept: undefined, endsAt: NOW, shownUntil: NOW });
     touched.tag('one more');
     expect(touched.tags.size).toBe(MOST_TAGS);
     expect(touched).toMatchObject({ notKept: `it is made from more than ${MOST_TAGS} things`, endsAt: -Infinity });

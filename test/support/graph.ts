@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { SubgraphDataSource } from '../../gateway/execution/dataSource.ts';
 import { createExecution } from '../../gateway/execution/execution.ts';
 import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import { createOperations } from '../../gateway/operations.ts';
@@ -26,18 +27,17 @@ export interface GraphAnswer {
   readonly touched: Touched;
 }
 
-/** Opens a {@link Graph} without the limits that a client has. */
-export const openGraph = (world: World): Graph => {
-  const { subgraphs } = world;
+/** Opens a {@link Graph} without the limits that a client has. @param dataSources - default: the world's subgraphs in this process. */
+export const openGraph = (
+  world: World,
+  dataSources: Readonly<Record<string, SubgraphDataSource>> = {
+    content: localDataSource(world.subgraphs.content),
+    media: localDataSource(world.subgraphs.media),
+    search: localDataSource(world.subgraphs.search),
+  },
+): Graph => {
   const supergraphSdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
-  const execution = createExecution({
-    supergraphSdl,
-    dataSources: {
-      content: localDataSource(subgraphs.content),
-      media: localDataSource(subgraphs.media),
-      search: localDataSource(subgraphs.search),
-    },
-  });
+  const execution = createExecution({ supergraphSdl, dataSources });
   const seen = { key: 'whole', schema: execution.schema };
   const operations = createOperations();
   const withoutLimits = { depth: 100, aliases: 100_000, rootFields: 100, tokens: 1_000_000 };

@@ -1,73 +1,17 @@
-import { createSecretKey } from 'node:crypto';
-import type { Server } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Agent } from 'undici';
+import type { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { startHttpServer } from '../../../entrypoints/http.ts';
 import { createDataSource } from '../../../gateway/execution/dataSource.ts';
-import { createBodySigner, createTokenReader } from '../../../gateway/execution/internalToken.ts';
-import { remoteDataSource } from '../../../gateway/execution/remoteDataSource.ts';
-import { createSubgraphHandler } from '../../../gateway/execution/subgraphHandler.ts';
-import { silentLog } from '../../../platform/telemetry.ts';
 import type { Behaviour } from '../gatewayFixture.ts';
 import { away, fakeSubgraphs, openGateway } from '../gatewayFixture.ts';
+import { openOther, serveSubgraphs, sourceAt } from './remoteSources.ts';
 
 const query =
   '{ viewer { id packages { id } } suggest(prefix: "h") { text } content(id: "a0") { leadMedia { altText } related { headline } } }';
 
-const key = createSecretKey(Buffer.alloc(32, 1));
-const source = (name: string, origin: string, pool: Agent, maxBytes?: number) =>
-  remoteDataSource({ name, origin, sign: createBodySigner(key, name, Date.now), pool, maxBytes });
-
 /** The three subgraphs, each behind a server of its own, and a gateway before them. */
 const openProcesses = async (behaviour: Behaviour = {}) => {
-  const cleanup = new AsyncDisposableStack();
-  const pool = new Agent();
-  cleanup.defer(() => pool.destroy());
-  const servers = await Promise.all(
-    Object.entries(fakeSubgraphs(behaviour)).map(async ([name, subgraph]) => {
-      const handle = createSubgraphHandler(
-        subgraph,
-        silentLog,
-        async () => true,
-        createTokenReader(key, name, Date.now),
-      );
-      const server = await startHttpServer({ handle, host: '127.0.0.1', port: 0, log: silentLog, drainMs: 100 });
-      cleanup.use(server);
-      return [name, server] as const;
-    }),
-  );
-  const dataSources = Object.fromEntries(
-    servers.map(([name, { port }]) => [name, source(name, `http://127.0.0.1:${port}`, pool)] as const),
-  );
-  const fixture = openGateway({ dataSources });
-  return {
-    fixture,
-    servers: Object.fromEntries(servers),
-    pool,
-    cleanup,
-    [Symbol.asyncDispose]: () => cleanup.disposeAsync(),
-  };
-};
-
-/** A server that is no subgraph. */
-const openOther = async (answer: Parameters<typeof createServer>[1]) => {
-  const server: Server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port }: AddressInfo = addressOf(server.address());
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    [Symbol.dispose]: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-};
-const addressOf = (address: unknown): AddressInfo => {
-  if (typeof address === 'object' && address !== null && 'port' in address && typeof address.port === 'number')
-    return { address: '127.0.0.1', family: 'IPv4', port: address.port };
-  throw new Error('the server has no address');
+  const remote = await serveSubgraphs(fakeSubgraphs(behaviour));
+  return { ...remote, fixture: openGateway({ dataSources: remote.dataSources }) };
 };
 
 describe('subgraphs in processes of their own', () => {
@@ -105,13 +49,8 @@ describe('an answer that is none', () => {
   const askOther = async (answer: Parameters<typeof createServer>[1], maxBytes?: number) => {
     using other = await openOther(answer);
     await using remote = await openProcesses();
-    const search = source('search', other.origin, remote.pool, maxBytes);
-    const dataSources = Object.fromEntries(
-      Object.entries(remote.servers).map(([name, { port }]) => [
-        name,
-        name === 'search' ? search : source(name, `http://127.0.0.1:${port}`, remote.pool),
-      ]),
-    );
+    const search = sourceAt('search', other.origin, remote.pool, maxBytes);
+    const dataSources = { ...remote.dataSources, search };
     const fixture = openGateway({ dataSources });
     return (await fixture.ask('{ suggest(prefix: "h") { text } viewer { id } }')).json;
   };
