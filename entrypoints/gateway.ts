@@ -12,9 +12,11 @@ import { OperatorError } from '../platform/errors.ts';
 import { subgraphNames } from '../schema/sdl.ts';
 import { openBackends } from './backends.ts';
 import { openDataFolder } from './dataFolder.ts';
+import { keepFlushing } from './flushing.ts';
 import { startHttpServer } from './http.ts';
 import { signingKey } from './internalKeys.ts';
 import { createLog } from './log.ts';
+import { registrationMount } from './registration.ts';
 import { aborted, endSignal, run } from './run.ts';
 import { addressesOf, createServices, isReady, MEDIA_MOUNT, mediaMounts } from './services.ts';
 import { openTokens } from './tokens.ts';
@@ -49,6 +51,7 @@ await run(async () => {
     now,
   });
   const services = createServices({ backends, secrets, mediaUrl, log, now });
+  const apiKeys = createApiKeys({ secret: secrets.key, directory: services.directory, now });
   const signIn = openTokens({ config, folder, directory: services.directory, log, now });
   // Kept connections end before the subgraphs' own 65 s do, so that none is taken that is about to be closed.
   const pool = new Agent({ connections: 64, keepAliveTimeout: 30_000, connect: { timeout: 1_000 } });
@@ -62,11 +65,12 @@ await run(async () => {
           [name, remoteDataSource({ name, origin, sign: createBodySigner(internalKey, name, now), pool })] as const,
       ),
     ),
-    apiKeys: createApiKeys({ secret: secrets.key, directory: services.directory, now }),
+    apiKeys,
     tokens: signIn.tokens,
     views: services.directory.views,
     registered: services.registered,
     automatic: services.automatic,
+    uses: services.uses,
     log,
     now,
     newId: randomUUID,
@@ -77,13 +81,28 @@ await run(async () => {
   });
   await using server = await startHttpServer({
     handle: (request) => gateway.handle(request),
-    mounts: { ...mediaMounts(services, backends), ...signIn.mounts },
+    mounts: {
+      ...mediaMounts(services, backends),
+      ...signIn.mounts,
+      ...registrationMount({
+        backends,
+        services,
+        apiKeys,
+        tokens: signIn.tokens,
+        checker: gateway.checker,
+        log,
+        now,
+      }),
+    },
     host: config.host,
     port: config.port,
     admission: config,
     log,
   });
   process.stdout.write(`gateway: ${publicUrl}/graphql\n`);
+  const flushing = keepFlushing(() => services.uses.flush(), signal);
   await aborted(signal);
   await server.close();
+  await flushing;
+  await services.uses.flush();
 });

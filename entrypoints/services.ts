@@ -2,6 +2,8 @@ import type { AutomaticOperations } from '../gateway/persisted/automatic.ts';
 import { createAutomaticOperations } from '../gateway/persisted/automatic.ts';
 import type { RegisteredOperations } from '../gateway/persisted/registered.ts';
 import { createRegisteredOperations } from '../gateway/persisted/registered.ts';
+import type { Uses } from '../gateway/persisted/uses.ts';
+import { createUses } from '../gateway/persisted/uses.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import type { Cursors } from '../platform/cursor.ts';
 import { createCursors } from '../platform/cursor.ts';
@@ -49,6 +51,8 @@ export interface Services {
   readonly registered: RegisteredOperations;
   /** Operations that clients sent once. */
   readonly automatic: AutomaticOperations;
+  /** How often registered ones are sent. */
+  readonly uses: Uses;
   readonly contentStore: ContentStore;
   readonly mediaStore: MediaStore;
   readonly cursors: Cursors;
@@ -77,6 +81,7 @@ export const createServices = (parts: {
     directory,
     registered: createRegisteredOperations({ records, now }),
     automatic: createAutomaticOperations({ records, now, log }),
+    uses: createUses({ records, now, log }),
     contentStore,
     mediaStore,
     cursors,

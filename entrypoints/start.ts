@@ -16,9 +16,11 @@ import type { Backends } from './backends.ts';
 import { openBackends } from './backends.ts';
 import type { DataFolder } from './dataFolder.ts';
 import { openDataFolder } from './dataFolder.ts';
+import { keepFlushing } from './flushing.ts';
 import { startHttpServer } from './http.ts';
 import { describeTotals, runImport } from './imports.ts';
 import { createLog } from './log.ts';
+import { registrationMount } from './registration.ts';
 import { aborted, endSignal, run } from './run.ts';
 import type { SampleKey } from './samples.ts';
 import { fillDirectory, filledSamples, issueSampleKeys, readSamples, sampleFile } from './samples.ts';
@@ -125,6 +127,7 @@ await run(async () => {
     views: services.directory.views,
     registered: services.registered,
     automatic: services.automatic,
+    uses: services.uses,
     log,
     now,
     newId: randomUUID,
@@ -135,17 +138,31 @@ await run(async () => {
   });
   await using server = await startHttpServer({
     handle: (request) => gateway.handle(request),
-    mounts: { ...mediaMounts(services, backends), ...signIn.mounts },
+    mounts: {
+      ...mediaMounts(services, backends),
+      ...signIn.mounts,
+      ...registrationMount({
+        backends,
+        services,
+        apiKeys,
+        tokens: signIn.tokens,
+        checker: gateway.checker,
+        log,
+        now,
+      }),
+    },
     host: config.host,
     port: config.port,
     admission: config,
     log,
   });
   const following = services.consume('follow', signal);
+  const flushing = keepFlushing(() => services.uses.flush(), signal);
   for (const line of welcome({ publicUrl, keys: sampleKeys, development: !config.secrets })) say(line);
 
   await aborted(signal);
   say('Stopping: finishing what is under way.');
   await server.close();
-  await following;
+  await Promise.all([following, flushing]);
+  await services.uses.flush();
 });

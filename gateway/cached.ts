@@ -28,6 +28,7 @@ export const createCached = ({
   codingsTaken,
   identity,
   sources,
+  uses,
   answers,
   charging,
   log,
@@ -52,6 +53,7 @@ export const createCached = ({
     const charged = response && charging.chargeAtOnce(caller.key, HIT_COST);
     if (!charged) return undefined;
 
+    if (source.registered !== undefined) uses.note(caller.viewer, source.registered, headers);
     const facts: RequestFacts = {};
     noteHit(facts, asked, kept.value);
     logAnswered(log, { id, method, status: response.status, ms: now() - began }, facts);

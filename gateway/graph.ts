@@ -86,7 +86,7 @@ const negotiated = (type: AnswerType | undefined, [best, ...others]: readonly Co
  * @returns a function that never rejects.
  */
 export const createGraph = (pipeline: Pipeline) => {
-  const { cors, codingsTaken, identity, narrowed, sources, answers, schemas, operations } = pipeline;
+  const { cors, codingsTaken, identity, narrowed, sources, uses, answers, schemas, operations } = pipeline;
   const { costing, charging, execution, log, now, deadlineMs } = pipeline;
 
   const callerOf = ({ rawHeaders, headers }: GatewayRequest): Promise<Caller> => {
@@ -102,7 +102,9 @@ export const createGraph = (pipeline: Pipeline) => {
     const caller = await callerOf(request);
     facts.caller = caller;
     checkGrants(caller.viewer);
-    return { params, caller, source: await sources.find(params, caller) };
+    const source = await sources.find(params, caller);
+    if (source.registered !== undefined) uses.note(caller.viewer, source.registered, request.headers);
+    return { params, caller, source };
   };
 
   const check = (asked: Asked, facts: RequestFacts): Ready => {

@@ -24,8 +24,11 @@ import { landingPage } from './landing.ts';
 import { wantsPage } from './negotiation.ts';
 import { createOperations } from './operations.ts';
 import type { AutomaticOperations } from './persisted/automatic.ts';
+import type { OperationChecker } from './persisted/check.ts';
+import { createChecker } from './persisted/check.ts';
 import type { RegisteredOperations } from './persisted/registered.ts';
 import { createSources } from './persisted/source.ts';
+import type { Uses } from './persisted/uses.ts';
 import type { Pipeline } from './pipeline.ts';
 import { createCharging } from './quota/charge.ts';
 import type { GatewayRequest, GatewayResponse } from './request.ts';
@@ -49,6 +52,8 @@ export interface GatewayOptions {
   readonly automatic: AutomaticOperations;
   /** Where answers are kept. Without it none is. */
   readonly levels?: Levels<KeptAnswer> | undefined;
+  /** Counts how often registered ones are sent. */
+  readonly uses: Pick<Uses, 'note'>;
   /** Where quotas are shared with other processes. */
   readonly cache: Pick<Cache, 'consume'>;
   readonly log: Log;
@@ -67,6 +72,8 @@ export interface GatewayOptions {
 
 /** The graph over HTTP, for any host that turns its requests into {@link GatewayRequest}. */
 export interface Gateway {
+  /** Proves operations against the graph as this gateway serves it. */
+  readonly checker: OperationChecker;
   /** Never rejects; answers at once what it holds ready. */
   handle(request: GatewayRequest): GatewayResponse | Promise<GatewayResponse>;
 }
@@ -89,16 +96,18 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const schemas = createViewSchemas(execution.schema, options.supergraphSdl);
   for (const view of builtInViews.values()) schemas.of(view);
   const charging = createCharging(options);
+  const costing = createCosting(createWeights(execution.supergraph));
   const pipeline: Pipeline = {
     cors: createCors([...allowedOrigins, ...(development ? sandboxOrigins : [])]),
     codingsTaken: createCodingsTaken(),
     identity: createIdentity({ apiKeys, tokens }),
     narrowed: createNarrowing({ views: options.views, visibility: schemas.visibility }),
     sources: createSources({ ...options, charge: charging.charge }),
+    uses: options.uses,
     answers: createAnswers({ levels: options.levels, schemas, policies: createPolicies(execution.supergraph), log }),
     schemas,
     operations: createOperations(),
-    costing: createCosting(createWeights(execution.supergraph)),
+    costing,
     charging,
     execution,
     log,
@@ -132,6 +141,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   };
 
   return {
+    checker: createChecker({ schemas, costing }),
     handle: (request) => {
       const id = newId();
       const atOnce = cached(request, id);

@@ -7,6 +7,7 @@ import type { Execution } from './execution/execution.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Operations } from './operations.ts';
 import type { Sources } from './persisted/source.ts';
+import type { Uses } from './persisted/uses.ts';
 import type { Charging } from './quota/charge.ts';
 import type { Narrowing } from './views/narrow.ts';
 import { VIEW_HEADER } from './views/narrow.ts';
@@ -19,6 +20,7 @@ export interface Pipeline {
   readonly identity: Identity;
   readonly narrowed: Narrowing;
   readonly sources: Sources;
+  readonly uses: Pick<Uses, 'note'>;
   readonly answers: Answers;
   readonly schemas: ViewSchemas;
   readonly operations: Operations;

@@ -19,6 +19,7 @@ work(variantTask, async ({ dataDir }) => {
     views: open.services.directory.views,
     registered: open.services.registered,
     automatic: open.services.automatic,
+    uses: open.services.uses,
     // What is measured spends more than any quota.
     cache: { consume: async (_, __, { limit }) => ({ allowed: true, remaining: limit, resetMs: 60_000 }) },
     log: silentLog,

@@ -76,7 +76,7 @@ const parse = (args: readonly string[], options: Options) => {
 /** What {@link command} is made of. */
 export interface CommandDefinition<O extends Options> {
   readonly about: string;
-  /** Names of what is given without an option, each required; one that ends in `…` may come several times. */
+  /** Names of what is given without an option, each required but one in brackets; one that ends in `…` may come several times. */
   readonly operands?: readonly string[];
   readonly options?: O;
   /** Answers what `--json` prints; what it says is for people, and is not said then. */
@@ -88,16 +88,17 @@ export const command = <const O extends Options>(definition: CommandDefinition<O
   const { about, operands = [] } = definition;
   const options = { ...definition.options, ...JSON_OPTION };
   const many = operands.at(-1)?.endsWith('…') === true;
+  const required = operands.filter((name) => !name.startsWith('['));
   return {
     about,
     operands: operands.join(' '),
     options,
     run: async (args, parts) => {
       const { values, positionals } = parse(args, options);
-      if (positionals.length < operands.length) usage(`${operands[positionals.length]} is required`);
+      if (positionals.length < required.length) usage(`${required[positionals.length]} is required`);
       if (positionals.length > operands.length && !many) usage(`\`${positionals[operands.length]}\` is one too many`);
-      for (const [name, { required }] of Object.entries<Option>(options))
-        if (required === true && values[name] === undefined) usage(`--${name} is required`);
+      for (const [name, option] of Object.entries<Option>(options))
+        if (option.required === true && values[name] === undefined) usage(`--${name} is required`);
       const json = values.json === true;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `parseArgs` checked them against `options`, and what is required is there
       const given = values as unknown as Given<O>;

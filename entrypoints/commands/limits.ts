@@ -24,15 +24,8 @@ import { OperatorError } from '../../platform/errors.ts';
 import type { Noun } from './command.ts';
 import { command } from './command.ts';
 import type { Desk } from './desk.ts';
+import { readText, supergraphFile } from './graphFile.ts';
 import { keyOf } from './keys.ts';
-
-const readText = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new OperatorError(`${file} cannot be read: is it there?`, { cause: error });
-  }
-};
 
 const refuse = (file: string, errors: readonly Error[]): never => {
   throw new OperatorError(`${file}: ${errors.map(({ message }) => message).join(' ')}`);
@@ -64,8 +57,6 @@ const variablesIn = (file: string | undefined): Readonly<Record<string, unknown>
     throw new OperatorError(`${file} must hold the variables as one JSON object`, { cause: error });
   }
 };
-
-const supergraphFile = new URL('../../schema/supergraph.graphql', import.meta.url);
 
 /** The graph and the limits of a key; without one the whole graph and its usual limits. */
 const termsFor = async (open: () => Promise<Desk>, id: string | undefined) => {

@@ -6,6 +6,7 @@ import { importNoun } from './importWordPress.ts';
 import { keysNoun } from './keys.ts';
 import { licencesNoun } from './licences.ts';
 import { limitsNoun } from './limits.ts';
+import { operationsNoun } from './operations.ts';
 import { organisationsNoun } from './organisations.ts';
 import { packagesNoun } from './packages.ts';
 import { rightsNoun } from './rights.ts';
@@ -24,6 +25,7 @@ export const nouns: readonly Noun[] = [
   licencesNoun,
   limitsNoun,
   viewsNoun,
+  operationsNoun,
   rightsNoun,
   auditNoun,
   tokenNoun,

@@ -30,7 +30,7 @@ export const reasonAgainst = ({ result, scope: { touched, now } }: Made): string
   return touched.endsAt - now < 1 ? 'it changes at this moment' : undefined;
 };
 
-/** An answer ready to be kept; as it was made where it is not. Clients are told the policy, never when what they may not see yet will end the answer. */
+/** An answer ready to be kept; as it was made where it is not. Clients are told of the policy, and when what they see ends, never when what they may not see yet will end the answer. */
 export const toKeep = (made: Made): Executed<KeptAnswer, ExecutionResult> => {
   const { result, operation, cost, maxAge, scope } = made;
   if (reasonAgainst(made) !== undefined) return { storable: false, value: result };
@@ -44,7 +44,7 @@ export const toKeep = (made: Made): Executed<KeptAnswer, ExecutionResult> => {
       viewVersion: viewer.view.version,
       name: operation.name,
       cost,
-      maxAge,
+      maxAge: Math.max(0, Math.floor(Math.min(maxAge, (touched.shownUntil - now) / 1_000))),
       etag: etagOf(identity),
       bodies: Object.freeze({ identity, gzip: undefined, br: undefined }),
     }),

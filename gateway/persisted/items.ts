@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Item, Key, TableDefinition } from '../../platform/records/port.ts';
+import { plain } from '../../platform/directory/table.ts';
+import type { Item, Key, Operation, TableDefinition } from '../../platform/records/port.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { viewName } from '../../platform/views.ts';
 
@@ -25,6 +26,9 @@ export const operationKey = (of: ApplicationRef, id: string): Key => ({
   pk: partitionOf(of),
   sk: `${OPERATION}${id}`,
 });
+
+/** The sort keys of an application's operations: from the first to the last that an id can make. */
+export const OPERATION_RANGE = { from: OPERATION, to: `${OPERATION}\x7f` } as const;
 
 const instant = z.iso.datetime({ precision: 3 });
 const count = z.int().min(0);
@@ -72,6 +76,26 @@ const parse = <T>(shape: z.ZodType<T>, item: Item): T => {
 };
 export const parseHead = (item: Item | undefined): Head => (item ? parse(headShape, item) : noHead);
 export const parseOperation = (item: Item): StoredOperation => parse(operationShape, item);
+
+/** Moves the head on, as it was read. */
+export const putHead = (of: ApplicationRef, after: Head, before: Head): Operation => {
+  const { table, pk, sk } = headKey(of);
+  return {
+    kind: 'put',
+    table,
+    item: { ...after, pk, sk, v: SHAPE_VERSION },
+    when: {
+      name: 'nobody else has changed the operations',
+      condition: before.version === 0 ? { kind: 'absent' } : { kind: 'versionIs', version: before.version },
+    },
+  };
+};
+
+/** Writes an operation whole. */
+export const putOperation = (of: ApplicationRef, operation: StoredOperation): Operation => {
+  const { table, pk, sk } = operationKey(of, operation.id);
+  return { kind: 'put', table, item: { ...plain(operation), pk, sk, v: SHAPE_VERSION } };
+};
 
 /** The first moment, in milliseconds since the epoch, at which an operation is not found; `undefined` where it is not there at all. */
 export const endOf = ({ push, ends, renewed }: StoredOperation, { whole }: Head): number | undefined => {

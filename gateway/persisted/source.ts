@@ -5,13 +5,15 @@ import { within } from '../execution/within.ts';
 import type { Caller, KeyTerms } from '../identity/caller.ts';
 import type { GraphQLParams } from '../request.ts';
 import type { AutomaticOperations } from './automatic.ts';
-import type { RegisteredOperations } from './registered.ts';
+import type { RegisteredOperation, RegisteredOperations } from './registered.ts';
 
 /** The document that a request means. */
 export interface Source {
   readonly text: string;
   /** SHA-256 of the text of a persisted one, lower-case hex; `undefined`: the request brought the text, and nothing else is known of it. */
   readonly persisted: string | undefined;
+  /** The id by which a registered one was found. */
+  readonly registered?: string;
   /** To be called once the operation has proven valid and is paid for: it is kept then, for requests that name its hash alone. */
   readonly keep?: () => void;
 }
@@ -53,6 +55,8 @@ export interface Sources {
 const isHeld = ({ grants }: Viewer): boolean => grants.includes('persisted-only');
 const isAutomatic = ({ grants }: Viewer): boolean => !grants.includes('persisted-only') && grants.includes('apq');
 
+const ofRegistered = ({ id, text, hash }: RegisteredOperation): Source => ({ text, persisted: hash, registered: id });
+
 /**
  * Finds what a request means: the text that it brings; the operation that its application has registered under the id that it names; or, for keys with the
  * grant `apq`, the text that was sent with this hash before.
@@ -64,7 +68,7 @@ export const createSources = ({ registered, automatic, charge }: SourceOptions):
     looked: ReturnType<RegisteredOperations['find']>,
   ): Promise<Source> => {
     const operation = await looked;
-    if (operation) return { text: operation.text, persisted: operation.hash };
+    if (operation) return ofRegistered(operation);
     const text = isAutomatic(viewer) && SHA256.test(id) ? await automatic.find(viewer, id) : undefined;
     if (text !== undefined) return { text, persisted: id };
     await charge(key, 1);
@@ -78,7 +82,7 @@ export const createSources = ({ registered, automatic, charge }: SourceOptions):
       if (query === undefined) {
         if (id === undefined) throw new AnswerError('BAD_REQUEST', 'The request names no operation.');
         const known = registered.find(viewer, id);
-        if (known && !(known instanceof Promise)) return { text: known.text, persisted: known.hash };
+        if (known && !(known instanceof Promise)) return ofRegistered(known);
         return within(lookUp(id, caller, known), TIMEOUT_MS, undefined, slow);
       }
       if (id === undefined) return { text: query, persisted: undefined };
@@ -90,7 +94,7 @@ export const createSources = ({ registered, automatic, charge }: SourceOptions):
     known: ({ query, id }, { viewer }) => {
       if (query !== undefined || id === undefined) return undefined;
       const operation = registered.known(viewer, id);
-      if (operation) return { text: operation.text, persisted: operation.hash };
+      if (operation) return ofRegistered(operation);
       const text = isAutomatic(viewer) ? automatic.known(viewer, id) : undefined;
       return text === undefined ? undefined : { text, persisted: id };
     },

@@ -213,6 +213,7 @@ export const openGateway = (
     apiKeys: keysOf({}),
     registered: { find: () => undefined, known: () => undefined },
     automatic: { find: () => undefined, known: () => undefined, keep: () => undefined },
+    uses: { note: () => undefined },
     views: { named: async (name) => builtInViews.get(name) },
     log: { debug: () => undefined, info: note('info'), warn: note('warn'), error: note('error') },
     cache: createMemoryCache({ now, maxBytes: 1_000 }),

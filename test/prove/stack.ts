@@ -91,6 +91,7 @@ export const openStack = async (): Promise<Stack> => {
     views: world.directory.views,
     registered: createRegisteredOperations({ records: world.records, now }),
     automatic: createAutomaticOperations({ records: world.records, now, log: silentLog }),
+    uses: { note: () => undefined },
     log: silentLog,
     now,
     newId: () => {

@@ -118,6 +118,7 @@ const openFolder = async (path: string, keys: ReadonlyMap<string, string>): Prom
     views: services.directory.views,
     registered: services.registered,
     automatic: services.automatic,
+    uses: services.uses,
     cache: backends.cache,
     log: silentLog,
     now,

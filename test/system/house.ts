@@ -119,6 +119,7 @@ export const openHouse = async (
         views: services.directory.views,
         registered: services.registered,
         automatic: services.automatic,
+        uses: services.uses,
         cache: backends.cache,
         log: silentLog,
         now,

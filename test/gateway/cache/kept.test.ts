@@ -53,7 +53,7 @@ describe('an answer of a persisted operation', () => {
     };
     expect([await outcomeAfter(0), await outcomeAfter(59_999), await outcomeAfter(1)]).toEqual(['miss', 'hit', 'miss']);
     const end = clock.time + 60_000 + 5_000;
-    behaviour.touch = (touched) => touched.endBy(end);
+    behaviour.touch = (touched) => touched.endBy(end, 'shown');
     expect([await outcomeAfter(60_000), await outcomeAfter(4_999), await outcomeAfter(1)]).toEqual([
       'miss',
       'hit',
@@ -61,10 +61,12 @@ describe('an answer of a persisted operation', () => {
     ]);
   });
 
-  test('is told no shorter for what its reader may not see yet', async () => {
+  test('is told shorter for what its reader sees end, and not for what it may not see yet', async () => {
     const { get, behaviour, clock } = openKeeping();
-    behaviour.touch = (touched) => touched.endBy(clock.time + 5_000);
+    behaviour.touch = (touched) => touched.endBy(clock.time + 5_000, 'hidden');
     expect((await get(story, { variables })).headers['cache-control']).toBe('private, max-age=60');
+    behaviour.touch = (touched) => touched.endBy(clock.time + 5_500, 'shown');
+    expect((await get(story, { variables: { id: 'b2' } })).headers['cache-control']).toBe('private, max-age=5');
   });
 
   test.each([
@@ -263,7 +265,7 @@ describe('an answer is not kept', () => {
     [
       'that is about to change',
       ({ behaviour, clock }) => {
-        behaviour.touch = (touched) => touched.endBy(clock.time + 0.5);
+        behaviour.touch = (touched) => touched.endBy(clock.time + 0.5, 'shown');
       },
       'it changes at this moment',
     ],
