@@ -13,19 +13,23 @@ import type { Log } from '../platform/telemetry.ts';
 import { builtInViews } from '../platform/views.ts';
 import { createContentDescriber } from '../subgraphs/content/describe.ts';
 import { createContentSubgraph } from '../subgraphs/content/index.ts';
+import { purgedContent } from '../subgraphs/content/purged.ts';
 import type { ContentStore } from '../subgraphs/content/store.ts';
 import { createContentStore } from '../subgraphs/content/store.ts';
 import { createRenditionDelivery } from '../subgraphs/media/delivery.ts';
 import { createMediaDescriber } from '../subgraphs/media/describe.ts';
 import { createMediaSubgraph } from '../subgraphs/media/index.ts';
+import { purgedMedia } from '../subgraphs/media/purged.ts';
 import { createRenditionAddresses } from '../subgraphs/media/renditions.ts';
 import type { MediaStore } from '../subgraphs/media/store.ts';
 import { createMediaStore } from '../subgraphs/media/store.ts';
+import { purgedDirectory } from '../subgraphs/purgedDirectory.ts';
 import { createSearchSubgraph } from '../subgraphs/search/index.ts';
 import { createIndexer } from '../subgraphs/search/indexer.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
 import type { ChangeConsumer } from '../writes/changes.ts';
 import { consumeChanges } from '../writes/changes.ts';
+import { createPurger } from '../writes/purge.ts';
 import type { Backends } from './backends.ts';
 import type { HttpServerOptions } from './http.ts';
 import { keepOn } from './keepOn.ts';
@@ -58,8 +62,10 @@ export interface Services {
   readonly cursors: Cursors;
   readonly subgraphs: Readonly<Record<'content' | 'media' | 'search', Subgraph>>;
   readonly renditions: ReturnType<typeof createRenditionDelivery>;
-  /** Takes the feed's consumers onward: until the signal aborts, through outages of backends, or up to what is there now. */
+  /** Takes what was written into the index: until the signal aborts, through outages of backends, or up to what is there now. */
   consume(mode: 'follow' | 'catchUp', signal: AbortSignal, onIndexed?: (count: number) => void): Promise<void>;
+  /** Purges the cache of what is written, until the signal aborts, through outages of backends. @param position - names the place in the feed that is purged up to. */
+  purge(position: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Wires stores, subgraphs and consumers to the backends. */
@@ -71,7 +77,7 @@ export const createServices = (parts: {
   readonly now: () => number;
 }): Services => {
   const { backends, secrets, mediaUrl, log, now } = parts;
-  const { records, objects, search } = backends;
+  const { records, objects, search, cache } = backends;
   const directory = createDirectory({ records, now, views: builtInViews });
   const contentStore = createContentStore({ records, objects });
   const mediaStore = createMediaStore({ records, objects });
@@ -104,6 +110,10 @@ export const createServices = (parts: {
       }
       await Promise.all(consumers.map(take));
       await search.refresh({ signal });
+    },
+    purge: (position, signal) => {
+      const consumer = createPurger(position, { cache, tables: [purgedContent, purgedMedia, purgedDirectory], log });
+      return keepOn(position, () => consumeChanges({ records, consumer, log, signal, mode: 'follow' }), signal, log);
     },
   };
 };

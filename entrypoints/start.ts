@@ -20,6 +20,7 @@ import { keepFlushing } from './flushing.ts';
 import { startHttpServer } from './http.ts';
 import { describeTotals, runImport } from './imports.ts';
 import { createLog } from './log.ts';
+import { purgePosition } from './purging.ts';
 import { registrationMount } from './registration.ts';
 import { aborted, endSignal, run } from './run.ts';
 import type { SampleKey } from './samples.ts';
@@ -156,7 +157,11 @@ await run(async () => {
     admission: config,
     log,
   });
-  const following = services.consume('follow', signal);
+  const position = purgePosition(config, 'allInOne');
+  const following = Promise.all([
+    services.consume('follow', signal),
+    ...(position === undefined ? [] : [services.purge(position, signal)]),
+  ]);
   const flushing = keepFlushing(() => services.uses.flush(), signal);
   for (const line of welcome({ publicUrl, keys: sampleKeys, development: !config.secrets })) say(line);
 

@@ -2,11 +2,13 @@ import { loadConfig } from '../platform/config.ts';
 import { openBackends } from './backends.ts';
 import { openDataFolder } from './dataFolder.ts';
 import { createLog } from './log.ts';
+import { purgePosition } from './purging.ts';
 import { endSignal, run } from './run.ts';
 import { addressesOf, createServices, MEDIA_MOUNT } from './services.ts';
 
 /*
- * The change feed's consumers as a process of its own, where the gateway and its subgraphs are too: it carries what was written to the index.
+ * The change feed's consumers as a process of its own, where the gateway and its subgraphs are too: it carries what was written to the index, and purges the shared
+ * cache.
  */
 
 await run(async () => {
@@ -26,5 +28,9 @@ await run(async () => {
   });
   const services = createServices({ backends, secrets, mediaUrl, log, now: Date.now });
   log.info({}, 'following the change feed');
-  await services.consume('follow', signal);
+  const position = purgePosition(config, 'worker');
+  await Promise.all([
+    services.consume('follow', signal),
+    ...(position === undefined ? [] : [services.purge(position, signal)]),
+  ]);
 });

@@ -44,15 +44,19 @@ export interface ViewerTerm {
   readonly until: number;
 }
 
-/** Who there is, what they own and license, and their keys. What is read is at most 30 s old, keys are read as they are. */
+/** The organisations as they were at a moment. */
+export interface KnownOrganisations {
+  /** Ordered by name. */
+  readonly list: readonly Organisation[];
+  readonly byId: ReadonlyMap<string, Organisation>;
+  /** When their reading began, in milliseconds since the epoch: it was consistent. */
+  readonly readAt: number;
+}
+
+/** Who there is, what they own and license, and their keys. What is read is at most 30 s old, organisations 10 s; keys are read as they are. */
 export interface Directory {
   organisation(id: string): Promise<Organisation | undefined>;
-  /** Ordered by name. */
-  organisations(): Promise<readonly Organisation[]>;
-  /** Those that own content, ordered by name. */
-  subsidiaries(): Promise<readonly Organisation[]>;
-  /** Whoever asks for organisations from now on is told of them as they are now. */
-  forgetOrganisations(): void;
+  organisations(): Promise<KnownOrganisations>;
   /** The packages of a subsidiary that are not retired, ordered by name; read as they are. */
   packages(owner: string): Promise<readonly Package[]>;
   /** Read as it is, consistently. */
@@ -87,6 +91,8 @@ export interface DirectoryOptions {
 }
 
 const REMEMBERED_MS = 30_000;
+/** Shorter, since an answer that is kept counts as old as what it tells of them: beyond half a minute no cache would take it. */
+const ORGANISATIONS_REMEMBERED_MS = 10_000;
 const REMEMBERED_KEYS = 10_000;
 
 const collator = new Intl.Collator('en');
@@ -96,15 +102,16 @@ const byName = (a: Organisation, b: Organisation): number => collator.compare(a.
 export const createDirectory = ({ records, now, views: builtIn }: DirectoryOptions): Directory => {
   const views = createViews({ records, table: directoryTable.name, now, builtIn });
   const partition = (pk: string, consistent = false) => readPartition(records, pk, { consistent });
-  const remember = <T>(load: (key: string) => Promise<T>) =>
-    createRemembered({ max: REMEMBERED_KEYS, ttlMs: REMEMBERED_MS, now, load });
+  const remember = <T>(load: (key: string) => Promise<T>, ttlMs = REMEMBERED_MS) =>
+    createRemembered({ max: REMEMBERED_KEYS, ttlMs, now, load });
 
-  const everyone = remember(async () => {
-    // As they are: who was told that they have changed must not remember them as they were.
+  const everyone = remember<KnownOrganisations>(async () => {
+    // As they are, so that what is known since after a change knows of it.
+    const readAt = now();
     const items = await partition(ORGANISATIONS, true);
-    const all = items.map((item) => Object.freeze(parseItem(organisationShape, item))).sort(byName);
-    return { list: Object.freeze(all), byId: new Map(all.map((each) => [each.id, each])) };
-  });
+    const list = items.map((item) => Object.freeze(parseItem(organisationShape, item))).sort(byName);
+    return Object.freeze({ list: Object.freeze(list), byId: new Map(list.map((each) => [each.id, each])), readAt });
+  }, ORGANISATIONS_REMEMBERED_MS);
   const application = remember(async (path) => {
     const [organisation = '', id = ''] = path.split('/');
     const [owner, item] = await records.getMany([organisationKey(organisation), applicationKey(organisation, id)]);
@@ -123,9 +130,7 @@ export const createDirectory = ({ records, now, views: builtIn }: DirectoryOptio
   return {
     views,
     organisation: async (id) => (await everyone.get('')).byId.get(id),
-    organisations: async () => (await everyone.get('')).list,
-    subsidiaries: async () => (await everyone.get('')).list.filter((each) => each.kind === 'subsidiary'),
-    forgetOrganisations: () => everyone.forget(''),
+    organisations: () => everyone.get(''),
     packages: async (owner) =>
       (await partition(`PKG#${owner}`)).map((item) => parseItem(packageShape, item)).filter((each) => !each.retired),
     key: async (id) => {

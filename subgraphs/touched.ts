@@ -13,11 +13,18 @@ export interface Touched {
    * is not the viewer's to know.
    */
   readonly shownUntil: number;
+  /**
+   * Since when what it was made from may have been known, where something in it was remembered: a purge since then ends the answer, though it was asked for
+   * later. Milliseconds since the epoch; `Infinity` where all was read for it.
+   */
+  readonly since: number;
   /** Why the answer must not be kept at all, in words without a full stop; the first reason counts. */
   readonly notKept: string | undefined;
   tag(name: string): void;
   /** The answer changes by itself at that time, in milliseconds since the epoch; the earliest counts. @param of - whether what is shown changes, or what is hidden shows. */
   endBy(at: number, of: 'shown' | 'hidden'): void;
+  /** Something in the answer was not read for it: it is known since that moment, in milliseconds since the epoch; the earliest counts. */
+  knownSince(at: number): void;
   /** The answer must not be kept: it is made from what no purge tells of, or was asked for past every cache. */
   neverKeep(why: string): void;
 }
@@ -31,9 +38,11 @@ export const untouched: Touched = Object.freeze({
   tags: new Set<string>(),
   endsAt: Number.NEGATIVE_INFINITY,
   shownUntil: Number.NEGATIVE_INFINITY,
+  since: Number.POSITIVE_INFINITY,
   notKept: 'nobody was to keep it',
   tag: () => undefined,
   endBy: () => undefined,
+  knownSince: () => undefined,
   neverKeep: () => undefined,
 });
 
@@ -42,6 +51,7 @@ export const createTouched = (): Touched => {
   const tags = new Set<string>();
   let endsAt = Number.POSITIVE_INFINITY;
   let shownUntil = Number.POSITIVE_INFINITY;
+  let since = Number.POSITIVE_INFINITY;
   let notKept: string | undefined;
   const neverKeep = (why: string): void => {
     notKept ??= why;
@@ -57,6 +67,9 @@ export const createTouched = (): Touched => {
     get shownUntil() {
       return shownUntil;
     },
+    get since() {
+      return since;
+    },
     get notKept() {
       return notKept;
     },
@@ -67,6 +80,9 @@ export const createTouched = (): Touched => {
     endBy: (at, of) => {
       endsAt = Math.min(endsAt, at);
       if (of === 'shown') shownUntil = Math.min(shownUntil, at);
+    },
+    knownSince: (at) => {
+      since = Math.min(since, at);
     },
     neverKeep,
   };

@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Cache } from '../platform/cache/port.ts';
+import { PortError } from '../platform/errors.ts';
 import type { Key } from '../platform/records/port.ts';
 import type { Log } from '../platform/telemetry.ts';
 import type { ChangeConsumer } from './changes.ts';
@@ -15,6 +17,8 @@ export interface PurgerOptions {
   readonly cache: Pick<Cache, 'purge'>;
   readonly tables: readonly PurgedTable[];
   readonly log: Log;
+  /** How long a purge waits to be tried again, in milliseconds: less than the feed would, since until then what is old may be answered. Default 500. */
+  readonly retryMs?: number | undefined;
 }
 
 /**
@@ -22,7 +26,7 @@ export interface PurgerOptions {
  * takes a purge, that purge is tried again.
  * @param name - names its position in the feed.
  */
-export const createPurger = (name: string, { cache, tables, log }: PurgerOptions): ChangeConsumer => {
+export const createPurger = (name: string, { cache, tables, log, retryMs = 500 }: PurgerOptions): ChangeConsumer => {
   const byName = new Map(tables.map((each) => [each.table, each]));
   return {
     name,
@@ -30,12 +34,15 @@ export const createPurger = (name: string, { cache, tables, log }: PurgerOptions
     recordOf: (item) => byName.get(item.table)?.tagOf(item),
     attempts: Number.POSITIVE_INFINITY,
     async take(tags, signal) {
-      try {
-        await cache.purge(tags, { signal });
-        return [];
-      } catch (error) {
-        log.warn({ consumer: name, tags: tags.length, err: error }, 'the cache did not take a purge; trying again');
-        return tags;
+      for (;;) {
+        try {
+          await cache.purge(tags, { signal });
+          return [];
+        } catch (error) {
+          if (signal.aborted || !(error instanceof PortError) || !error.retryable) throw error;
+          log.warn({ consumer: name, tags: tags.length, err: error }, 'the cache takes no purge; trying again');
+          await wait(retryMs, undefined, { signal });
+        }
       }
     },
   };

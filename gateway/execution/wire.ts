@@ -41,6 +41,7 @@ const touched = z.object({
   tags: z.array(z.string().min(1)).max(MOST_TAGS),
   endsAt: z.number().nullable(),
   shownUntil: z.number().nullable(),
+  since: z.number().nullable(),
   notKept: z.string().nullable(),
 });
 
@@ -63,10 +64,11 @@ export const wireAnswer = z.object({
 const finite = (moment: number): number | null => (Number.isFinite(moment) ? moment : null);
 
 /** What an answer was made from, as JSON. */
-export const touchedToWire = ({ tags, endsAt, shownUntil, notKept }: Touched): z.input<typeof touched> => ({
+export const touchedToWire = ({ tags, endsAt, shownUntil, since, notKept }: Touched): z.input<typeof touched> => ({
   tags: [...tags],
   endsAt: finite(endsAt),
   shownUntil: finite(shownUntil),
+  since: finite(since),
   notKept: notKept ?? null,
 });
 
@@ -76,10 +78,11 @@ export const addTouched = (said: z.infer<typeof wireAnswer>['extensions'], whole
     whole.neverKeep('a subgraph does not say what its answer was made from');
     return;
   }
-  const { tags, endsAt, shownUntil, notKept } = said.masthead;
+  const { tags, endsAt, shownUntil, since, notKept } = said.masthead;
   for (const tag of tags) whole.tag(tag);
   if (endsAt !== null) whole.endBy(endsAt, 'hidden');
   if (shownUntil !== null) whole.endBy(shownUntil, 'shown');
+  if (since !== null) whole.knownSince(since);
   if (notKept !== null) whole.neverKeep(notKept);
 };
 

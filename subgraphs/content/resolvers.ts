@@ -73,7 +73,7 @@ const ownTerm = async (kind: Term['kind'], id: string, { loaders, scope }: Conte
 };
 
 const ownerOf = async (id: string, { directory }: Context): Promise<ResolversTypes['Subsidiary']> => {
-  const organisation = await directory.organisation(id);
+  const organisation = (await directory.organisations()).byId.get(id);
   // A copy, since @apollo/subgraph writes the type's name into what a reference resolves to. What the directory does not know still has its id.
   return organisation ? { ...organisation } : { id, kind: 'subsidiary', name: id };
 };
@@ -124,8 +124,8 @@ export const resolvers: Resolvers = {
     contentBySlug: async (_, { subsidiary, slug, language, preview }, context) => {
       if (preview) context.previews.check();
       const { loaders, directory } = context;
-      const owner = (await directory.subsidiaries()).find(({ id }) => id === subsidiary);
-      if (!owner) return null;
+      const owner = (await directory.organisations()).byId.get(subsidiary);
+      if (owner?.kind !== 'subsidiary') return null;
       const written = language ?? owner.language;
       if (written === undefined)
         throw new AnswerError(
@@ -155,9 +155,12 @@ export const resolvers: Resolvers = {
     section: (_, { id }, context) => ownTerm('section', id, context),
     contributor: (_, { id }, context) => ownTerm('contributor', id, context),
     tag: (_, { id }, context) => ownTerm('tag', id, context),
-    subsidiary: async (_, { id }, { directory }) =>
-      (await directory.subsidiaries()).find((each) => each.id === id) ?? null,
-    subsidiaries: async (_, __, { directory }) => directory.subsidiaries(),
+    subsidiary: async (_, { id }, { directory }) => {
+      const found = (await directory.organisations()).byId.get(id);
+      return found?.kind === 'subsidiary' ? found : null;
+    },
+    subsidiaries: async (_, __, { directory }) =>
+      (await directory.organisations()).list.filter(({ kind }) => kind === 'subsidiary'),
   },
 
   Content: {
@@ -256,7 +259,8 @@ export const resolvers: Resolvers = {
   },
   Viewer: {
     id: ({ organisation }) => organisation,
-    name: async ({ organisation }, _, { directory }) => (await directory.organisation(organisation))?.name ?? null,
+    name: async ({ organisation }, _, { directory }) =>
+      (await directory.organisations()).byId.get(organisation)?.name ?? null,
     partner: ({ organisationKind }) => organisationKind === 'partner',
     view: ({ view }) => view.name,
     grants: ({ grants }) => grants.map((grant) => GRANTS[grant]),

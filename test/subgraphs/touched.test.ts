@@ -232,6 +232,19 @@ describe('what an answer was made from', () => {
     expect(touched.endsAt - NOW).toBe((Date.parse(expiresAt) - NOW) / 2);
   });
 
+  test('counts as old as what was remembered of organisations', async () => {
+    await using world = await openWorld();
+    const graph = openGraph(world);
+    const { readAt } = await world.directory.organisations();
+    const later = NOW + 5_000;
+    const { touched } = await graph.ask(viewerOf(), '{ subsidiaries { name } }', {}, later);
+    expect(touched.since).toBe(readAt);
+    expect(touched.since).toBeLessThan(later);
+    expect((await graph.ask(viewerOf(), ask('content', 'story'), {}, later)).touched.since).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+  });
+
   test('is not kept where it is more than a cache takes', () => {
     const touched = createTouched();
     for (let at = 0; at < MOST_TAGS; at += 1) touched.tag(`tag ${at}`);

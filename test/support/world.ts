@@ -35,7 +35,7 @@ import type { RenditionAddresses } from '../../subgraphs/media/renditions.ts';
 import { createRenditionAddresses } from '../../subgraphs/media/renditions.ts';
 import type { MediaStore } from '../../subgraphs/media/store.ts';
 import { createMediaStore, mediaDeskTable, mediaTable } from '../../subgraphs/media/store.ts';
-import { organisationsTag, purgedDirectory } from '../../subgraphs/purgedDirectory.ts';
+import { purgedDirectory } from '../../subgraphs/purgedDirectory.ts';
 import { createSearchSubgraph } from '../../subgraphs/search/index.ts';
 import { createIndexer } from '../../subgraphs/search/indexer.ts';
 import type { RequestScope, Subgraph } from '../../subgraphs/subgraph.ts';
@@ -222,8 +222,6 @@ export const openWorld = async (): Promise<World> => {
       const cache = { purge: async (purged: readonly string[]) => purged.forEach((tag) => void tags.add(tag)) };
       const tables = [purgedContent, purgedMedia, purgedDirectory];
       await follow(createPurger('purge', { cache, tables, log: silentLog }));
-      // As processes do that hear of purges.
-      if (tags.has(organisationsTag)) directory.forgetOrganisations();
       return tags;
     },
     index: async () => {

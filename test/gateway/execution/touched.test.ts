@@ -25,10 +25,11 @@ const openFilled = async (): Promise<World> => {
   return world;
 };
 
-const said = ({ tags, endsAt, shownUntil, notKept }: Touched): object => ({
+const said = ({ tags, endsAt, shownUntil, since, notKept }: Touched): object => ({
   tags: [...tags].sort(),
   endsAt,
   shownUntil,
+  since,
   notKept,
 });
 
@@ -73,6 +74,7 @@ describe('what an answer was made from', () => {
           tags: Array.from({ length: 1_001 }, (_, at) => `tag ${at}`),
           endsAt: null,
           shownUntil: null,
+          since: null,
           notKept: null,
         },
       },
