@@ -171,7 +171,7 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
     try {
       const found = await far?.find(key, signal);
       lease = found?.lease;
-      if (found?.known !== undefined && near.mayServe(found.known, near.moment)) {
+      if (found?.known !== undefined) {
         near.take(key, found.known, found.bytes ?? 0, 0);
         resolve(found.known);
         return hit(found.known.held, 'redis');

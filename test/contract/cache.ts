@@ -13,6 +13,9 @@ export interface CacheSettings {
   readonly step?: Step;
 }
 
+/** What a backend may lose. */
+export type Loss = 'log' | 'everything';
+
 /** Two caches over one backend, as two processes have them. Where the backend is a process's own memory they are the same. */
 export interface CacheUnderTest extends AsyncDisposable {
   readonly cache: Cache;
@@ -21,6 +24,8 @@ export interface CacheUnderTest extends AsyncDisposable {
   readonly now: () => number;
   /** Lets so much time pass on it. */
   readonly pass: (ms: number) => Promise<void>;
+  /** Where the backend can lose what it holds while its clients go on. */
+  readonly lose?: (what: Loss) => Promise<void>;
 }
 
 export type MakeCache = (settings?: CacheSettings) => Promise<CacheUnderTest>;

@@ -34,7 +34,7 @@ export async function flush(server: Redis, prefix: string): Promise<void> {
   } while (cursor !== '0');
 }
 
-const STEPS = new Set(['evalsha', 'set', 'getBuffer', 'zscan', 'zremrangebyscore', 'publish', 'unlink']);
+const STEPS = new Set(['evalsha', 'set', 'getBuffer', 'zscan', 'zremrangebyscore', 'publish', 'unlink', 'pttl']);
 
 /** The client, with a step for each command that a cache sends. */
 const steppedClient = <C extends Client>(client: C, step: Step): C =>
@@ -95,6 +95,10 @@ export const makeRedis =
       servers: () => masters(operator),
       now: Date.now,
       pass,
+      async lose(what) {
+        if (what === 'log') await operator.unlink(`${prefix}:log`);
+        else for (const server of masters(operator)) await flush(server, prefix);
+      },
       async [Symbol.asyncDispose]() {
         for (const cache of caches) await cache.close();
         for (const server of masters(operator)) await flush(server, prefix);

@@ -133,6 +133,23 @@ describe('the levels', () => {
     expect(levels.counts).toMatchObject({ stored: 0, skipped: 1 });
   });
 
+  it('keep nothing whose making took so long that purges of it may be forgotten', async () => {
+    const { levels: make, clock } = made();
+    const levels = make();
+    for (const [key, ms] of [
+      ['long', 30_001],
+      ['short', 30_000],
+    ] as const) {
+      await levels.ask(key, async () => {
+        const startedAt = clock.time;
+        clock.time += ms;
+        return storable('a', startedAt, { ttlMs: 300_000 });
+      });
+    }
+    await settled();
+    expect([levels.peek('long')?.value, levels.peek('short')?.value]).toEqual([undefined, 'a']);
+  });
+
   it('never fail for the sake of what they keep', async () => {
     const codec: Codec<string> = {
       ...textCodec,
@@ -437,6 +454,33 @@ describe('the levels', () => {
       expect(Math.round(waited.ms)).toBe(1_000);
       slow.calls[0]?.resolve(storable('a', clock.time));
       await slowest;
+    });
+
+    it('may be answered by what a purge met on its way from the cache, but neither keep it nor give it to who asks afterwards', async () => {
+      const { cache, clock, levels: make } = made({ shared: true });
+      clock.time += 1;
+      await make().ask('k', async () => storable('old', clock.time));
+      await settled();
+      const arrived = Promise.withResolvers<void>();
+      const slow: Cache = {
+        ...cache,
+        get: async (key) => {
+          const entry = await cache.get(key);
+          await arrived.promise;
+          return entry;
+        },
+      };
+      const levels = make({ cache: slow });
+      const before = levels.ask('k', never);
+      await settled();
+      await cache.purge(['t']);
+      clock.time += 1;
+      const after = levels.ask('k', async () => storable('new', clock.time));
+      arrived.resolve();
+      expect(await before).toMatchObject({ level: 'redis', value: 'old' });
+      expect(await after).toMatchObject({ level: 'execution', value: 'new' });
+      await settled();
+      expect(levels.peek('k')?.value).toBe('new');
     });
 
     it('give a lease back however an execution ends', async () => {
