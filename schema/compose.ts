@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
+import { Supergraph } from '@apollo/federation-internals';
 import type { DocumentNode } from 'graphql';
+import { operationFaults, ownOperations } from './operations.ts';
 import { ruleFaults } from './rules.ts';
 import type { SubgraphName } from './sdl.ts';
 import { subgraphDocument, subgraphNames } from './sdl.ts';
@@ -32,6 +34,16 @@ export const compose = (documents: Readonly<Record<SubgraphName, DocumentNode>>)
   return result.supergraphSdl;
 };
 
+/**
+ * Holds the graph's own operations against a supergraph.
+ * @throws {@link CompositionError} with every fault.
+ */
+export const checkOperations = (supergraphSdl: string, operations = ownOperations()): void => {
+  const schema = Supergraph.build(supergraphSdl, { validateSupergraph: false }).apiSchema().toGraphQLJSSchema();
+  const faults = operationFaults(operations, schema);
+  if (faults.length > 0) throw new CompositionError(faults);
+};
+
 if (import.meta.main) {
   try {
     const supergraph = compose({
@@ -39,6 +51,7 @@ if (import.meta.main) {
       media: subgraphDocument('media'),
       search: subgraphDocument('search'),
     });
+    checkOperations(supergraph);
     if (process.argv.includes('--check')) {
       const same = readFileSync(FILE, 'utf8') === supergraph;
       console.log(

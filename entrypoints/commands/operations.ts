@@ -1,9 +1,9 @@
-import { createBreaking } from '../../gateway/persisted/breaking.ts';
+import { breakageLine, createBreaking } from '../../gateway/persisted/breaking.ts';
 import type { ApplicationRef } from '../../gateway/persisted/items.ts';
 import type { PushPlan } from '../../gateway/persisted/push.ts';
 import type { ListedOperation } from '../../gateway/persisted/read.ts';
 import { listOperations, showOperation } from '../../gateway/persisted/read.ts';
-import { createRegistration, faultLine } from '../../gateway/persisted/registration.ts';
+import { createRegistration } from '../../gateway/persisted/registration.ts';
 import { retireOperation } from '../../gateway/persisted/retire.ts';
 import type { Use } from '../../gateway/persisted/uses.ts';
 import { readUses } from '../../gateway/persisted/uses.ts';
@@ -123,13 +123,6 @@ const checkRegistered = async (file: string, given: Given<typeof APPLICATION>, {
   );
   return { breakages: [] };
 };
-
-/** A registered operation that a change would break, in one line. */
-export const breakageLine = ({
-  application,
-  ...fault
-}: Awaited<ReturnType<ReturnType<typeof createBreaking>['of']>>[number]): string =>
-  `  ${application.organisation}/${application.application}:${faultLine(fault).slice(1)}`;
 
 /** What applications have registered. */
 export const operationsNoun: Noun = {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'graphql';
+import { breakageLine, createBreaking } from '../../gateway/persisted/breaking.ts';
 import type { ViewAdministration, ViewChange } from '../../gateway/views/administration.ts';
 import { createViewAdministration } from '../../gateway/views/administration.ts';
 import { apiSchemaOf } from '../../gateway/views/apiSchema.ts';
@@ -13,6 +14,7 @@ import { graphTypesOf } from '../../schema/elements.ts';
 import type { Given, Noun } from './command.ts';
 import { command } from './command.ts';
 import type { Desk } from './desk.ts';
+import { checkerOf, supergraphFile } from './graphFile.ts';
 import { countOf, table } from './table.ts';
 import { listOf } from './values.ts';
 
@@ -29,13 +31,33 @@ const HIDE = {
   },
 } as const;
 
+/** The operations that applications with these keys have registered and could no longer send by the view as it would be. */
+const breakingBy =
+  ({ records, register, directory, now }: Desk) =>
+  async (view: View, keys: readonly KeyRecord[]): Promise<readonly string[]> => {
+    if (keys.length === 0) return [];
+    const named = async (name: string) => (name === view.name ? view : directory.views.named(name));
+    const breaking = createBreaking({ records, register, views: { named }, checker: checkerOf(), now });
+    const lines: string[] = [];
+    const applications = new Map(
+      keys.map(({ organisation, application }) => [`${organisation}/${application}`, { organisation, application }]),
+    );
+    for (const of of applications.values()) {
+      const breakages = await breaking.of(of);
+      lines.push(...breakages.filter(({ views }) => views.includes(view.name)).map(breakageLine));
+    }
+    return lines;
+  };
+
 /** Views over the graph that this version serves. */
-const administrationOf = ({ directory, changes }: Desk): ViewAdministration => {
-  const supergraphSdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
+const administrationOf = (desk: Desk): ViewAdministration => {
+  const { directory, changes } = desk;
+  const supergraphSdl = readFileSync(supergraphFile, 'utf8');
   return createViewAdministration({
     views: directory.views,
     schemas: createViewSchemas(apiSchemaOf(supergraphSdl), supergraphSdl),
     types: graphTypesOf([parse(supergraphSdl, { noLocation: true })]),
+    breaking: breakingBy(desk),
     audited: (action, before, after) =>
       changes.audited({
         action,
@@ -57,7 +79,7 @@ const differenceLines = ({ gained, lost }: Difference): string[] => [
 const viewLine = ({ name, version, tags, hidden }: View): string =>
   `${name}, version ${version}: ${tags.join(', ')}${hidden.length > 0 ? `, without ${hidden.join(', ')}` : ''}`;
 const changeLines = (change: ViewChange, done: boolean): readonly string[] => {
-  const { view, isNew, gained, lost, keys } = change;
+  const { view, isNew, gained, lost, keys, breaks } = change;
   const changes = isNew || gained.length + lost.length > 0;
   return [
     `${done ? '' : 'Would be '}${viewLine(view)}`,
@@ -67,6 +89,7 @@ const changeLines = (change: ViewChange, done: boolean): readonly string[] => {
       ? 'No key sees the graph by it.'
       : `${countOf(keys.length, 'key')} ${done ? 'see' : 'would see'} it so within a minute:`,
     ...keyLines(keys),
+    ...(breaks.length > 0 ? [`${done ? 'Broken are' : 'Broken would be'} registered operations:`, ...breaks] : []),
   ];
 };
 
@@ -111,10 +134,14 @@ export const viewsNoun: Noun = {
     define: command({
       about: 'makes a view, or the next version of it',
       operands: ['NAME'],
-      options: { tags: { ...TAGS.tags, required: true }, ...HIDE },
-      run: async ({ tags, ...given }, [name = ''], { say, desk }) => {
+      options: {
+        tags: { ...TAGS.tags, required: true },
+        ...HIDE,
+        force: { type: 'boolean', about: 'although it breaks registered operations' },
+      },
+      run: async ({ tags, force, ...given }, [name = ''], { say, desk }) => {
         const says = { tags: tagsOf(tags), hidden: hiddenOf(given) ?? [] };
-        const change = await administrationOf(await desk()).define(name, says);
+        const change = await administrationOf(await desk()).define(name, says, force);
         for (const line of changeLines(change, true)) say(line);
         return idsOf(change);
       },

@@ -5,6 +5,7 @@ import type { Records } from '../../platform/records/port.ts';
 import type { OperationChecker, OperationFault } from './check.ts';
 import type { ApplicationRef } from './items.ts';
 import { listOperations } from './read.ts';
+import { faultLine } from './registration.ts';
 import type { Terms } from './terms.ts';
 import { termsOf } from './terms.ts';
 
@@ -12,6 +13,10 @@ import { termsOf } from './terms.ts';
 export interface Breakage extends OperationFault {
   readonly application: ApplicationRef;
 }
+
+/** A breakage in one line: the application, the operation, the views and the reason. */
+export const breakageLine = ({ application, ...fault }: Breakage): string =>
+  `  ${application.organisation}/${application.application}: ${faultLine(fault).trim()}`;
 
 /** What {@link createBreaking} stands on. */
 export interface BreakingOptions {

@@ -23,6 +23,8 @@ export interface ViewChange extends Difference {
   readonly isNew: boolean;
   /** The keys that would see the graph by it. */
   readonly keys: readonly KeyRecord[];
+  /** The registered operations that it would break, a line each. */
+  readonly breaks: readonly string[];
 }
 
 /** A view with the keys that see the graph by it. */
@@ -38,8 +40,12 @@ export interface ViewAdministration {
   show(name: string): Promise<ViewInUse>;
   /** What defining it so would do; changes nothing. @throws `InvalidView` with every reason. */
   check(name: string, says: ViewSays): Promise<ViewChange>;
-  /** Defines it and says what that did. @throws `InvalidView` with every reason. */
-  define(name: string, says: ViewSays): Promise<ViewChange>;
+  /**
+   * Defines it and says what that did.
+   * @param force - although it breaks registered operations.
+   * @throws `InvalidView` with every reason; `OperatorError` with each registered operation that it would break.
+   */
+  define(name: string, says: ViewSays, force?: boolean): Promise<ViewChange>;
   diff(from: string, to: string): Promise<Difference>;
   /** The schema that the view shows, as SDL. */
   sdl(name: string): Promise<string>;
@@ -51,13 +57,15 @@ export interface ViewAdministrationOptions {
   readonly views: Views;
   readonly schemas: ViewSchemas;
   readonly types: GraphTypes;
+  /** The registered operations of applications with these keys that the view would break, a line each. */
+  readonly breaking: (view: View, keys: readonly KeyRecord[]) => Promise<readonly string[]>;
   /** The audit record of a change, to be written with it. */
   readonly audited: (action: 'define' | 'retire', before: View | undefined, after: View | undefined) => Operation;
 }
 
 /** Administers views over one graph. */
 export const createViewAdministration = (options: ViewAdministrationOptions): ViewAdministration => {
-  const { views, schemas, types, audited } = options;
+  const { views, schemas, types, breaking, audited } = options;
   const { visibility } = schemas;
   const all = async (): Promise<ReadonlyMap<string, DefinedView>> =>
     new Map((await views.list()).map((each) => [each.view.name, each]));
@@ -88,10 +96,15 @@ export const createViewAdministration = (options: ViewAdministrationOptions): Vi
       const view = viewOf(name, { version, tags: [...tags], hidden: [...(says.hidden ?? before?.hidden ?? [])] });
       schemas.of(view);
       const difference = compareShown(before ? visibility.of(before) : nothing, visibility.of(view), types);
-      return { ...difference, view, isNew: before === undefined, keys: (await views.keys()).get(name) ?? [] };
+      const keys = (await views.keys()).get(name) ?? [];
+      return { ...difference, view, isNew: before === undefined, keys, breaks: await breaking(view, keys) };
     },
-    define: async (name, says) => {
+    define: async (name, says, force = false) => {
       const change = await administration.check(name, says);
+      if (change.breaks.length > 0 && !force)
+        throw new OperatorError(
+          `this would break registered operations (with --force it is done all the same):\n${change.breaks.join('\n')}`,
+        );
       const { tags, hidden } = change.view;
       const before = (await all()).get(name)?.view;
       return { ...change, view: await views.define(name, tags, hidden, [audited('define', before, change.view)]) };

@@ -235,3 +235,24 @@ describe('another supergraph', () => {
     expect(await line.refusal(`operations check --supergraph ${file}`)).toMatch(/^this is no supergraph/);
   });
 });
+
+describe('a view', () => {
+  it('is not defined so that it breaks a registered operation, unless by force', async () => {
+    await using line = await openCommandLine();
+    using files = openFiles();
+    await line.run('views define slim --tags public');
+    await line.run('applications add app --partner radio --name App --channel app');
+    await line.run('keys add --partner radio --application app --view slim --grants read');
+    await line.run(`operations push ${files.manifest(ME, NEWEST)} ${APP}`);
+    const broken = `  radio/app: Newest (${idOfText(NEWEST)}), by the view slim: Cannot query field "headline" on type "Content". (line 1, column 76)`;
+    const define = 'views define slim --tags public --hide Content.headline';
+    expect((await line.run('views check slim --hide Content.headline')).out).toContain(
+      `Broken would be registered operations:\n${broken}`,
+    );
+    expect(await line.refusal(define)).toBe(
+      `this would break registered operations (with --force it is done all the same):\n${broken}`,
+    );
+    await line.run('views define slim --tags public --hide Content.byline');
+    expect((await line.run(`${define} --force`)).out).toContain(`Broken are registered operations:\n${broken}`);
+  });
+});
