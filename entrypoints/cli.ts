@@ -4,6 +4,12 @@ import { nouns } from './commands/nouns.ts';
 import { openDesk } from './commands/openDesk.ts';
 import { endSignal, run } from './run.ts';
 
+/** Who reads may stop reading (`masthead help | head`), which is no fault of a command. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 await run(async () => {
   const signal = endSignal();
   const { env } = process;

@@ -15,6 +15,7 @@ import { openDataFolder } from './dataFolder.ts';
 import { keepFlushing } from './flushing.ts';
 import { startHttpServer } from './http.ts';
 import { signingKey } from './internalKeys.ts';
+import { openKeptAnswers } from './keptAnswers.ts';
 import { createLog } from './log.ts';
 import { registrationMount } from './registration.ts';
 import { aborted, endSignal, run } from './run.ts';
@@ -57,6 +58,7 @@ await run(async () => {
   const pool = new Agent({ connections: 64, keepAliveTimeout: 30_000, connect: { timeout: 1_000 } });
   await using connections = new AsyncDisposableStack();
   connections.defer(() => pool.close());
+  const levels = openKeptAnswers({ config, host: 'gateway', backends, log, now });
   const gateway = createGateway({
     supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
     dataSources: Object.fromEntries(
@@ -77,6 +79,7 @@ await run(async () => {
     allowedOrigins: config.allowedOrigins,
     development: config.embedded ? {} : undefined,
     cache: backends.cache,
+    levels,
     ready: () => isReady(backends),
   });
   await using server = await startHttpServer({
@@ -103,6 +106,7 @@ await run(async () => {
   const flushing = keepFlushing(() => services.uses.flush(), signal);
   await aborted(signal);
   await server.close();
+  await levels?.close();
   await flushing;
   await services.uses.flush();
 });

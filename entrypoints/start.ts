@@ -19,6 +19,7 @@ import { openDataFolder } from './dataFolder.ts';
 import { keepFlushing } from './flushing.ts';
 import { startHttpServer } from './http.ts';
 import { describeTotals, runImport } from './imports.ts';
+import { openKeptAnswers } from './keptAnswers.ts';
 import { createLog } from './log.ts';
 import { purgePosition } from './purging.ts';
 import { registrationMount } from './registration.ts';
@@ -119,6 +120,7 @@ await run(async () => {
   if (signal.aborted) return;
   const signIn = openTokens({ config, folder, directory: services.directory, log, now });
 
+  const levels = openKeptAnswers({ config, host: 'allInOne', backends, log, now });
   const { content, media, search } = services.subgraphs;
   const gateway = createGateway({
     supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
@@ -135,6 +137,7 @@ await run(async () => {
     allowedOrigins: config.allowedOrigins,
     development: config.embedded ? { sampleKey: sampleKeys[0]?.key } : undefined,
     cache: backends.cache,
+    levels,
     ready: () => isReady(backends),
   });
   await using server = await startHttpServer({
@@ -168,6 +171,7 @@ await run(async () => {
   await aborted(signal);
   say('Stopping: finishing what is under way.');
   await server.close();
+  await levels?.close();
   await Promise.all([following, flushing]);
   await services.uses.flush();
 });
