@@ -6,11 +6,17 @@ import { hashOf } from '../platform/ids.ts';
  * has to be kept in step with the keys.
  */
 
-/** A cache takes tags of 512 bytes, and no UTF-16 unit is more than three. */
-const LONGEST = 170;
+/** As a cache takes them. */
+const LONGEST_BYTES = 512;
+/** In UTF-16 units, none of which is more than three bytes. */
+const LONGEST = Math.floor(LONGEST_BYTES / 3);
 
 /** The tag of a partition: its key, or a hash where that is long and foreign. */
 export const partitionTag = (pk: string): string => (pk.length <= LONGEST ? pk : `#${hashOf(pk)}`);
+
+/** Whether a cache takes it as a tag. */
+export const isTag = (text: string): boolean =>
+  text !== '' && text.isWellFormed() && Buffer.byteLength(text) <= LONGEST_BYTES;
 
 /** Every kept answer carries it. No partition is called so. */
 export const everythingTag = 'all';

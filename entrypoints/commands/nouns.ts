@@ -1,5 +1,6 @@
 import { applicationsNoun } from './applications.ts';
 import { auditNoun } from './audit.ts';
+import { cacheNoun } from './cache.ts';
 import { clientsNoun } from './clients.ts';
 import type { Noun } from './command.ts';
 import { importNoun } from './importWordPress.ts';
@@ -27,6 +28,7 @@ export const nouns: readonly Noun[] = [
   viewsNoun,
   operationsNoun,
   rightsNoun,
+  cacheNoun,
   auditNoun,
   tokenNoun,
 ];

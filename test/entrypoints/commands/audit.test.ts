@@ -29,6 +29,7 @@ it('every command that changes something leaves its audit record, and none that 
     ['keys revoke KEY', 'revoke key KEY'],
     ['applications retire app --partner lake', 'retire application lake/app'],
     ['applications restore app --partner lake', 'restore application lake/app'],
+    ['cache purge --all', 'purge cache everything'],
     ['partners retire lake', 'retire organisation lake'],
     ['partners restore lake', 'restore organisation lake'],
   ] as const) {
