@@ -78,6 +78,10 @@ const IDLE_MS = 500;
 const QUIET_MS = 50;
 const QUIET_ROUNDS = 10;
 
+/** Bytes of an unwanted body that are read so that its sender comes to read the answer; one that sends more is read no further, and cut off after a moment. */
+const MOST_DROPPED = 8_000_000;
+const LINGER_MS = 1_000;
+
 /** Where health is asked; see `gateway/health.ts`. */
 const HEALTH = '/health/';
 
@@ -117,6 +121,19 @@ const readBody = (request: IncomingMessage, maxBytes: number, budget: ReadingBud
     };
     request.on('data', take).on('end', finish).on('error', fail).on('close', finish);
   });
+
+/** What is left of a body that was not wanted is read and dropped, within the request's time: to close at once would take the answer with it. */
+const dropRest = (request: IncomingMessage): void => {
+  let dropped = 0;
+  const drop = (chunk: Buffer): void => {
+    dropped += chunk.length;
+    if (dropped <= MOST_DROPPED) return;
+    request.off('data', drop).pause();
+    setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
+  };
+  request.on('data', drop);
+  request.resume();
+};
 
 const singleHeaders = (request: IncomingMessage): Record<string, string> => {
   const headers: Record<string, string> = {};
@@ -170,8 +187,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
     const query = mark < 0 ? '' : url.slice(mark + 1);
-    // What is left of a body that was not wanted is read and dropped, within the request's time: to close at once would take the answer with it.
-    response.on('finish', () => request.resume());
+    response.on('finish', () => dropRest(request));
     const mount = prefixes.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
     const exempt = path.startsWith(HEALTH);
     const isSurplus = surplus.has(request.socket);

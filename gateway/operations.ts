@@ -66,8 +66,16 @@ export interface SeenSchema {
 
 const MAX_REASONS = 3;
 const LONGEST_MESSAGE = 400;
-/** Documents kept for all schemas and limits together, in number and in characters; a longer one is checked anew each time. */
-const KEPT = { max: 2_000, maxSize: 8_000_000, maxEntrySize: 64_000 };
+/** Documents kept for all schemas and limits together, in number and in bytes of memory; one that takes more is checked anew each time. */
+const KEPT = { max: 2_000, maxSize: 64_000_000, maxEntrySize: 2_000_000 };
+/** About what each token takes in memory, with the nodes that are made of it: by far more than its letters. */
+const TOKEN_BYTES = 500;
+
+const bytesOf = (document: DocumentNode): number => {
+  let bytes = 0;
+  for (let token = document.loc?.startToken; token; token = token.next ?? undefined) bytes += TOKEN_BYTES;
+  return bytes;
+};
 
 interface Checked {
   readonly operations: ReadonlyMap<string, Operation>;
@@ -87,13 +95,12 @@ const parseWithin = (source: string, tokens: number): DocumentNode => {
 
 /** Makes an empty store of {@link Operations}. */
 export const createOperations = (): Operations => {
-  const kept = new LRUCache<string, Checked | AnswerError>({ ...KEPT, sizeCalculation: (_, key) => key.length });
+  const kept = new LRUCache<string, Checked | AnswerError>(KEPT);
 
   /** An operation is of one view's schema. */
   const readers = new WeakMap<Operation, ReadVariables>();
 
-  const check = (schema: GraphQLSchema, source: string, limits: DocumentLimits): Checked => {
-    const document = parseWithin(source, limits.tokens);
+  const check = (schema: GraphQLSchema, document: DocumentNode, source: string, limits: DocumentLimits): Checked => {
     // Before validation, whose cost grows faster than the document.
     const introspecting = checkLimits(document, limits);
     const errors = validate(schema, document, specifiedRules, { maxErrors: MAX_REASONS, hideSuggestions: true });
@@ -116,13 +123,16 @@ export const createOperations = (): Operations => {
     const under = `${key} ${depth} ${aliases} ${rootFields} ${tokens} ${source}`;
     let known = kept.get(under);
     if (!known) {
+      let size = under.length;
       try {
-        known = check(schema, source, limits);
+        const document = parseWithin(source, limits.tokens);
+        known = check(schema, document, source, limits);
+        size += bytesOf(document);
       } catch (error) {
         if (!(error instanceof AnswerError)) throw error;
         known = error;
       }
-      kept.set(under, known);
+      kept.set(under, known, { size });
     }
     if (known instanceof AnswerError) throw known;
     return known;

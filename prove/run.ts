@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import { run } from '../entrypoints/run.ts';
 import { OperatorError } from '../platform/errors.ts';
 import { proveLeaks } from '../test/prove/leaks.ts';
+import { proveAbuse } from './abuse.ts';
 import { proveUnderLoad } from './underLoad.ts';
 
 /*
  * What takes longer to show than a test may: `npm run prove`. It prints its figures and ends with 1 where something does not hold.
  */
 
-const USAGE = 'npm run prove -- [ANSWERS] [--pairs N] [--seed N], or npm run prove -- --load';
+const USAGE = 'npm run prove -- [ANSWERS] [--pairs N] [--seed N], or npm run prove -- --load | --abuse';
 const SEED = 20_261_104;
 const ANSWERS = 2_000;
 /** Of the answers, so many pairs of worlds for each. */
@@ -31,6 +32,7 @@ const optionsOf = () => {
         pairs: { type: 'string' },
         seed: { type: 'string', default: String(SEED) },
         load: { type: 'boolean', default: false },
+        abuse: { type: 'boolean', default: false },
       },
     });
   } catch (error) {
@@ -47,8 +49,12 @@ await run(async () => {
   const pairs = wholeNumber('--pairs', values.pairs ?? String(Math.floor(answers * PAIRS)));
   const seed = wholeNumber('--seed', values.seed);
   // A number asks for the proof that has one; without any, all is proved.
-  const leaks = !values.load;
-  const load = values.load || (asked === undefined && values.pairs === undefined);
-  const held = [leaks ? await proveLeaks({ answers, pairs, seed }, say) : true, load ? await proveUnderLoad() : true];
+  const named = values.load || values.abuse;
+  const all = !named && asked === undefined && values.pairs === undefined;
+  const held = [
+    named || (await proveLeaks({ answers, pairs, seed }, say)),
+    !(all || values.abuse) || (await proveAbuse(process.env, say)),
+    !(all || values.load) || (await proveUnderLoad(process.env)),
+  ];
   if (held.includes(false)) process.exitCode = 1;
 });

@@ -74,8 +74,8 @@ const goodput = async ({ origin, key }: Server): Promise<boolean> => {
 };
 
 /** What holds only under load, shown on this machine, over the loopback alone; it takes about three minutes. Answers whether all of it held. */
-export const proveUnderLoad = async (): Promise<boolean> => {
-  await using server = await startServer();
+export const proveUnderLoad = async (env: NodeJS.ProcessEnv): Promise<boolean> => {
+  await using server = await startServer(env);
   const held = [await neighbours(server), await goodput(server)];
   return !held.includes(false);
 };
