@@ -4,7 +4,7 @@ import { createUses, readUses } from '../../../gateway/persisted/uses.ts';
 import { PortError } from '../../../platform/errors.ts';
 import { createSqliteRecords } from '../../../platform/records/sqlite.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
-import { openGateway } from '../gatewayFixture.ts';
+import { openKeeping, outcomeOf } from '../cache/keeping.ts';
 
 const of = { organisation: 'radio', application: 'app' };
 const START = Date.parse('2026-11-02T08:00:00.000Z');
@@ -31,6 +31,7 @@ const open = async () => {
         now,
         log: silentLog,
       }),
+    records,
     read: (id?: string) => readUses(records, of, id),
     writes: () => writes,
     advance: (ms: number) => {
@@ -97,26 +98,21 @@ test('a client that calls itself ever otherwise is counted with others, and no n
   expect(await world.read()).toHaveLength(102);
 });
 
-test('a registered operation that is sent is counted, and nothing else is', async () => {
-  const noted: unknown[] = [];
-  const fixture = openGateway({
-    uses: {
-      note: ({ organisation, application }, id, headers) =>
-        void noted.push([organisation, application, id, headers['apollographql-client-name']]),
-    },
-    registered: {
-      find: (_, id) => (id === 'me' ? { id, text: '{ viewer { id } }', hash: '0'.repeat(64) } : undefined),
-      known: () => undefined,
-    },
-  });
-  const ask = (body: object) =>
-    fixture.send({
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-api-key': 'reader', ...client('ios', '1') },
-      body: Buffer.from(JSON.stringify(body)),
-    });
-  await ask({ documentId: 'me' });
-  await ask({ documentId: 'other' });
-  await ask({ query: '{ viewer { id } }' });
-  expect(noted).toEqual([['courier', 'site', 'me', 'ios']]);
+test('a registered operation is counted each time it is sent, and nothing else is', async () => {
+  await using world = await open();
+  const uses = world.uses();
+  const fixture = openKeeping({ uses });
+  const { get, kept } = fixture;
+  const headers = client('ios', '1');
+  const sent = [await get('{ suggest(prefix: "h") { text } }', { headers })];
+  await kept();
+  for (const method of ['GET', 'POST'] as const)
+    sent.push(await get('{ suggest(prefix: "h") { text } }', { headers, method }));
+  expect(sent.map(outcomeOf)).toEqual(['miss', 'hit', 'hit']);
+  await fixture.ask('{ viewer { id } }', { headers });
+  await fixture.send({ query: 'documentId=nothing', headers: { 'x-api-key': 'reader', ...headers } });
+  await uses.flush();
+  expect(await readUses(world.records, { organisation: 'courier', application: 'site' })).toMatchObject([
+    { client: 'ios', version: '1', count: 3 },
+  ]);
 });
