@@ -17,6 +17,7 @@ import { startHttpServer } from './http.ts';
 import { signingKey } from './internalKeys.ts';
 import { openKeptAnswers } from './keptAnswers.ts';
 import { createLog } from './log.ts';
+import { planBeforeListening } from './planning.ts';
 import { registrationMount } from './registration.ts';
 import { aborted, endSignal, run } from './run.ts';
 import { addressesOf, createServices, isReady, MEDIA_MOUNT, mediaMounts } from './services.ts';
@@ -82,6 +83,7 @@ await run(async () => {
     levels,
     ready: () => isReady(backends),
   });
+  await planBeforeListening({ backends, services, gateway, budgetMs: config.planningMs, log, now, signal });
   await using server = await startHttpServer({
     handle: (request) => gateway.handle(request),
     mounts: {

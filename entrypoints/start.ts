@@ -21,6 +21,7 @@ import { startHttpServer } from './http.ts';
 import { describeTotals, runImport } from './imports.ts';
 import { openKeptAnswers } from './keptAnswers.ts';
 import { createLog } from './log.ts';
+import { planBeforeListening } from './planning.ts';
 import { purgePosition } from './purging.ts';
 import { registrationMount } from './registration.ts';
 import { aborted, endSignal, run } from './run.ts';
@@ -140,6 +141,7 @@ await run(async () => {
     levels,
     ready: () => isReady(backends),
   });
+  await planBeforeListening({ backends, services, gateway, budgetMs: config.planningMs, log, now, signal });
   await using server = await startHttpServer({
     handle: (request) => gateway.handle(request),
     mounts: {

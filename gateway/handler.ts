@@ -28,6 +28,7 @@ import type { OperationChecker } from './persisted/check.ts';
 import { createChecker } from './persisted/check.ts';
 import type { RegisteredOperations } from './persisted/registered.ts';
 import { createSources } from './persisted/source.ts';
+import type { Terms } from './persisted/terms.ts';
 import type { Uses } from './persisted/uses.ts';
 import type { Pipeline } from './pipeline.ts';
 import { createCharging } from './quota/charge.ts';
@@ -74,6 +75,11 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Proves operations against the graph as this gateway serves it. */
   readonly checker: OperationChecker;
+  /**
+   * Checks and plans an operation, so that no request on these terms waits for it.
+   * @throws `AnswerError` where it is not valid; what the planner throws.
+   */
+  plan(text: string, terms: Terms): void;
   /** Never rejects; answers at once what it holds ready. */
   handle(request: GatewayRequest): GatewayResponse | Promise<GatewayResponse>;
 }
@@ -142,6 +148,10 @@ export const createGateway = (options: GatewayOptions): Gateway => {
 
   return {
     checker: createChecker({ schemas, costing }),
+    plan: (text, { view, limits }) => {
+      const operation = pipeline.operations.find(schemas.of(view), text, undefined, limits);
+      if (!operation.introspects) execution.plan(operation);
+    },
     handle: (request) => {
       const id = newId();
       const atOnce = cached(request, id);

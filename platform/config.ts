@@ -115,6 +115,9 @@ export const configVariables = z.object({
   MAX_CONNECTIONS: count(1, 1_000_000, 10_000).describe(
     'Most connections at once; on one more, only health checks are answered.',
   ),
+  PLANNING_MS: count(0, 300_000, 3_000).describe(
+    'Longest time, in milliseconds, for which registered operations are planned, the most used first, before a process listens.',
+  ),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -174,6 +177,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly maxInFlight: number;
   readonly maxConnections: number;
+  /** Longest time for planning before a process listens. */
+  readonly planningMs: number;
   readonly logLevel: Variables['LOG_LEVEL'];
   /** The subgraph that a process of its own serves. */
   readonly subgraph: Variables['SUBGRAPH'];
@@ -270,6 +275,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     allowedOrigins: Object.freeze(value.ALLOWED_ORIGINS),
     maxInFlight: value.MAX_IN_FLIGHT,
     maxConnections: value.MAX_CONNECTIONS,
+    planningMs: value.PLANNING_MS,
     logLevel: value.LOG_LEVEL,
     subgraph: value.SUBGRAPH,
     subgraphUrls: Object.freeze({
