@@ -17,6 +17,7 @@ test('no answer holds a value that its viewer may not read, and none lacks one t
   // What is looked at must be worth it.
   expect(totals.leaves).toBeGreaterThan(15_000);
   expect(totals.allowed).toBeGreaterThan(700);
-  for (const kind of ['valid', 'hidden', 'introspection', 'entities', 'cursors'])
+  expect(totals.kept).toBeGreaterThan(200);
+  for (const kind of ['valid', 'kept', 'hidden', 'introspection', 'entities', 'cursors'])
     expect(totals.kinds[kind], kind).toBeGreaterThan(40);
 });

@@ -1,5 +1,6 @@
 import type { IntrospectionQuery } from 'graphql';
 import { buildClientSchema, execute, getIntrospectionQuery, parse } from 'graphql';
+import type { Cache } from '../../platform/cache/port.ts';
 import { compare, parsedAnswer, placesOf, plainResult } from './compare.ts';
 import { coordinatesOf } from './coordinates.ts';
 import { passCursor } from './cursors.ts';
@@ -13,7 +14,7 @@ import { wholeSchema } from './schema.ts';
 import type { Sheet, Totals } from './sheet.ts';
 import { sheetFor } from './sheet.ts';
 import { tags } from './shown.ts';
-import type { Asking } from './stack.ts';
+import type { Answered, Asking } from './stack.ts';
 import { nothingUnsaid } from './unsaid.ts';
 
 /** Asks one question of its kind, where there is one for this viewer, and holds the answer against what is allowed. */
@@ -22,21 +23,24 @@ type Ask = (scene: Scene, asker: Asker, sheet: Sheet) => Promise<void>;
 /** Answers from one world. */
 const A_WORLD = 4_000;
 
+/** Beside one who asks so many others ask the same. */
+const MOST_ALIKE = 3;
+
 const way = ({ choose }: Scene): Asking['by'] => (choose(3) === 0 ? 'GET' : 'POST');
 
-/** What the viewer's view shows, of whatever records: the answer must be the model's, no more and no less. */
-const askValid: Ask = async (scene, asker, sheet) => {
-  const { stack, world, values, choose } = scene;
-  const { who, allowed } = asker;
-  const question = scene.questionFor(asker);
-  const asking = { query: question.text, variables: variablesFor(question, values, choose), by: way(scene) };
-  const answer = await stack.ask(who, asking);
-  sheet.answered('valid', answer, asking);
+/** An answer must be the model's, no more and no less. */
+const holdAgainstModel = async (
+  { world }: Scene,
+  { who, allowed }: Asker,
+  asking: Asking,
+  answer: Answered,
+  sheet: Sheet,
+): Promise<void> => {
   const unsaid = nothingUnsaid();
   const expected = plainResult(
     await execute({
       schema: wholeSchema,
-      document: parse(question.text),
+      document: parse(asking.query),
       rootValue: modelFor(world, who, allowed, unsaid).root,
       variableValues: asking.variables,
     }),
@@ -47,6 +51,34 @@ const askValid: Ask = async (scene, asker, sheet) => {
   sheet.wrong(faults, asking);
   if (placesOf(errors) !== expected.places || errors.some(({ extensions }) => extensions.code !== 'FORBIDDEN'))
     sheet.wrong([`errors ${JSON.stringify(errors).slice(0, 300)}, wanted at [${expected.places}]`], asking);
+};
+
+/** What the viewer's view shows, of whatever records. */
+const askValid: Ask = async (scene, asker, sheet) => {
+  const { stack, values, choose } = scene;
+  const question = scene.questionFor(asker);
+  const asking = { query: question.text, variables: variablesFor(question, values, choose), by: way(scene) };
+  const answer = await stack.ask(asker.who, asking);
+  sheet.answered('valid', answer, asking);
+  await holdAgainstModel(scene, asker, asking, answer, sheet);
+};
+
+/** The same of several viewers, whose answers are kept beside each other: each gets its own, and as it is kept it is as it was made, byte for byte. */
+const askKept: Ask = async (scene, asker, sheet) => {
+  const { stack, values, choose, askers } = scene;
+  const question = scene.questionFor(asker);
+  const asking = { query: question.text, variables: variablesFor(question, values, choose), by: way(scene) };
+  const alike = askers.filter((each) => each !== asker && mayAsk(each, question));
+  for (const each of [asker, ...alike.slice(0, MOST_ALIKE), asker]) {
+    const own = sheet.of(each);
+    const [cold, ...warm] = await stack.askKept(each.who, asking);
+    own.answered('kept', cold, asking);
+    await holdAgainstModel(scene, each, asking, cold, own);
+    own.kept(warm.filter(({ isKept }) => isKept).length);
+    for (const answer of warm)
+      if (answer.status !== cold.status || answer.body !== cold.body)
+        own.leak(`as it is kept it is another: ${answer.body.slice(0, 300)}, not ${cold.body.slice(0, 300)}`, asking);
+  }
 };
 
 /** A document with each name of what is hidden a letter short. */
@@ -103,7 +135,8 @@ const askWithCursor: Ask = async ({ stack, world, askers, choose }, asker, sheet
 
 /** Of a hundred questions so many are of each kind; some kinds have none for every viewer. */
 const KINDS: readonly (readonly [count: number, ask: Ask])[] = [
-  [62, askValid],
+  [58, askValid],
+  [4, askKept],
   [20, askHidden],
   [3, askIntrospection],
   [10, askEntities],
@@ -114,16 +147,18 @@ const TURNS = KINDS.flatMap(([count, ask]) => Array.from({ length: count }, () =
 /**
  * Asks so many random questions of worlds that a seed decides, and looks for values that may not be there and for values that are not there but must be.
  * @param tell - told now and then how far it has come.
+ * @param caches - a gateway for each; without them one gateway over a cache of its own.
  */
 export const proveCanaries = async (
   seed: number,
   answers: number,
   tell: (totals: Totals) => void = () => undefined,
+  caches?: readonly [Cache, ...Cache[]],
 ): Promise<Totals> => {
-  const totals: Totals = { answers: 0, leaves: 0, planted: 0, allowed: 0, leaks: [], wrong: [], kinds: {} };
+  const totals: Totals = { answers: 0, leaves: 0, kept: 0, planted: 0, allowed: 0, leaks: [], wrong: [], kinds: {} };
   let told = 0;
   for (let at = 0; totals.answers < answers; at += 1) {
-    await using scene = await openScene(seed + at);
+    await using scene = await openScene(seed + at, caches);
     totals.planted += scene.world.canaries.planted;
     const end = Math.min(answers, totals.answers + A_WORLD);
     for (let turn = 0; totals.answers < end; turn += 1) {

@@ -43,6 +43,7 @@ export const proveLeaks = async (
   say(
     `  ${canaries.leaves} leaves that must be there, each with its value; ${canaries.planted} planted values watched`,
   );
+  say(`  ${canaries.kept} more came from the cache, each as it was made`);
   say(
     `  ${canaries.allowed} of them met where they may be, ${canaries.leaks.length} where they may not; ${canaries.wrong.length} leaves over-blocked or wrong`,
   );

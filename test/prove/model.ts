@@ -216,7 +216,7 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
           ...world.licences.filter((each) => each.package === id && holds(who, each)).map((each) => each.delayMinutes),
         ),
       })),
-      grants: ['EXPLORE', ...(who.narrowedFrom === undefined ? [] : ['NARROW']), 'READ'],
+      grants: ['APQ', 'EXPLORE', ...(who.narrowedFrom === undefined ? [] : ['NARROW']), 'READ'],
     },
     content: ({ id, minVersion }: Args) => {
       const record = contentBy.get(String(id));

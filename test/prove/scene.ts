@@ -1,3 +1,4 @@
+import type { Cache } from '../../platform/cache/port.ts';
 import type { Choose } from '../support/documents.ts';
 import { anyWorld } from './anyWorld.ts';
 import type { Allowed, PlainViewer } from './oracle.ts';
@@ -49,11 +50,11 @@ export const mayAsk = ({ allowed }: Asker, { uses, types }: Question): boolean =
   [...uses, ...types].every((each) => allowed.shows(each));
 
 /** Opens a scene that a seed alone decides. */
-export const openScene = async (seed: number): Promise<Scene> => {
+export const openScene = async (seed: number, caches?: readonly [Cache, ...Cache[]]): Promise<Scene> => {
   const choose = seeded(seed);
   const world = anyWorld(choose);
   await using held = new AsyncDisposableStack();
-  const stack = held.use(await openStack());
+  const stack = held.use(await openStack(caches));
   await fill(stack, world);
   const viewers = anyViewers(choose);
   for (const viewer of viewers) await stack.admit(viewer);

@@ -6,6 +6,8 @@ export interface Totals {
   answers: number;
   /** Leaves that had to be there, with their values. */
   leaves: number;
+  /** Answers that came from the cache, beside those that are counted. */
+  kept: number;
   /** Planted values looked for, all worlds together. */
   planted: number;
   /** Planted values that stood in answers, each allowed. */
@@ -23,6 +25,8 @@ export interface Asked {
 
 /** Takes down what one answer came to. */
 export interface Sheet {
+  /** The sheet of another viewer who is asked the same. */
+  of(asker: Asker): Sheet;
   /**
    * Counts an answer and looks in all that a client can read of it for planted values that this viewer may not read.
    * @param echoes - what the question itself said, where errors may say it again.
@@ -31,6 +35,8 @@ export interface Sheet {
   leak(what: string, asked: Asked): void;
   wrong(faults: readonly string[], asked: Asked): void;
   found(leaves: number): void;
+  /** Counts answers that came from the cache. */
+  kept(answers: number): void;
 }
 
 const MOST_TOLD = 20;
@@ -44,19 +50,24 @@ const readable = ({ headers, body }: Answered): string => {
 };
 
 /** The sheet of one question by one viewer. */
-export const sheetFor = ({ world }: Scene, { who, allowed }: Asker, totals: Totals, label: string): Sheet => {
+export const sheetFor = (scene: Scene, { who, allowed }: Asker, totals: Totals, label: string): Sheet => {
+  const { world } = scene;
   const tell = (to: string[], what: string, { query, variables }: Asked): void =>
     void to.push(
       to.length < MOST_TOLD ? `${label} ${who.name}: ${what}\n    ${query}\n    ${JSON.stringify(variables)}` : what,
     );
   const leak: Sheet['leak'] = (what, asked) => tell(totals.leaks, what, asked);
   return {
+    of: (asker) => sheetFor(scene, asker, totals, label),
     leak,
     wrong: (faults, asked) => {
       for (const fault of faults.slice(0, MOST_OF_ONE)) tell(totals.wrong, fault, asked);
     },
     found: (leaves) => {
       totals.leaves += leaves;
+    },
+    kept: (answers) => {
+      totals.kept += answers;
     },
     answered: (kind, answer, asked, echoes = '') => {
       totals.answers += 1;

@@ -1,7 +1,10 @@
-import { createSecretKey } from 'node:crypto';
+import { createHash, createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { Dispatcher } from 'undici';
 import { Pool } from 'undici';
 import { startHttpServer } from '../../entrypoints/http.ts';
+import { answerCodec } from '../../gateway/cache/codec.ts';
+import type { KeptAnswer } from '../../gateway/cache/entry.ts';
 import { createBodySigner, createTokenReader } from '../../gateway/execution/internalToken.ts';
 import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import { createSubgraphHandler } from '../../gateway/execution/subgraphHandler.ts';
@@ -9,11 +12,14 @@ import { viewerToWire } from '../../gateway/execution/wire.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
 import { createApiKeys } from '../../gateway/identity/apiKey.ts';
+import type { Caller } from '../../gateway/identity/caller.ts';
 import { createAccessTokens } from '../../gateway/identity/cognito.ts';
 import { createKeySet } from '../../gateway/identity/keySet.ts';
 import { createAutomaticOperations } from '../../gateway/persisted/automatic.ts';
 import { createRegisteredOperations } from '../../gateway/persisted/registered.ts';
+import { createLevels } from '../../platform/cache/levels.ts';
 import { createMemoryCache } from '../../platform/cache/memory.ts';
+import type { Cache } from '../../platform/cache/port.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import type { VisibilityTag } from '../../platform/viewer.ts';
 import { visibilityTags } from '../../platform/viewer.ts';
@@ -41,14 +47,18 @@ export interface Answered {
   /** Names and values, without what names the request or its moment. */
   readonly headers: string;
   readonly body: string;
+  /** Whether it came from the cache. */
+  readonly isKept: boolean;
 }
 
-/** Everything between a client's socket and the records, in one process. */
+/** Everything between a client's socket and the records, in this process: one gateway, or several over one cache. */
 export interface Stack extends AsyncDisposable {
   readonly world: World;
   /** Makes a viewer's house an application, a key and a token of it, and its view. */
   admit(viewer: PlainViewer): Promise<void>;
   ask(viewer: PlainViewer, asking: Asking): Promise<Answered>;
+  /** Asks by the document's hash alone, over and over: as it is made the first time, then of each gateway as it may be kept. */
+  askKept(viewer: PlainViewer, asking: Asking): Promise<readonly [Answered, ...Answered[]]>;
   /** Asks a subgraph's own handler, with a token as the gateway makes it. */
   askSubgraph(
     name: 'content' | 'media' | 'search',
@@ -58,21 +68,44 @@ export interface Stack extends AsyncDisposable {
   ): Promise<Answered>;
 }
 
-const VARYING = new Set(['date', 'x-request-id', 'ratelimit']);
+const VARYING = new Set(['date', 'x-request-id', 'ratelimit', 'age', 'x-cache', 'x-cache-reason']);
 /** More points than any run asks for. */
 const BOUNDLESS = 2 ** 31 - 1;
 
 /** How much is asked is not what is proved here: the clock stands still, and a minute's quota would end. */
-const boundless = (keys: ApiKeys): ApiKeys => ({
-  ...keys,
-  callerOf: async (values) => {
-    const { viewer, key } = await keys.callerOf(values);
-    return { viewer, key: { ...key, quota: BOUNDLESS, limits: { ...key.limits, cost: BOUNDLESS } } };
-  },
+const boundless = (keys: ApiKeys): ApiKeys => {
+  const without = ({ viewer, key }: Caller): Caller => ({
+    viewer,
+    key: { ...key, quota: BOUNDLESS, limits: { ...key.limits, cost: BOUNDLESS } },
+  });
+  return {
+    ...keys,
+    callerOf: async (values) => without(await keys.callerOf(values)),
+    known: (value) => {
+      const known = keys.known(value);
+      return known && without(known);
+    },
+  };
+};
+
+const answeredBy = async ({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<Answered> => ({
+  status: statusCode,
+  headers: Object.entries(headers)
+    .filter(([name]) => !VARYING.has(name))
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join('\n'),
+  body: await body.text(),
+  isKept: headers['x-cache'] === 'hit',
 });
 
-/** Opens a {@link Stack} over embedded backends in memory, its clock standing at the fixtures' moment. */
-export const openStack = async (): Promise<Stack> => {
+/** What was sent by its hash must be sent whole once. */
+const isUnknown = ({ body }: Answered): boolean => body.includes('"PERSISTED_QUERY_NOT_FOUND"');
+
+/**
+ * Opens a {@link Stack} over embedded backends in memory, its clock standing at the fixtures' moment.
+ * @param caches - a gateway for each; without them one gateway over a cache of its own.
+ */
+export const openStack = async (caches?: readonly [Cache, ...Cache[]]): Promise<Stack> => {
   await using held = new AsyncDisposableStack();
   const world = held.use(await openWorld());
   const now = (): number => NOW;
@@ -82,30 +115,78 @@ export const openStack = async (): Promise<Stack> => {
   const apiKeys = createApiKeys({ secret: SECRET, directory: world.directory, now });
   const { content, media, search } = world.subgraphs;
   let requests = 0;
-  const gateway = createGateway({
-    supergraphSdl,
-    dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
-    apiKeys: boundless(apiKeys),
-    cache: createMemoryCache({ now, maxBytes: 1_000_000 }),
-    tokens: { accessTokens: createAccessTokens({ pools: [pool], now }), directory: world.directory },
-    views: world.directory.views,
-    registered: createRegisteredOperations({ records: world.records, now }),
-    automatic: createAutomaticOperations({ records: world.records, now, log: silentLog }),
-    uses: { note: () => undefined },
-    log: silentLog,
-    now,
-    newId: () => {
-      requests += 1;
-      return `request-${requests}`;
-    },
-    allowedOrigins: [],
-    ready: async () => true,
-  });
-  const server = held.use(
-    await startHttpServer({ handle: (request) => gateway.handle(request), host: '127.0.0.1', port: 0, log: silentLog }),
-  );
-  const client = new Pool(`http://127.0.0.1:${server.port}`, { connections: 4 });
-  held.defer(() => client.destroy());
+  const fills = new Set<Promise<unknown>>();
+  const encode = (answer: KeptAnswer): Promise<Uint8Array> => {
+    const encoding = answerCodec.encode(answer);
+    fills.add(encoding);
+    return encoding;
+  };
+  const openClient = async (given: Cache): Promise<Pool> => {
+    const cache: Cache = {
+      ...given,
+      fill: (...fill) => {
+        const filling = given.fill(...fill);
+        fills.add(filling);
+        return filling;
+      },
+    };
+    const levels = createLevels({
+      cache,
+      codec: { ...answerCodec, encode },
+      maxBytes: 50_000_000,
+      now,
+      log: silentLog,
+    });
+    held.defer(() => levels.close());
+    const gateway = createGateway({
+      supergraphSdl,
+      dataSources: {
+        content: localDataSource(content),
+        media: localDataSource(media),
+        search: localDataSource(search),
+      },
+      apiKeys: boundless(apiKeys),
+      cache: createMemoryCache({ now, maxBytes: 1_000_000 }),
+      levels,
+      tokens: { accessTokens: createAccessTokens({ pools: [pool], now }), directory: world.directory },
+      views: world.directory.views,
+      registered: createRegisteredOperations({ records: world.records, now }),
+      automatic: createAutomaticOperations({ records: world.records, now, log: silentLog }),
+      uses: { note: () => undefined },
+      log: silentLog,
+      now,
+      newId: () => {
+        requests += 1;
+        return `request-${requests}`;
+      },
+      allowedOrigins: [],
+      ready: async () => true,
+    });
+    const server = held.use(
+      await startHttpServer({
+        handle: (request) => gateway.handle(request),
+        host: '127.0.0.1',
+        port: 0,
+        log: silentLog,
+      }),
+    );
+    const opened = new Pool(`http://127.0.0.1:${server.port}`, { connections: 4 });
+    held.defer(() => opened.destroy());
+    return opened;
+  };
+  const [first, ...others] = caches ?? [createMemoryCache({ now, maxBytes: 1_000_000 })];
+  const client = await openClient(first);
+  const clients = [client];
+  for (const each of others) clients.push(await openClient(each));
+  /** Waits until what was answered is kept: an answer's bytes, and where gateways share a cache, its fill after them. */
+  const kept = async (): Promise<void> => {
+    while (fills.size > 0) {
+      const all = [...fills];
+      await Promise.all(all);
+      for (const each of all) fills.delete(each);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
 
   const internal = createSecretKey(Buffer.from(SECRET));
   const handlers = Object.fromEntries(
@@ -142,7 +223,7 @@ export const openStack = async (): Promise<Stack> => {
         application,
         view: narrowedFrom ?? view.name,
         scoring,
-        grants: ['read', 'explore', ...(narrowedFrom === undefined ? [] : (['narrow'] as const))],
+        grants: ['read', 'explore', 'apq', ...(narrowedFrom === undefined ? [] : (['narrow'] as const))],
       });
       const seconds = NOW / 1_000;
       const token =
@@ -164,7 +245,7 @@ export const openStack = async (): Promise<Stack> => {
     ask: async (viewer, { query, variables, by }) => {
       const headers = keyOf(viewer);
       world.calls.length = 0;
-      const answer =
+      return answeredBy(
         by === 'GET'
           ? await client.request({
               method: 'GET',
@@ -176,15 +257,39 @@ export const openStack = async (): Promise<Stack> => {
               path: '/graphql',
               headers: { ...headers, 'content-type': 'application/json' },
               body: JSON.stringify({ query, variables }),
-            });
-      return {
-        status: answer.statusCode,
-        headers: Object.entries(answer.headers)
-          .filter(([name]) => !VARYING.has(name))
-          .map(([name, value]) => `${name}: ${String(value)}`)
-          .join('\n'),
-        body: await answer.body.text(),
-      };
+            }),
+      );
+    },
+    askKept: async (viewer, { query, variables, by }) => {
+      const headers = keyOf(viewer);
+      const hash = createHash('sha256').update(query).digest('hex');
+      const extensions = { persistedQuery: { version: 1, sha256Hash: hash } };
+      world.calls.length = 0;
+      const post = async (to: Pool, body: object): Promise<Answered> =>
+        answeredBy(
+          await to.request({
+            method: 'POST',
+            path: '/graphql',
+            headers: { ...headers, 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          }),
+        );
+      const byHash = async (to: Pool): Promise<Answered> =>
+        by === 'POST'
+          ? post(to, { extensions, variables })
+          : answeredBy(
+              await to.request({
+                method: 'GET',
+                path: `/graphql/persisted/${hash}?${new URLSearchParams({ variables: JSON.stringify(variables) }).toString()}`,
+                headers,
+              }),
+            );
+      const asked = await byHash(client);
+      const cold = isUnknown(asked) ? await post(client, { query, extensions, variables }) : asked;
+      await kept();
+      const warm: Answered[] = [];
+      for (const each of [...clients, client]) warm.push(await byHash(each));
+      return [cold, ...warm];
     },
     askSubgraph: async (name, viewer, query, variables) => {
       const { viewer: own } = await apiKeys.callerOf([keyOf(viewer)['x-api-key'] ?? '']);
@@ -206,7 +311,12 @@ export const openStack = async (): Promise<Stack> => {
         signal: new AbortController().signal,
         remoteAddress: '127.0.0.1',
       });
-      return { status: answer?.status ?? 0, headers: JSON.stringify(answer?.headers), body: String(answer?.body) };
+      return {
+        status: answer?.status ?? 0,
+        headers: JSON.stringify(answer?.headers),
+        body: String(answer?.body),
+        isKept: false,
+      };
     },
     [Symbol.asyncDispose]: () => disposed.disposeAsync(),
   };
