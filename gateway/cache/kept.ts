@@ -35,6 +35,8 @@ export const toKeep = (made: Made): Executed<KeptAnswer, ExecutionResult> => {
   const { result, operation, cost, maxAge, scope } = made;
   if (reasonAgainst(made) !== undefined) return { storable: false, value: result };
   const { viewer, touched, now } = scope;
+  // As old as the oldest thing in it: what was purged since then it may not know.
+  const startedAt = Math.min(now, touched.since);
   const identity = Buffer.from(bodyOf(result));
   return {
     storable: true,
@@ -49,7 +51,7 @@ export const toKeep = (made: Made): Executed<KeptAnswer, ExecutionResult> => {
       bodies: Object.freeze({ identity, gzip: undefined, br: undefined }),
     }),
     tags: [...touched.tags, organisationTag(viewer.organisation), everythingTag],
-    startedAt: now,
-    ttlMs: Math.floor(Math.min(maxAge * 1_000, touched.endsAt - now)),
+    startedAt,
+    ttlMs: Math.floor(Math.min(now + maxAge * 1_000, touched.endsAt) - startedAt),
   };
 };

@@ -61,6 +61,27 @@ describe('an answer of a persisted operation', () => {
     ]);
   });
 
+  test('is not kept where something in it was known before a purge of it', async () => {
+    const { get, kept, cache, clock, behaviour } = openKeeping();
+    const knownAt = clock.time;
+    behaviour.touch = (touched) => touched.knownSince(knownAt);
+    clock.time += 1;
+    await cache.purge(['content']);
+    clock.time += 5_000;
+    for (const outcome of ['miss', 'miss']) {
+      expect(outcomeOf(await get(story, { variables }))).toBe(outcome);
+      await kept();
+    }
+    behaviour.touch = (touched) => touched.knownSince(knownAt + 2);
+    for (const outcome of ['miss', 'hit']) {
+      expect(outcomeOf(await get(story, { variables }))).toBe(outcome);
+      await kept();
+    }
+    // Its life is that of the answer, not of what is older in it.
+    clock.time += 59_999;
+    expect(outcomeOf(await get(story, { variables }))).toBe('hit');
+  });
+
   test('is told shorter for what its reader sees end, and not for what it may not see yet', async () => {
     const { get, behaviour, clock } = openKeeping();
     behaviour.touch = (touched) => touched.endBy(clock.time + 5_000, 'hidden');
