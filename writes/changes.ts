@@ -57,6 +57,7 @@ export const consumeChanges = ({ records, consumer, log, signal, mode }: Consume
     tables: consumer.tables,
     wanted: (key) => consumer.recordOf(key) !== undefined,
     handler: changeHandler(consumer),
+    images: false,
     batchSize: BATCH,
     attempts: consumer.attempts,
     onGivenUp: (change, cause) => {

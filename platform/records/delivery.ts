@@ -153,7 +153,9 @@ async function failures(
   const ids = new Set(batch.map((one) => one.entry.change.id));
   try {
     const { failed } = await options.handler(
-      batch.map((one) => one.entry.change),
+      batch.map(({ entry: { change } }) =>
+        options.images === false ? { ...change, before: undefined, after: undefined } : change,
+      ),
       options.signal,
     );
     const unknown = failed.find((id) => !ids.has(id));

@@ -124,7 +124,7 @@ export class ConditionFailed extends PortError {
   }
 }
 
-/** One committed write of one item. Both images absent never happens, nor (but on some test servers) both the same. */
+/** One committed write of one item. Where images are wanted, both absent never happens, nor (but on some test servers) both the same. */
 export interface Change {
   /** Names this change in the answers of a handler; unique within a feed. */
   readonly id: string;
@@ -153,6 +153,8 @@ export interface ChangesOptions {
   /** Which of their changes are handed over, told by the key alone; the others count as done. Default: all. */
   readonly wanted?: ((key: Key) => boolean) | undefined;
   readonly handler: ChangeHandler;
+  /** Whether the handler looks at images. Default true; where not, both are absent, and the embedded feed need not read them. */
+  readonly images?: boolean | undefined;
   /** Changes handed over at once. Default 100, at most 1 000. */
   readonly batchSize?: number | undefined;
   /**

@@ -67,6 +67,7 @@ export function trimFeed(file: SqliteFile, now: number, retention: Retention): {
 }
 
 const lane = 'feed';
+const NO_IMAGES: readonly unknown[] = [null, null, null, null, null, null];
 
 /** The feed of the file for one consumer, beginning where it stopped. */
 export async function openSqliteFeed(
@@ -75,11 +76,12 @@ export async function openSqliteFeed(
     readonly consumer: string;
     readonly tables: readonly string[];
     readonly wanted?: ((key: Key) => boolean) | undefined;
+    readonly images?: boolean | undefined;
     readonly catchUp: boolean;
     readonly signal: AbortSignal;
   },
 ): Promise<FeedSource> {
-  const { consumer, wanted = () => true, signal } = options;
+  const { consumer, wanted = () => true, images: withImages = true, signal } = options;
   const tables = new Set(options.tables);
   // Known from its first moment on, so that nothing is trimmed before it.
   let saved = await file.transaction(() => {
@@ -100,7 +102,8 @@ export async function openSqliteFeed(
         read = Number(seq);
         const [table = '', pk = '', sk = ''] = names.map(String);
         if (!tables.has(table) || !wanted({ table, pk, sk })) continue;
-        const entry = entryOf(read, { table, pk, sk }, file.statement(images).get(read) ?? []);
+        const row = withImages ? file.statement(images).get(read) : undefined;
+        const entry = entryOf(read, { table, pk, sk }, row ?? NO_IMAGES);
         entries.push(entry);
         bytes += entry.bytes;
         if (entries.length >= most.entries || bytes >= most.bytes) return entries;

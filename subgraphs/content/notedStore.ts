@@ -14,8 +14,11 @@ export const noteReads = (store: ContentStore, { viewer, now, touched }: Request
   const turn = turnFor(viewer, now);
   const note = (pk: string): void => touched.tag(partitionTag(pk));
   const onDesk = (): void => touched.neverKeep('it was asked of working copies');
+  // Each by its name, so that a way to read that is new must say what it notes.
   return {
-    ...store,
+    bodies: (...asked) => store.bodies(...asked),
+    whole: (...asked) => store.whole(...asked),
+    revisions: (...asked) => store.revisions(...asked),
     metas: async (ids, options) => {
       if (options?.consistent) touched.neverKeep('a version was asked for, which is read past every cache');
       for (const id of ids) note(contentPk(id));

@@ -39,6 +39,27 @@ const versions = (changes: readonly Change[]) => changes.map((change) => change.
 /** What is said of the change feed. */
 export function recordsFeed({ it, make }: RecordsContract): void {
   describe('changes', () => {
+    it('tells of a change without its images where nobody looks at them', async () => {
+      await using subject = await make();
+      const { records } = subject;
+      await records.transact([put('things', 'a', 'b', { v: 1 })]);
+      const seen: Change[] = [];
+      await records.changes({
+        consumer: 'keys-alone',
+        tables: ['things'],
+        images: false,
+        handler: async (batch) => {
+          seen.push(...batch);
+          return { failed: [] };
+        },
+        mode: 'catchUp',
+        signal: AbortSignal.timeout(30_000),
+      });
+      expect(seen.map(({ id: _, ...change }) => change)).toEqual([
+        { table: 'things', pk: 'a', sk: 'b', before: undefined, after: undefined },
+      ]);
+    });
+
     it('every committed write stands in the feed once, with both images, in order for one item', async () => {
       await using subject = await make();
       const { records } = subject;
