@@ -4,6 +4,10 @@ import { importWordPress } from '../imports/run.ts';
 import type { Totals } from '../imports/totals.ts';
 import { randomId } from '../platform/ids.ts';
 import type { Log } from '../platform/telemetry.ts';
+import { createPackagedWriter } from '../subgraphs/content/packagedWriter.ts';
+import { createContentWriter } from '../subgraphs/content/save.ts';
+import { createPackagedStore } from '../subgraphs/media/packagedStore.ts';
+import { createPackaging } from '../subgraphs/packaging.ts';
 import type { Backends } from './backends.ts';
 import type { DataFolder } from './dataFolder.ts';
 import type { Services } from './services.ts';
@@ -27,12 +31,18 @@ export type ImportRequest = Pick<
 export const runImport = (
   request: ImportRequest,
   { backends, services, folder, log, signal }: ImportParts,
-): Promise<ImportResult> =>
-  importWordPress({
+): Promise<ImportResult> => {
+  const { records, objects } = backends;
+  const { directory, contentStore: store, mediaStore } = services;
+  const packaging = createPackaging({ records, directory, now: Date.now });
+  return importWordPress({
     ...request,
-    records: backends.records,
-    objects: backends.objects,
-    directory: services.directory,
+    records,
+    objects,
+    directory,
+    store,
+    writer: createPackagedWriter(createContentWriter({ records, objects }), { store, packaging }),
+    media: createPackagedStore(mediaStore, packaging),
     reportFolder: folder.at('imports'),
     now: Date.now,
     newId: randomId,
@@ -44,6 +54,7 @@ export const runImport = (
     }),
     signal,
   });
+};
 
 const counted = (what: string, counts: Readonly<Record<string, number>>): string => {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);

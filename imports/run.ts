@@ -3,9 +3,9 @@ import type { Directory } from '../platform/directory.ts';
 import type { Objects } from '../platform/objects/port.ts';
 import type { Records } from '../platform/records/port.ts';
 import { type Log, silentLog } from '../platform/telemetry.ts';
-import { createContentWriter } from '../subgraphs/content/save.ts';
-import { createContentStore } from '../subgraphs/content/store.ts';
-import { createMediaStore } from '../subgraphs/media/store.ts';
+import type { ContentWriter } from '../subgraphs/content/save.ts';
+import type { ContentStore } from '../subgraphs/content/store.ts';
+import type { MediaStore } from '../subgraphs/media/store.ts';
 import { ImportError } from './errors.ts';
 import { type FileResult, importFile } from './importFile.ts';
 import { type Progress, silentProgress } from './progress.ts';
@@ -37,6 +37,11 @@ export interface ImportOptions {
   readonly records: Records;
   readonly objects: Objects;
   readonly directory: Directory;
+  readonly store: ContentStore;
+  /** Puts what it saves into packages by their rules, beside those that are named here. */
+  readonly writer: ContentWriter;
+  /** The same for media. */
+  readonly media: MediaStore;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly newId: () => string;
@@ -76,17 +81,7 @@ const packagesOf = (subsidiary: string, names: readonly string[], known: Readonl
  * file, or the totals do not add up. The signal's reason when it aborts.
  */
 export const importWordPress = async (options: ImportOptions): Promise<ImportResult> => {
-  const {
-    files,
-    subsidiary,
-    records,
-    objects,
-    directory,
-    now,
-    signal,
-    log = silentLog,
-    progress = silentProgress,
-  } = options;
+  const { files, subsidiary, directory, now, signal, log = silentLog, progress = silentProgress } = options;
   const organisation = await directory.organisation(subsidiary);
   if (organisation?.kind !== 'subsidiary') {
     const what = organisation === undefined ? 'there is no subsidiary' : 'it is a partner, which owns no content:';
@@ -114,9 +109,6 @@ export const importWordPress = async (options: ImportOptions): Promise<ImportRes
     surveys.push({ survey: found, folder: dirname(path) });
   }
 
-  const store = createContentStore({ records, objects });
-  const writer = createContentWriter({ records, objects });
-  const media = createMediaStore({ records, objects });
   const results: FileResult[] = [];
   for (const one of surveys) {
     const result = await importFile(one.survey, {
@@ -130,9 +122,6 @@ export const importWordPress = async (options: ImportOptions): Promise<ImportRes
       dryRun: options.dryRun ?? false,
       progress,
       log,
-      store,
-      writer,
-      media,
     });
     results.push(result);
     log.info(

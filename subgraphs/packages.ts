@@ -1,7 +1,7 @@
 import type { Applying } from '../platform/directory/applying.ts';
 import { readApplying, saveApplying } from '../platform/directory/applying.ts';
 import { allChoices, readChoices } from '../platform/directory/choices.ts';
-import type { RuleFacts } from '../platform/directory/rules.ts';
+import type { PackageRule, RuleFacts } from '../platform/directory/rules.ts';
 import { fitsRule } from '../platform/directory/rules.ts';
 import type { Package } from '../platform/directory.ts';
 import type { Records } from '../platform/records/port.ts';
@@ -82,6 +82,22 @@ export const untilSaved = async (save: () => Promise<PackagingOutcome | 'stale'>
   return 'failed';
 };
 
+/** `<owner>/<name>`. */
+export const packageIdOf = ({ owner, name }: Pick<Package, 'owner' | 'name'>): string => `${owner}/${name}`;
+
+/** Whether a record belongs into a package: as was chosen by hand, else as its rule says where that is over records of this kind; without either it stays. */
+export const wantedIn = (
+  { rule }: Package,
+  of: {
+    readonly kind: PackageRule['of'];
+    readonly choice: boolean | undefined;
+    /** Absent where no rule looks at the record. */
+    readonly facts: RuleFacts | undefined;
+    /** Whether it lies in it now. */
+    readonly isIn: boolean;
+  },
+): boolean => of.choice ?? (rule?.of === of.kind && of.facts ? fitsRule(rule, of.facts) : of.isIn);
+
 /** Puts a record in a package or takes it out; one that lies rightly is not written. */
 const settle = async (
   source: PackagedRecords,
@@ -106,13 +122,12 @@ export const settleRecord = async (
   record: string,
   options: Pick<ApplyOptions, 'records' | 'content' | 'media' | 'by' | 'dryRun'>,
 ): Promise<Settled> => {
-  const id = `${owned.owner}/${owned.name}`;
+  const id = packageIdOf(owned);
   const choice = (await readChoices(options.records, id, [record])).get(record);
   for (const kind of ['content', 'media'] as const) {
     const found = await options[kind].find(record);
     if (found?.owner !== owned.owner) continue;
-    const byRule = owned.rule?.of === kind ? fitsRule(owned.rule, found.facts) : undefined;
-    const wanted = choice ?? byRule ?? found.packages.includes(id);
+    const wanted = wantedIn(owned, { kind, choice, facts: found.facts, isIn: found.packages.includes(id) });
     return settle(options[kind], found, id, wanted, options);
   }
   return 'absent';
@@ -124,7 +139,7 @@ export const settleRecord = async (
  */
 export const applyPackage = async (owned: Package, options: ApplyOptions): Promise<Applied> => {
   const { records, dryRun, signal, onProgress } = options;
-  const id = `${owned.owner}/${owned.name}`;
+  const id = packageIdOf(owned);
   const { rule } = owned;
   let counts: Counts = NONE;
   const add = (parts: Partial<Counts>): void => {

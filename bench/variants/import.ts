@@ -8,7 +8,9 @@ import { createSqliteRecords } from '../../platform/records/sqlite.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { builtInViews } from '../../platform/views.ts';
 import { contentDeskTable, contentTable } from '../../subgraphs/content/keys.ts';
-import { mediaDeskTable, mediaTable } from '../../subgraphs/media/store.ts';
+import { createContentWriter } from '../../subgraphs/content/save.ts';
+import { createContentStore } from '../../subgraphs/content/store.ts';
+import { createMediaStore, mediaDeskTable, mediaTable } from '../../subgraphs/media/store.ts';
 import { cpuMicros, work } from '../process.ts';
 
 const KILOBYTE = 1_024;
@@ -44,6 +46,9 @@ work(z.object({ file: z.string(), folder: z.string() }), async ({ file, folder }
         records,
         objects,
         directory,
+        store: createContentStore({ records, objects }),
+        writer: createContentWriter({ records, objects }),
+        media: createMediaStore({ records, objects }),
         now,
         newId: randomId,
       });

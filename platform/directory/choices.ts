@@ -25,6 +25,24 @@ export const readChoices = async (
   return choicesIn(keys.length === 0 ? [] : await records.getMany(keys, { consistent: true }));
 };
 
+/** Of which of these packages it was chosen by hand that a record is in or out. */
+export const choicesFor = async (
+  records: Records,
+  id: string,
+  packageIds: readonly string[],
+): Promise<ReadonlyMap<string, boolean>> => {
+  const items = await records.getMany(
+    packageIds.map((packageId) => choiceKey(packageId, id)),
+    { consistent: true },
+  );
+  return new Map(
+    packageIds.flatMap((packageId, at) => {
+      const item = items[at];
+      return item ? [[packageId, parseItem(choiceShape, item).in] as const] : [];
+    }),
+  );
+};
+
 /** Every choice made by hand for a package. */
 export const allChoices = async (records: Records, packageId: string): Promise<ReadonlyMap<string, boolean>> =>
   choicesIn(await readPartition(records, `HAND#${packageId}`, { consistent: true }));

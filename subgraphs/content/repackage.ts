@@ -6,9 +6,10 @@ import type { ChangedBy, Packaged, PackagedRecords } from '../packages.ts';
 import { MOST_PACKAGES, untilSaved } from '../packages.ts';
 import { contentDeskTable, contentPk, contentTable, latestList, revisionSk } from './keys.ts';
 import { linkChanges } from './placement.ts';
-import type { LiveContent, Meta, Term } from './record.ts';
+import type { LiveContent, Meta } from './record.ts';
 import { SHAPE } from './record.ts';
-import type { ContentStore, StoredState, TermReference } from './store.ts';
+import { ruleFactsOf } from './ruleFacts.ts';
+import type { ContentStore, StoredState } from './store.ts';
 
 const PAGE = 100;
 
@@ -72,17 +73,6 @@ const operationsFor = (
   ];
 };
 
-const referencesOf = (records: readonly LiveContent[]): TermReference[] => [
-  ...new Map(
-    records
-      .flatMap(({ section, tags }): TermReference[] => [
-        ...(section === undefined ? [] : [{ kind: 'section', id: section } as const]),
-        ...tags.map((id) => ({ kind: 'tag', id }) as const),
-      ])
-      .map((reference) => [`${reference.kind} ${reference.id}`, reference]),
-  ).values(),
-];
-
 /** Content whose packages can be changed. */
 export const createPackagedContent = ({
   records,
@@ -92,20 +82,11 @@ export const createPackagedContent = ({
   readonly store: ContentStore;
 }): PackagedRecords => {
   const packaged = async (found: readonly LiveContent[]): Promise<(Packaged & { readonly owner: string })[]> => {
-    const references = referencesOf(found);
-    const terms = references.length === 0 ? [] : await store.terms(references);
-    const slugs = new Map(
-      terms.flatMap((term): [string, Term['slug']][] =>
-        term && !(term instanceof Error) ? [[term.id, term.slug]] : [],
-      ),
-    );
-    const names = (id: string): string[] => [id, ...(slugs.has(id) ? [slugs.get(id) ?? id] : [])];
-    return found.map(({ id, owner, packages, type, section, tags }) => ({
-      id,
-      owner,
-      packages,
-      facts: { type, sections: section === undefined ? [] : names(section), tags: tags.flatMap(names) },
-    }));
+    const facts = await ruleFactsOf(store, found);
+    return found.flatMap(({ id, owner, packages }, at) => {
+      const of = facts[at];
+      return of ? [{ id, owner, packages, facts: of }] : [];
+    });
   };
 
   return {

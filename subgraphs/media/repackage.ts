@@ -5,6 +5,7 @@ import type { Packaged, PackagedRecords } from '../packages.ts';
 import { MOST_PACKAGES, untilSaved } from '../packages.ts';
 import type { LiveMedia, MediaMeta } from './record.ts';
 import { mediaMetaSchema } from './record.ts';
+import { mediaFactsOf } from './ruleFacts.ts';
 import type { MediaStore } from './store.ts';
 import { idOfMediaPk, mediaTable } from './store.ts';
 
@@ -16,7 +17,7 @@ const packaged = ({ id, owner, packages, type }: LiveMedia): Packaged & { readon
   id,
   owner,
   packages,
-  facts: { type, sections: [], tags: [] },
+  facts: mediaFactsOf({ type }),
 });
 
 /** Media whose packages can be changed. No list leads to all of an owner's, so that a walk reads the whole table. */

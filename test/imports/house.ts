@@ -8,9 +8,12 @@ import type { Records } from '../../platform/records/port.ts';
 import { createSqliteRecords } from '../../platform/records/sqlite.ts';
 import { builtInViews } from '../../platform/views.ts';
 import { contentDeskTable, contentTable } from '../../subgraphs/content/keys.ts';
+import { createPackagedWriter } from '../../subgraphs/content/packagedWriter.ts';
 import { type ContentWriter, createContentWriter } from '../../subgraphs/content/save.ts';
 import { type ContentStore, createContentStore } from '../../subgraphs/content/store.ts';
+import { createPackagedStore } from '../../subgraphs/media/packagedStore.ts';
 import { createMediaStore, type MediaStore, mediaDeskTable, mediaTable } from '../../subgraphs/media/store.ts';
+import { createPackaging } from '../../subgraphs/packaging.ts';
 import { temporaryFolder } from './wordpress/wxr.ts';
 
 /** 2 November 2026, 09:00 UTC. */
@@ -49,14 +52,18 @@ export const openHouse = async (folder?: string): Promise<House> => {
   await directory.saveOrganisation({ id: 'radio', kind: 'partner', name: 'Radio' });
   for (const name of ['all', 'pictures']) await directory.savePackage({ owner: 'courier', name });
   let runs = 0;
+  const store = createContentStore({ records, objects });
+  const packaging = createPackaging({ records, directory, now });
+  const writer = createPackagedWriter(createContentWriter({ records, objects }), { store, packaging });
+  const media = createPackagedStore(createMediaStore({ records, objects }), packaging);
   return {
     folder: path,
     records,
     objects,
     directory,
-    store: createContentStore({ records, objects }),
-    writer: createContentWriter({ records, objects }),
-    media: createMediaStore({ records, objects }),
+    store,
+    writer,
+    media,
     run: (files, options = {}) => {
       runs += 1;
       const newId = (): string => `run${runs}`;
@@ -67,6 +74,9 @@ export const openHouse = async (folder?: string): Promise<House> => {
         records,
         objects,
         directory,
+        store,
+        writer,
+        media,
         now,
         newId,
         ...options,

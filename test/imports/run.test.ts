@@ -173,6 +173,24 @@ describe('an import', () => {
     expect(pointer).toMatchObject({ id: id(1), redirect: true });
   });
 
+  test('puts records into the packages whose rules they fit, by the slugs that the export brings', async () => {
+    await using house = await openHouse();
+    const rule = { of: 'content', sections: ['sea'] } as const;
+    await house.directory.savePackage({
+      owner: 'courier',
+      name: 'sea',
+      rule: { ...rule, sections: [...rule.sections] },
+    });
+    await house.directory.savePackage({ owner: 'courier', name: 'photos', rule: { of: 'media', types: ['IMAGE'] } });
+    const terms: [string, string, string][] = [['category', 'sea', 'The Sea']];
+    const path = await write(house, wxr(item({ id: 7, terms }), item({ id: 8 }), attachment(12, '2026/pier.jpg')));
+    await house.run([path], { packages: ['all'] });
+    expect((await live(house, 7))?.packages).toEqual(['courier/all', 'courier/sea']);
+    expect((await live(house, 8))?.packages).toEqual(['courier/all']);
+    expect(await house.media.metas([id(12)])).toMatchObject([{ packages: ['courier/photos'] }]);
+    expect((await house.run([path], { packages: ['all'] })).totals).toMatchObject({ created: 0, updated: 0 });
+  });
+
   test('updates a record whose packages or references changed, though its source did not', async () => {
     await using house = await openHouse();
     const path = await write(house, wxr(item({ id: 1, body: '<a href="/2026/03/post-2/">x</a>' })));

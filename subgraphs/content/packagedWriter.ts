@@ -1,0 +1,21 @@
+import type { Packaging } from '../packaging.ts';
+import { ruleFactsOf } from './ruleFacts.ts';
+import type { ContentWriter } from './save.ts';
+import type { ContentStore } from './store.ts';
+
+/** A writer that puts each record into the packages where rules and choices by hand have it, as it is saved. */
+export const createPackagedWriter = (
+  writer: ContentWriter,
+  { store, packaging }: { readonly store: ContentStore; readonly packaging: Packaging },
+): ContentWriter => ({
+  ...writer,
+  save: async (next, previous, options) => {
+    const { content } = next;
+    const packages = await packaging.packagesOf('content', content, async () => {
+      const [facts] = await ruleFactsOf(store, [content]);
+      if (!facts) throw new TypeError('a record has facts');
+      return facts;
+    });
+    return writer.save({ ...next, content: { ...content, packages } }, previous, options);
+  },
+});
