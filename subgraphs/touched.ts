@@ -46,47 +46,38 @@ export const untouched: Touched = Object.freeze({
   neverKeep: () => undefined,
 });
 
+/** A class, since one is made for each request: getters over variables of a function's own would make a new shape of object each time. */
+class Noted implements Touched {
+  readonly wanted = true;
+  readonly tags = new Set<string>();
+  endsAt = Number.POSITIVE_INFINITY;
+  shownUntil = Number.POSITIVE_INFINITY;
+  since = Number.POSITIVE_INFINITY;
+  notKept: string | undefined = undefined;
+
+  tag(name: string): void {
+    if (this.tags.size < MOST_TAGS) this.tags.add(name);
+    else if (!this.tags.has(name)) this.neverKeep(`it is made from more than ${MOST_TAGS} things`);
+  }
+
+  endBy(at: number, of: 'shown' | 'hidden'): void {
+    this.endsAt = Math.min(this.endsAt, at);
+    if (of === 'shown') this.shownUntil = Math.min(this.shownUntil, at);
+  }
+
+  knownSince(at: number): void {
+    this.since = Math.min(this.since, at);
+  }
+
+  neverKeep(why: string): void {
+    this.notKept ??= why;
+    this.endsAt = Number.NEGATIVE_INFINITY;
+    this.shownUntil = Number.NEGATIVE_INFINITY;
+  }
+}
+
 /** Nothing touched yet, of an answer that may be kept. */
-export const createTouched = (): Touched => {
-  const tags = new Set<string>();
-  let endsAt = Number.POSITIVE_INFINITY;
-  let shownUntil = Number.POSITIVE_INFINITY;
-  let since = Number.POSITIVE_INFINITY;
-  let notKept: string | undefined;
-  const neverKeep = (why: string): void => {
-    notKept ??= why;
-    endsAt = Number.NEGATIVE_INFINITY;
-    shownUntil = Number.NEGATIVE_INFINITY;
-  };
-  return {
-    wanted: true,
-    tags,
-    get endsAt() {
-      return endsAt;
-    },
-    get shownUntil() {
-      return shownUntil;
-    },
-    get since() {
-      return since;
-    },
-    get notKept() {
-      return notKept;
-    },
-    tag: (name) => {
-      if (tags.size < MOST_TAGS) tags.add(name);
-      else if (!tags.has(name)) neverKeep(`it is made from more than ${MOST_TAGS} things`);
-    },
-    endBy: (at, of) => {
-      endsAt = Math.min(endsAt, at);
-      if (of === 'shown') shownUntil = Math.min(shownUntil, at);
-    },
-    knownSince: (at) => {
-      since = Math.min(since, at);
-    },
-    neverKeep,
-  };
-};
+export const createTouched = (): Touched => new Noted();
 
 /** The answer changes with a record in it, or with one that it will hold. */
 export const noteTurn = (turn: Turn | undefined, touched: Touched): void => {
