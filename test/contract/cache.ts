@@ -218,6 +218,15 @@ export function cacheContract(contract: Contract<MakeCache>): void {
       expect(await fillNow(under, 'k', ['x'], { startedAt })).toBe('stored');
     });
 
+    it('keeps what it refuses from replacing what has been filled since', async () => {
+      await using under = await make();
+      const startedAt = under.now();
+      await purgeAndPass(under, ['t']);
+      await fillNow(under, 'k', ['t']);
+      expect(await under.other.fill('k', bytesOf('old'), { tags: ['t'], startedAt, ttlMs: HOUR })).toBe('fenced');
+      expect(Buffer.from((await under.cache.get('k'))?.bytes ?? []).toString()).toBe('k');
+    });
+
     it('holds in every process, and where nothing bore the tag', async () => {
       await using under = await make();
       const startedAt = under.now();
@@ -309,7 +318,7 @@ export function cacheContract(contract: Contract<MakeCache>): void {
     it('ends by itself, and then whoever had it cannot end another’s', async () => {
       await using under = await make();
       const late = await under.cache.lease('k', 200);
-      await under.pass(200);
+      await under.pass(201);
       expect(await under.other.leased('k')).toBe(false);
       expect(await under.other.lease('k', HOUR)).toBeDefined();
       await late?.release();

@@ -206,8 +206,11 @@ export function cacheFaults(contract: Contract<MakeFaulty>): void {
       const startedAt = under.now();
       await under.cache.purge(['t']);
       await under.operator.unlink(`${under.prefix}:log`);
-      expect(await under.cache.fill('k', bytes, { tags: ['t'], startedAt, ttlMs: HOUR })).toBe('fenced');
+      const fillOld = () => under.cache.fill('k', bytes, { tags: ['t'], startedAt, ttlMs: HOUR });
+      expect(await fillOld()).toBe('fenced');
       await under.pass(2);
+      expect(await fillNow(under, 'another', ['t'])).toBe('stored');
+      expect(await fillOld()).toBe('fenced');
       expect(await fillNow(under, 'k', ['t'])).toBe('stored');
     });
 
@@ -260,6 +263,10 @@ export function cacheFaults(contract: Contract<MakeFaulty>): void {
         await under.cache.purge(['t']);
         expect(await under.cache.get('k')).toBeUndefined();
         await under.pass(1);
+        await filledAgain(under, 'k', ['t']);
+        // Also where nobody purges.
+        await under.operator.del(name);
+        await under.operator.set(name, 'a string');
         await filledAgain(under, 'k', ['t']);
       }
     });

@@ -22,7 +22,7 @@ export const clusterClient = (nodes: string) => (): Client =>
     clusterOptions(),
   );
 
-const masters = (client: Client): Redis[] => (client instanceof Cluster ? client.nodes('master') : [client]);
+export const masters = (client: Client): Redis[] => (client instanceof Cluster ? client.nodes('master') : [client]);
 
 /** Removes what lies under a prefix on the server: to a cache of that prefix, the same as a flush. */
 export async function flush(server: Redis, prefix: string): Promise<void> {

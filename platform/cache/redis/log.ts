@@ -7,10 +7,15 @@ import { type Client, defineScript } from './client.ts';
 const member = (tag: string): string => `t:${tag}`;
 const EVERYTHING = 'all';
 
-// A purge is written though the memory be full; what someone else put in the log's place is worth nothing.
-const WRITE = defineScript(`#!lua flags=allow-oom
+// What someone else put in the log's place is worth nothing.
+const HEALTHY = `
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind ~= 'zset' and kind ~= 'none' then redis.call('UNLINK', KEYS[1]) end
+`;
+
+// A purge is written though the memory be full.
+const WRITE = defineScript(`#!lua flags=allow-oom
+${HEALTHY}
 local clock = redis.call('TIME')
 local time = clock[1] * 1000 + math.floor(clock[2] / 1000)
 if not redis.call('ZSCORE', KEYS[1], 'born') then redis.call('ZADD', KEYS[1], -time, 'born') end
@@ -21,6 +26,7 @@ return time
 
 // A log that is missing begins now: whoever began before cannot know which purges it has lost.
 const CHECK = defineScript(`#!lua
+${HEALTHY}
 local clock = redis.call('TIME')
 local time = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local from = ARGV[1] - ARGV[2]
