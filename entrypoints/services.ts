@@ -99,8 +99,14 @@ export const createServices = (parts: {
     renditions: createRenditionDelivery({ store: mediaStore, objects, addresses, log, now }),
     consume: async (mode, signal, onIndexed) => {
       const consumers = [
-        createIndexer('index-content', { search, describer: createContentDescriber(contentStore), log, onIndexed }),
-        createIndexer('index-media', { search, describer: createMediaDescriber(mediaStore), log, onIndexed }),
+        createIndexer('index-content', {
+          search,
+          cache,
+          describer: createContentDescriber(contentStore),
+          log,
+          onIndexed,
+        }),
+        createIndexer('index-media', { search, cache, describer: createMediaDescriber(mediaStore), log, onIndexed }),
       ];
       const take = (consumer: ChangeConsumer): Promise<void> =>
         consumeChanges({ records, consumer, log, signal, mode });
