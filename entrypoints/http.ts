@@ -17,8 +17,7 @@ import {
   SPARE_CONNECTIONS,
   standardAdmission,
 } from './admission.ts';
-import type { Leaving } from './leaving.ts';
-import { createLeaving } from './leaving.ts';
+import { Leaving } from './leaving.ts';
 
 /** A request whose body is streamed: media, not GraphQL. */
 export interface StreamRequest {
@@ -142,6 +141,41 @@ const singleHeaders = (request: IncomingMessage): Record<string, string> => {
   return headers;
 };
 
+/** What the handler is given: whatever of a request is seldom looked at is found when it is. */
+class AskedOverHttp implements GatewayRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: GatewayRequest['headers'];
+  readonly body: Uint8Array;
+  readonly rawHeaders: readonly string[];
+  readonly #request: IncomingMessage;
+  readonly #leaving: Leaving;
+
+  constructor(
+    { method, path, query, headers, body }: Pick<GatewayRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>,
+    request: IncomingMessage,
+    leaving: Leaving,
+  ) {
+    this.method = method;
+    this.path = path;
+    this.query = query;
+    this.headers = headers;
+    this.body = body;
+    this.rawHeaders = request.rawHeaders;
+    this.#request = request;
+    this.#leaving = leaving;
+  }
+
+  get signal(): AbortSignal {
+    return this.#leaving.signal;
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.#request.socket.remoteAddress;
+  }
+}
+
 const explain = (error: unknown, host: string, port: number): unknown => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
@@ -196,20 +230,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     const headers = singleHeaders(request);
     if (!mount) {
       const body = method === 'POST' ? await readBody(request, maxBodyBytes, reading) : new Uint8Array();
-      const { rawHeaders, socket } = request;
-      const { remoteAddress } = socket;
-      const asked: GatewayRequest = {
-        method,
-        path,
-        query,
-        headers,
-        rawHeaders,
-        body,
-        get signal() {
-          return leaving.signal;
-        },
-        remoteAddress,
-      };
+      const asked = new AskedOverHttp({ method, path, query, headers, body }, request, leaving);
       const answering = exempt ? handle(asked) : graphPlaces.run(() => handle(asked));
       const answered = answering instanceof Promise ? await answering : answering;
       if (closing) response.setHeader('connection', 'close');
@@ -235,7 +256,7 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
       connectionsCheckingInterval: Math.min(TIMEOUTS_CHECKED_MS, headersTimeoutMs),
     },
     (request, response) => {
-      const leaving = createLeaving(clientGone);
+      const leaving = new Leaving(clientGone);
       response.on('close', () => {
         if (!response.writableFinished) leaving.leave();
       });

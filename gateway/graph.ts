@@ -15,8 +15,8 @@ import { reasonAgainst, toKeep } from './cache/kept.ts';
 import type { Sendable, Sending } from './cache/response.ts';
 import { keptResponseInAny } from './cache/response.ts';
 import { checkCost } from './cost/cost.ts';
-import type { Deadline } from './deadline.ts';
-import { createDeadline } from './deadline.ts';
+
+import { Deadline } from './deadline.ts';
 import { within } from './execution/within.ts';
 import type { Caller } from './identity/caller.ts';
 import type { AnswerType } from './negotiation.ts';
@@ -165,7 +165,7 @@ export const createGraph = (pipeline: Pipeline) => {
       asked.source.keep?.();
       return withHeaders(await send(kept), charged);
     }
-    using deadline = createDeadline(request.signal, deadlineMs);
+    using deadline = new Deadline(request.signal, deadlineMs);
     const { answered, charged } = await answerTo(check(asked, facts), deadline, id, facts);
     asked.source.keep?.();
     const response = answered.storable

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createLeaving } from '../../entrypoints/leaving.ts';
+import { Leaving } from '../../entrypoints/leaving.ts';
 
 const reason = new Error('gone');
 
 describe('the signal of a client’s leaving', () => {
   test('aborts when it leaves', () => {
-    const leaving = createLeaving(reason);
+    const leaving = new Leaving(reason);
     const { signal } = leaving;
     expect([leaving.isGone, signal.aborted]).toEqual([false, false]);
     leaving.leave();
@@ -13,7 +13,7 @@ describe('the signal of a client’s leaving', () => {
   });
 
   test('has aborted where it is first asked for afterwards', () => {
-    const leaving = createLeaving(reason);
+    const leaving = new Leaving(reason);
     leaving.leave();
     expect([leaving.isGone, leaving.signal.aborted, leaving.signal.reason]).toEqual([true, true, reason]);
   });
