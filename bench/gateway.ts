@@ -1,7 +1,8 @@
+import type { Alternation } from './alternate.ts';
+import { alternate } from './alternate.ts';
 import type { Agreed } from './answers.ts';
 import { agree } from './answers.ts';
-import type { LoadResult, LoadTask } from './client.ts';
-import type { Worker } from './process.ts';
+import type { LoadTask } from './client.ts';
 import { startWorker } from './process.ts';
 import { PAGE_SIZES, queriesFor } from './queries.ts';
 import { median, shown, table } from './statistics.ts';
@@ -10,13 +11,9 @@ import type { Variant } from './variants.ts';
 import { startBare, startMasthead, startStock } from './variants.ts';
 
 /** How much is measured. */
-export interface GatewayBenchOptions extends VariantTask {
+export interface GatewayBenchOptions extends VariantTask, Alternation {
   /** Sections of the key's own house, for variables that vary. */
   readonly sections: readonly string[];
-  /** Alternations of all variants; each figure is the median of so many. */
-  readonly rounds: number;
-  /** How long each variant is asked in a round, in milliseconds. */
-  readonly ms: number;
   readonly say: (line: string) => void;
 }
 
@@ -40,27 +37,8 @@ export interface Measured {
 /** Few, so that even the dearest answer comes within the time that a gateway waits for its subgraphs. */
 const CONNECTIONS = 2;
 const MOST_REQUESTS = 100_000;
-const WARM_UP_MS = 3_000;
-
-interface Round {
-  readonly perCpuSecond: number;
-  readonly atTheFront: number;
-  readonly latencyMs: number;
-}
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
-
-const measure = async (client: Worker<unknown>, variant: Variant, task: LoadTask): Promise<Round> => {
-  const before = await variant.cpu();
-  const { requests, ms } = await client.ask<LoadResult>(task);
-  const after = await variant.cpu();
-  const used = after.map((micros, at) => micros - (before[at] ?? 0));
-  return {
-    perCpuSecond: requests / (sum(used) / 1_000_000),
-    atTheFront: (used[0] ?? 0) / sum(used),
-    latencyMs: (ms * CONNECTIONS) / requests,
-  };
-};
 
 const taskFor = (variant: Variant, agreed: readonly Agreed[], isBare: boolean, ms: number): LoadTask => ({
   origin: variant.origin,
@@ -71,26 +49,9 @@ const taskFor = (variant: Variant, agreed: readonly Agreed[], isBare: boolean, m
   requests: agreed.map(({ body, texts }, at) => ({
     path: isBare ? `/${at}` : '/graphql',
     body,
-    bytes: Buffer.byteLength(texts.get(variant.name) ?? ''),
+    bytes: [Buffer.byteLength(texts.get(variant.name) ?? '')],
   })),
 });
-
-/** Asks the variants in turn, each first as often as any other. */
-const alternate = async (
-  client: Worker<unknown>,
-  variants: readonly Variant[],
-  taskOf: (variant: Variant, ms: number) => LoadTask,
-  { rounds, ms }: Pick<GatewayBenchOptions, 'rounds' | 'ms'>,
-): Promise<ReadonlyMap<Variant, readonly Round[]>> => {
-  const measured = new Map<Variant, Round[]>(variants.map((variant) => [variant, []]));
-  for (const variant of variants) await client.ask(taskOf(variant, WARM_UP_MS));
-  for (let round = 0; round < rounds; round += 1) {
-    const first = round % variants.length;
-    for (const variant of [...variants.slice(first), ...variants.slice(0, first)])
-      measured.get(variant)?.push(await measure(client, variant, taskOf(variant, ms)));
-  }
-  return measured;
-};
 
 /** Measures the variants over the same folder, alternating. @throws where they do not answer the same. */
 export const benchGateway = async (options: GatewayBenchOptions): Promise<Measured[]> => {
@@ -102,7 +63,7 @@ export const benchGateway = async (options: GatewayBenchOptions): Promise<Measur
     for (const page of PAGE_SIZES) {
       const both = await agree([masthead, stock], query, page);
       const bodies = both.map(({ texts }) => texts.get(masthead.name) ?? '');
-      await using bare = await startBare(bodies);
+      await using bare = await startBare(bodies.map((body) => Buffer.from(body)));
       const all = both.map(({ body, texts }, at) => ({
         body,
         texts: new Map([...texts, [bare.name, bodies[at] ?? '']]),

@@ -115,8 +115,9 @@ export const work = <Task>(taskSchema: z.ZodType<Task>, begin: (task: Task) => P
   });
 };
 
-/** What a server of the bench answers: its processor time. */
-export const answerCpu = async (question: unknown): Promise<unknown> => {
-  if (question !== 'cpu') throw new TypeError(`a server answers 'cpu' alone, not ${JSON.stringify(question)}`);
-  return { micros: cpuMicros() };
+/** What a server of the bench answers: its processor time, or the memory that it holds in bytes. */
+export const answerUsage = async (question: unknown): Promise<unknown> => {
+  if (question === 'cpu') return { micros: cpuMicros() };
+  if (question === 'memory') return { bytes: process.memoryUsage.rss() };
+  throw new TypeError(`a server answers 'cpu' and 'memory' alone, not ${JSON.stringify(question)}`);
 };

@@ -56,6 +56,17 @@ const FRONT_PAGE = /* GraphQL */ `
   ${STORY}
 `;
 
+/** A page of a section, content and media: nothing of it comes from the index, so that it may be kept for a minute. */
+export const listPage = /* GraphQL */ `
+  query ListPage($first: Int!, $section: ID) {
+    latestContent(filter: { section: $section }, first: $first) {
+      edges { cursor node { ...Story } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+  ${STORY}
+`;
+
 /**
  * What is measured, both across all three subgraphs. The search page: search finds, content tells, media shows. The front page: content lists, media shows,
  * search finds for each story what is like it, content tells of that; most of its time goes into finding what is alike, whichever gateway asks.

@@ -3,18 +3,19 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { run } from '../entrypoints/run.ts';
 import { OperatorError } from '../platform/errors.ts';
+import { benchCache, cacheTable } from './cache.ts';
 import { benchFolder } from './folders.ts';
 import { benchGateway, gatewayTable } from './gateway.ts';
 import { benchImport, importTable } from './import.ts';
 import { benchScale, scaleTable } from './scale.ts';
 import { benchViews, viewsTable } from './views.ts';
 
-const PARTS = ['gateway', 'scale', 'import', 'views'] as const;
+const PARTS = ['gateway', 'cache', 'scale', 'import', 'views'] as const;
 /** The folders over which the scale part asks the same. */
 const SCALES = [10_000, 100_000] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `npm run bench -- [--only ${PARTS.join('|')}] [--records N] [--rounds N] [--ms N] [--megabytes N] [--json FILE]`;
+const USAGE = `npm run bench -- [--only ${PARTS.join('|')}] [--records N] [--rounds N] [--ms N] [--megabytes N] [--redis URL] [--json FILE]`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -36,6 +37,7 @@ const optionsOf = () => {
         rounds: { type: 'string', default: '5' },
         ms: { type: 'string', default: '2000' },
         megabytes: { type: 'string', default: '200' },
+        redis: { type: 'string' },
         json: { type: 'string' },
       },
     });
@@ -47,6 +49,7 @@ const optionsOf = () => {
       rounds: wholeNumber('rounds', values.rounds, 1, 100),
       ms: wholeNumber('ms', values.ms, 100, 60_000),
       megabytes: wholeNumber('megabytes', values.megabytes, 1, 10_000),
+      redisUrl: values.redis,
       json: values.json,
     };
   } catch (error) {
@@ -57,7 +60,7 @@ const optionsOf = () => {
 };
 
 await run(async () => {
-  const { parts, records, rounds, ms, megabytes, json } = optionsOf();
+  const { parts, records, rounds, ms, megabytes, redisUrl, json } = optionsOf();
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.versions.node}`;
   say(machine);
   const results: Record<string, unknown> = { machine };
@@ -66,6 +69,12 @@ await run(async () => {
     const figures = await benchGateway({ ...(await benchFolder(records, say)), rounds, ms, say });
     say(gatewayTable(figures));
     results.gateway = { records, rounds, ms, figures };
+  }
+  if (parts.includes('cache')) {
+    say(`\nAnswers that are kept: requests for each second of processor time, medians of ${rounds}`);
+    const figures = await benchCache({ ...(await benchFolder(records, say)), rounds, ms, redisUrl, say });
+    say(cacheTable(figures));
+    results.cache = { records, rounds, ms, figures };
   }
   if (parts.includes('scale')) {
     say(`\nHow time grows with what is stored, medians of ${rounds}`);

@@ -54,7 +54,7 @@ export const benchScale = async (
     const task: LoadTask = {
       origin: variant.origin,
       headers: variant.headers,
-      requests: [{ path: '/graphql', body, bytes }],
+      requests: [{ path: '/graphql', body, bytes: [bytes] }],
       connections: 1,
       most: MOST_REQUESTS,
       ms: forMs,

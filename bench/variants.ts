@@ -12,6 +12,8 @@ export interface Variant extends AsyncDisposable {
   readonly headers: Readonly<Record<string, string>>;
   /** Processor time of all its processes since they began, in microseconds, the one that clients ask first. */
   cpu(): Promise<readonly number[]>;
+  /** Bytes that its processes hold. */
+  memory(): Promise<number>;
 }
 
 const originOf = ({ ready }: Worker<Listening>): string => `http://127.0.0.1:${ready.port}`;
@@ -25,6 +27,10 @@ const variantOf = (
   origin: originOf(workers[0]),
   headers,
   cpu: () => Promise.all(workers.map(async (worker) => (await worker.ask<{ micros: number }>('cpu')).micros)),
+  memory: async () => {
+    const held = await Promise.all(workers.map((worker) => worker.ask<{ bytes: number }>('memory')));
+    return held.reduce((sum, { bytes }) => sum + bytes, 0);
+  },
   [Symbol.asyncDispose]: async () => {
     for (const worker of workers) await worker[Symbol.asyncDispose]();
   },
@@ -39,6 +45,17 @@ export const startMasthead = async (task: VariantTask): Promise<Variant> =>
       'x-api-key': task.key,
     },
   );
+
+/** Masthead that keeps answers: in its own memory, or in Redis alone where its address is given. */
+export const startCached = async (
+  name: string,
+  task: VariantTask & { readonly redisUrl?: string | undefined },
+): Promise<Variant> => {
+  const { dataDir, key, redisUrl } = task;
+  const file = new URL('./variants/cached.ts', import.meta.url);
+  const worker = await startWorker<Listening & { readonly key: string }>(file, { dataDir, key, redisUrl });
+  return variantOf(name, [worker], { 'x-api-key': worker.ready.key });
+};
 
 /** Apollo's gateway over three of Apollo's subgraph servers, four processes. Who asks stands in a header: it verifies nothing. */
 export const startStock = async (task: VariantTask): Promise<Variant> => {
@@ -63,9 +80,11 @@ export const startStock = async (task: VariantTask): Promise<Variant> => {
 };
 
 /** node:http that sends bytes it has: `/n` is the n-th. */
-export const startBare = async (bodies: readonly string[]): Promise<Variant> =>
-  variantOf(
+export const startBare = async (bodies: readonly Uint8Array[]): Promise<Variant> => {
+  const task = { bodies: bodies.map((body) => Buffer.from(body).toString('base64')) };
+  return variantOf(
     'bare node:http',
-    [await startWorker<Listening>(new URL('./variants/bare.ts', import.meta.url), { bodies })],
+    [await startWorker<Listening>(new URL('./variants/bare.ts', import.meta.url), task)],
     {},
   );
+};

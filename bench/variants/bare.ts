@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { z } from 'zod';
-import { answerCpu, work } from '../process.ts';
+import { answerUsage, work } from '../process.ts';
 
-/** What a server could do at most: reads the request, parses nothing, and sends bytes that it has. `/n` asks for the n-th. */
+/** What a server could do at most: reads the request, parses nothing, and sends bytes that it has. `/n` asks for the n-th, which came in base64. */
 work(z.object({ bodies: z.array(z.string()) }), async ({ bodies }) => {
-  const ready = bodies.map((body) => Buffer.from(body));
+  const ready = bodies.map((body) => Buffer.from(body, 'base64'));
   const server = createServer((request, response) => {
     const body = ready[Number(request.url?.slice(1))] ?? Buffer.alloc(0);
     request.on('data', () => undefined);
@@ -19,7 +19,7 @@ work(z.object({ bodies: z.array(z.string()) }), async ({ bodies }) => {
   const address = server.address();
   return {
     ready: { port: typeof address === 'object' && address ? address.port : 0 },
-    answer: answerCpu,
+    answer: answerUsage,
     end: async () => {
       server.closeAllConnections();
       server.close();

@@ -4,7 +4,7 @@ import { startHttpServer } from '../../entrypoints/http.ts';
 import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import { silentLog } from '../../platform/telemetry.ts';
-import { answerCpu, work } from '../process.ts';
+import { answerUsage, work } from '../process.ts';
 import { openServices, supergraphFile } from './services.ts';
 import { variantTask } from './task.ts';
 
@@ -36,7 +36,7 @@ work(variantTask, async ({ dataDir }) => {
   });
   return {
     ready: { port: server.port },
-    answer: answerCpu,
+    answer: answerUsage,
     end: async () => {
       await server.close();
       await open[Symbol.asyncDispose]();

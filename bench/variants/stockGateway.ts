@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { z } from 'zod';
-import { answerCpu, work } from '../process.ts';
+import { answerUsage, work } from '../process.ts';
 import { hostApollo } from './apolloHost.ts';
 import { supergraphFile } from './services.ts';
 
@@ -26,5 +26,5 @@ work(z.object({ urls: z.record(z.string(), z.string()) }), async ({ urls }) => {
   });
   const server = new ApolloServer<Context>({ gateway, introspection: false });
   const host = await hostApollo(server, (header) => ({ viewer: header('x-viewer') }));
-  return { ready: { port: host.port }, answer: answerCpu, end: () => host.stop() };
+  return { ready: { port: host.port }, answer: answerUsage, end: () => host.stop() };
 });

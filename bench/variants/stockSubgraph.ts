@@ -6,7 +6,7 @@ import { randomId } from '../../platform/ids.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { subgraphNames } from '../../schema/sdl.ts';
 import { createTouched } from '../../subgraphs/touched.ts';
-import { answerCpu, work } from '../process.ts';
+import { answerUsage, work } from '../process.ts';
 import { hostApollo } from './apolloHost.ts';
 import { openServices } from './services.ts';
 import { variantTask } from './task.ts';
@@ -36,7 +36,7 @@ work(variantTask.extend({ name: z.enum(subgraphNames) }), async ({ dataDir, name
   });
   return {
     ready: { port: host.port },
-    answer: answerCpu,
+    answer: answerUsage,
     end: async () => {
       await host.stop();
       await open[Symbol.asyncDispose]();

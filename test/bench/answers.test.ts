@@ -31,7 +31,7 @@ test('all variants of the bench answer its queries with the same bytes of data',
     const bodies = agreed.map(({ texts }) => texts.get(masthead.name) ?? '');
     expect(bodies.join('').length, query.name).toBeGreaterThan(10_000);
     expect(bodies.join(''), query.name).toContain('"renditions":[{');
-    await using bare = await startBare(bodies);
+    await using bare = await startBare(bodies.map((body) => Buffer.from(body)));
     const last = bodies.length - 1;
     const answer = await fetch(`${bare.origin}/${last}`, { method: 'POST', body: agreed[last]?.body ?? '' });
     expect(await answer.text()).toBe(bodies[last]);
