@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { agree } from '../../bench/answers.ts';
 import { queriesFor } from '../../bench/queries.ts';
-import { startBare, startMasthead, startStock } from '../../bench/variants.ts';
+import { startBare, startCached, startMasthead, startStock } from '../../bench/variants.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { seedFolder } from '../../scripts/seed/folder.ts';
 import { houses } from '../../scripts/seed/houses.ts';
@@ -25,9 +25,10 @@ test('all variants of the bench answer its queries with the same bytes of data',
   const task = { dataDir: join(dataDir, 'data'), key };
   await using masthead = await startMasthead(task);
   await using stock = await startStock(task);
+  await using cached = await startCached('Masthead that keeps answers', task);
 
   for (const query of queriesFor([])) {
-    const agreed = await agree([masthead, stock], query, 10);
+    const agreed = await agree([masthead, stock, cached], query, 10);
     const bodies = agreed.map(({ texts }) => texts.get(masthead.name) ?? '');
     expect(bodies.join('').length, query.name).toBeGreaterThan(10_000);
     expect(bodies.join(''), query.name).toContain('"renditions":[{');
@@ -38,4 +39,5 @@ test('all variants of the bench answer its queries with the same bytes of data',
   }
   await expect(masthead.cpu()).resolves.toEqual([expect.any(Number)]);
   expect(await stock.cpu()).toHaveLength(4);
+  expect(await cached.memory()).toBeGreaterThan(1_000_000);
 });
