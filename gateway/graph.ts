@@ -15,10 +15,8 @@ import { reasonAgainst, toKeep } from './cache/kept.ts';
 import type { Sendable, Sending } from './cache/response.ts';
 import { keptResponseInAny } from './cache/response.ts';
 import { checkCost } from './cost/cost.ts';
-
 import { Deadline } from './deadline.ts';
-import { within } from './execution/within.ts';
-import type { Caller } from './identity/caller.ts';
+import { createAsking } from './identity/asking.ts';
 import type { AnswerType } from './negotiation.ts';
 import { negotiate } from './negotiation.ts';
 import type { Operation, SeenSchema } from './operations.ts';
@@ -30,12 +28,6 @@ import { HttpRefusal, parseRequest } from './request.ts';
 import type { RequestFacts } from './requestLog.ts';
 import { logAnswered, noteHit } from './requestLog.ts';
 import { answerIntrospection } from './views/introspection.ts';
-import { VIEW_HEADER } from './views/narrow.ts';
-
-/** Longest wait for who asks, in milliseconds. Others may wait for the same look-up, so it is left, not ended. */
-const IDENTITY_TIMEOUT_MS = 2_000;
-
-const slowIdentity = new AnswerError('UNAVAILABLE', 'Keys cannot be checked right now; try again.');
 
 /** What is to be run: all that can be refused has been. */
 interface Ready extends Asked {
@@ -86,16 +78,10 @@ const negotiated = (type: AnswerType | undefined, [best, ...others]: readonly Co
  * @returns a function that never rejects.
  */
 export const createGraph = (pipeline: Pipeline) => {
-  const { cors, codingsTaken, identity, narrowed, sources, uses, answers, schemas, operations } = pipeline;
+  const { cors, codingsTaken, sources, uses, answers, schemas, operations } = pipeline;
   const { costing, charging, execution, log, now, deadlineMs } = pipeline;
 
-  const callerOf = ({ rawHeaders, headers }: GatewayRequest): Promise<Caller> => {
-    const asking = identity.callerOf(rawHeaders).then(async ({ viewer, key }) => ({
-      key,
-      viewer: await narrowed(viewer, headers[VIEW_HEADER]),
-    }));
-    return within(asking, IDENTITY_TIMEOUT_MS, undefined, () => slowIdentity);
-  };
+  const callerOf = createAsking(pipeline);
 
   const read = async (request: GatewayRequest, facts: RequestFacts): Promise<Asked> => {
     const params = parseRequest(request);

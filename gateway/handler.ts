@@ -35,6 +35,7 @@ import { createCharging } from './quota/charge.ts';
 import type { GatewayRequest, GatewayResponse } from './request.ts';
 import { isGraphPath } from './request.ts';
 import { createNarrowing } from './views/narrow.ts';
+import { createSdl, SDL_PATH } from './views/sdl.ts';
 import { createViewSchemas } from './views/viewSchemas.ts';
 
 /** What {@link createGateway} stands on. */
@@ -122,6 +123,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   };
   const cached = createCached(pipeline);
   const graph = createGraph(pipeline);
+  const sdl = createSdl(pipeline);
   const landing = landingPage(development?.sampleKey);
   const graphiql = createGraphiql(development?.sampleKey);
 
@@ -135,7 +137,9 @@ export const createGateway = (options: GatewayOptions): Gateway => {
 
   const answer = async (request: GatewayRequest, id: string): Promise<GatewayResponse> => {
     try {
-      return (await pageFor(request)) ?? (isGraphPath(request.path) ? await graph(request, id) : nothingHere);
+      if (isGraphPath(request.path)) return (await pageFor(request)) ?? (await graph(request, id));
+      if (request.path === SDL_PATH) return await sdl(request);
+      return (await pageFor(request)) ?? nothingHere;
     } catch (error) {
       return refusalAnswer(error, 'application/json', { id, log, late: false });
     }

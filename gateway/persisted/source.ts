@@ -28,7 +28,9 @@ export interface SourceOptions {
 
 /** Longest wait for a look-up, in milliseconds. Others may wait for the same one, so it is left, not ended. */
 const TIMEOUT_MS = 2_000;
-const SHA256 = /^[0-9a-f]{64}$/;
+/** The hash alone is Apollo's form, with its algorithm before it that of GraphQL over HTTP's persisted documents. */
+const SHA256 = /^(?:sha256:)?([0-9a-f]{64})$/;
+const sha256In = (id: string): string | undefined => SHA256.exec(id)?.[1];
 
 const required = (): AnswerError =>
   new AnswerError(
@@ -69,8 +71,9 @@ export const createSources = ({ registered, automatic, charge }: SourceOptions):
   ): Promise<Source> => {
     const operation = await looked;
     if (operation) return ofRegistered(operation);
-    const text = isAutomatic(viewer) && SHA256.test(id) ? await automatic.find(viewer, id) : undefined;
-    if (text !== undefined) return { text, persisted: id };
+    const hash = sha256In(id);
+    const text = isAutomatic(viewer) && hash !== undefined ? await automatic.find(viewer, hash) : undefined;
+    if (text !== undefined) return { text, persisted: hash };
     await charge(key, 1);
     throw notFound();
   };
@@ -86,17 +89,18 @@ export const createSources = ({ registered, automatic, charge }: SourceOptions):
         return within(lookUp(id, caller, known), TIMEOUT_MS, undefined, slow);
       }
       if (id === undefined) return { text: query, persisted: undefined };
-      if (createHash('sha256').update(query).digest('hex') !== id)
-        throw new AnswerError('BAD_REQUEST', '`sha256Hash` is not the SHA-256 of `query`.');
+      const hash = createHash('sha256').update(query).digest('hex');
+      if (hash !== sha256In(id)) throw new AnswerError('BAD_REQUEST', '`sha256Hash` is not the SHA-256 of `query`.');
       if (!isAutomatic(viewer)) return { text: query, persisted: undefined };
-      return { text: query, persisted: id, keep: () => automatic.keep(viewer, id, query) };
+      return { text: query, persisted: hash, keep: () => automatic.keep(viewer, hash, query) };
     },
     known: ({ query, id }, { viewer }) => {
       if (query !== undefined || id === undefined) return undefined;
       const operation = registered.known(viewer, id);
       if (operation) return ofRegistered(operation);
-      const text = isAutomatic(viewer) ? automatic.known(viewer, id) : undefined;
-      return text === undefined ? undefined : { text, persisted: id };
+      const hash = isAutomatic(viewer) ? sha256In(id) : undefined;
+      const text = hash === undefined ? undefined : automatic.known(viewer, hash);
+      return text === undefined ? undefined : { text, persisted: hash };
     },
   };
 };

@@ -161,6 +161,9 @@ describe('a request with a hash', () => {
     expect(await ask({ query: text, extensions })).toEqual(answer);
     expect(await ask({ extensions })).toEqual(answer);
     expect(await ask({ documentId: hash })).toEqual(answer);
+    expect(await ask({ documentId: `sha256:${hash}` })).toEqual(answer);
+    const prefixed = { persistedQuery: { version: 1, sha256Hash: `sha256:${hash}` } };
+    expect(await ask({ query: text, extensions: prefixed })).toEqual(answer);
     expect(await asking(world)({ extensions })).toEqual(answer);
   });
 
