@@ -350,6 +350,15 @@ export function cacheFaults(contract: Contract<MakeFaulty>): void {
       }
     });
 
+    it('that began longer ago than half a fence’s life is kept out, however old the log is', async () => {
+      await using under = await make();
+      await under.operator.zadd(`${under.prefix}:log`, -(under.now() - HOUR), 'born');
+      await under.operator.zrem(`${under.prefix}:log`, 'all');
+      const fill = { tags: ['t'], ttlMs: HOUR };
+      expect(await under.cache.fill('k', bytes, { ...fill, startedAt: under.now() - 31_000 })).toBe('fenced');
+      expect(await under.cache.fill('k', bytes, { ...fill, startedAt: under.now() - 25_000 })).toBe('stored');
+    });
+
     it('pays for the sweeping of tag sets that nobody fills or purges any more', async () => {
       await using under = await make();
       await fillNow(under, 'k', ['t']);

@@ -236,7 +236,9 @@ describe.skipIf(process.env.REAL_SERVERS !== '1').each(redisNames)('two levels o
       const [, lost = 0] = await pidsOf();
       const loading = load([one, two], (turn) => `while one is lost ${turn}`);
       await signal('SIGKILL', [lost]);
+      const skipped = one.levels.counts.skipped;
       await answered(loading, 400);
+      expect(one.levels.counts.skipped).toBeGreaterThan(skipped);
       await redis.start();
       await loading.stop();
       await goesThrough();
