@@ -117,10 +117,16 @@ export const createGraph = (pipeline: Pipeline) => {
   };
 
   /** The answer as it is kept, made and perhaps kept, or made for this request alone; with the headers that tell of the quota. */
-  const answerTo = async (ready: Ready, deadline: Deadline, id: string, facts: RequestFacts): Promise<Charged> => {
+  const answerTo = async (
+    ready: Ready,
+    { request, deadline, id }: { request: GatewayRequest; deadline: Deadline; id: string },
+    facts: RequestFacts,
+  ): Promise<Charged> => {
     const { viewer, key: terms } = ready.caller;
-    const { signal } = deadline;
-    const scopeOf = (touched: Touched): RequestScope => ({ viewer, now: now(), signal, log, id, touched });
+    const scopeOf = (touched: Touched): RequestScope => {
+      const { signal } = deadline;
+      return { viewer, now: now(), signal, log, id, touched };
+    };
     const keeping = answers.keepingOf(ready, ready.operation);
     if (!keeping.isKept) {
       facts.cache = { outcome: 'bypass', reason: keeping.reason };
@@ -136,7 +142,8 @@ export const createGraph = (pipeline: Pipeline) => {
       facts.cache = { outcome: 'miss', reason: reasonAgainst(made) };
       return toKeep(made);
     };
-    const answered = await answers.ask(keeping.key, viewer, make, signal);
+    // Whose answer is waited for has a deadline of its own.
+    const answered = await answers.ask(keeping.key, viewer, make, request.signal);
     if (answered.level !== 'execution') facts.cache = { outcome: 'hit', reason: answered.level };
     return { answered, charged: charged ?? (await charging.charge(terms, HIT_COST)) };
   };
@@ -151,8 +158,8 @@ export const createGraph = (pipeline: Pipeline) => {
       asked.source.keep?.();
       return withHeaders(await send(kept), charged);
     }
-    using deadline = new Deadline(request.signal, deadlineMs);
-    const { answered, charged } = await answerTo(check(asked, facts), deadline, id, facts);
+    using deadline = new Deadline({ request, ms: deadlineMs, now });
+    const { answered, charged } = await answerTo(check(asked, facts), { request, deadline, id }, facts);
     asked.source.keep?.();
     const response = answered.storable
       ? await send(answered)
