@@ -25,7 +25,7 @@ export const createCors = (origins: readonly string[]): Cors => {
     if (origin === undefined || !allowed.has(origin)) return {};
     return {
       'access-control-allow-origin': origin,
-      'access-control-expose-headers': 'x-request-id, retry-after, ratelimit, ratelimit-policy',
+      'access-control-expose-headers': 'age, etag, ratelimit, ratelimit-policy, retry-after, x-cache, x-request-id',
     };
   };
   return {
