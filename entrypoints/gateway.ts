@@ -78,6 +78,7 @@ await run(async () => {
     now,
     newId: randomUUID,
     allowedOrigins: config.allowedOrigins,
+    trustedProxies: config.trustedProxies,
     development: config.embedded ? {} : undefined,
     cache: backends.cache,
     levels,

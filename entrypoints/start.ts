@@ -136,6 +136,7 @@ await run(async () => {
     now,
     newId: randomUUID,
     allowedOrigins: config.allowedOrigins,
+    trustedProxies: config.trustedProxies,
     development: config.embedded ? { sampleKey: sampleKeys[0]?.key } : undefined,
     cache: backends.cache,
     levels,

@@ -27,6 +27,7 @@ export const createCached = ({
   cors,
   codingsTaken,
   identity,
+  publishable,
   sources,
   uses,
   answers,
@@ -50,14 +51,20 @@ export const createCached = ({
     const asked = { params, caller, source };
     const kept = answers.atOnce(asked);
     const response = kept && keptResponse(kept, { request, type, codings: [best, ...others], now: began });
-    const charged = response && charging.chargeAtOnce(caller.key, HIT_COST);
-    if (!charged) return undefined;
+    const charged =
+      response && publishable.admitAtOnce(caller.key, request) && charging.chargeAtOnce(caller.key, HIT_COST);
+    if (!response || !charged) return undefined;
 
     if (source.registered !== undefined) uses.note(caller.viewer, source.registered, headers);
     const facts: RequestFacts = {};
     noteHit(facts, asked, kept.value);
     logAnswered(log, { id, method, status: response.status, ms: now() - began }, facts);
-    const more = { ...charged, ...cacheHeaders(facts), ...cors.headers(request), vary: VARY };
+    const more = {
+      ...charged,
+      ...cacheHeaders(facts),
+      ...cors.headers(request, caller.key.publishable?.origins),
+      vary: VARY,
+    };
     return { ...response, headers: { ...response.headers, ...more } };
   };
 

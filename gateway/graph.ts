@@ -78,7 +78,7 @@ const negotiated = (type: AnswerType | undefined, [best, ...others]: readonly Co
  * @returns a function that never rejects.
  */
 export const createGraph = (pipeline: Pipeline) => {
-  const { cors, codingsTaken, sources, uses, answers, schemas, operations } = pipeline;
+  const { cors, codingsTaken, publishable, sources, uses, answers, schemas, operations } = pipeline;
   const { costing, charging, execution, log, now, deadlineMs } = pipeline;
 
   const callerOf = createAsking(pipeline);
@@ -87,6 +87,7 @@ export const createGraph = (pipeline: Pipeline) => {
     const params = parseRequest(request);
     const caller = await callerOf(request);
     facts.caller = caller;
+    await publishable.admit(caller.key, request);
     checkGrants(caller.viewer);
     const source = await sources.find(params, caller);
     if (source.registered !== undefined) uses.note(caller.viewer, source.registered, request.headers);
@@ -184,6 +185,10 @@ export const createGraph = (pipeline: Pipeline) => {
     }
     const { status } = response;
     logAnswered(log, { id, method: request.method, status, ms: now() - began }, facts);
-    return withHeaders(response, { ...cacheHeaders(facts), ...cors.headers(request), vary: VARY });
+    return withHeaders(response, {
+      ...cacheHeaders(facts),
+      ...cors.headers(request, facts.caller?.key.publishable?.origins),
+      vary: VARY,
+    });
   };
 };

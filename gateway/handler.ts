@@ -20,6 +20,7 @@ import { healthAnswer } from './health.ts';
 import type { ApiKeys } from './identity/apiKey.ts';
 import type { TokenParts } from './identity/identity.ts';
 import { createIdentity } from './identity/identity.ts';
+import { createPublishable } from './identity/publishable.ts';
 import { landingPage } from './landing.ts';
 import { wantsPage } from './negotiation.ts';
 import { createOperations } from './operations.ts';
@@ -68,6 +69,8 @@ export interface GatewayOptions {
   readonly allowedOrigins: readonly string[];
   /** Whether requests can be answered now. */
   readonly ready: () => Promise<boolean>;
+  /** How many proxies stand before this process and add to `x-forwarded-for`. Default 0. */
+  readonly trustedProxies?: number | undefined;
   /** Longest a request may take, in milliseconds. Default 10 000. */
   readonly deadlineMs?: number | undefined;
 }
@@ -109,6 +112,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     codingsTaken: createCodingsTaken(),
     identity: createIdentity({ apiKeys, tokens }),
     narrowed: createNarrowing({ views: options.views, visibility: schemas.visibility }),
+    publishable: createPublishable(options),
     sources: createSources({ ...options, charge: charging.charge }),
     uses: options.uses,
     answers: createAnswers({ levels: options.levels, schemas, policies: createPolicies(execution.supergraph), log }),

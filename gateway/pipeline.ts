@@ -5,6 +5,7 @@ import type { Cors } from './cors.ts';
 import type { Costing } from './cost/cost.ts';
 import type { Execution } from './execution/execution.ts';
 import type { Identity } from './identity/identity.ts';
+import type { Publishable } from './identity/publishable.ts';
 import type { Operations } from './operations.ts';
 import type { Sources } from './persisted/source.ts';
 import type { Uses } from './persisted/uses.ts';
@@ -19,6 +20,7 @@ export interface Pipeline {
   readonly codingsTaken: CodingsTaken;
   readonly identity: Identity;
   readonly narrowed: Narrowing;
+  readonly publishable: Publishable;
   readonly sources: Sources;
   readonly uses: Pick<Uses, 'note'>;
   readonly answers: Answers;

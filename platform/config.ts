@@ -109,6 +109,9 @@ export const configVariables = z.object({
       'must be origins such as https://www.example.org, separated by commas',
     )
     .describe('Origins of web pages that may ask the graph from a browser, separated by commas.'),
+  TRUSTED_PROXIES: count(0, 10, 0).describe(
+    'How many proxies stand before this process, each of which adds whom it was asked by to `X-Forwarded-For`; with another number the limit per address of publishable keys counts wrongly.',
+  ),
   MAX_IN_FLIGHT: count(1, 100_000, 256).describe(
     'Most requests answered at once, of the graph and of media each; one more answers 503 with `Retry-After`.',
   ),
@@ -175,6 +178,8 @@ export interface Config {
   /** The user pools whose access tokens are taken. */
   readonly pools: readonly PoolSettings[];
   readonly allowedOrigins: readonly string[];
+  /** Proxies before this process that add to `X-Forwarded-For`. */
+  readonly trustedProxies: number;
   readonly maxInFlight: number;
   readonly maxConnections: number;
   /** Longest time for planning before a process listens. */
@@ -273,6 +278,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     tokenVerifyingKey: value.TOKEN_VERIFYING_KEY,
     pools: value.COGNITO_POOLS ?? [],
     allowedOrigins: Object.freeze(value.ALLOWED_ORIGINS),
+    trustedProxies: value.TRUSTED_PROXIES,
     maxInFlight: value.MAX_IN_FLIGHT,
     maxConnections: value.MAX_CONNECTIONS,
     planningMs: value.PLANNING_MS,

@@ -6,6 +6,7 @@ import { grants as allGrants, scorings } from '../../platform/viewer.ts';
 import type { Noun } from './command.ts';
 import { command } from './command.ts';
 import type { Desk } from './desk.ts';
+import { GRANTS, KIND, kindOf, PUBLISHABLE, publishableOf } from './keyKinds.ts';
 import { changedLimits, LIMIT } from './limitOptions.ts';
 import { OWNER, ownerOf } from './owner.ts';
 import { properties, table } from './table.ts';
@@ -15,7 +16,6 @@ import { listOf, momentOf, oneOf, spanOf, wholeNumberOf } from './values.ts';
 const OVERLAP = '7d';
 
 const VIEW = { type: 'string', value: 'NAME', about: 'the view by which it sees the schema' } as const;
-const GRANTS = { type: 'string', value: 'A,B', about: `what it may do: ${allGrants.join(', ')}` } as const;
 const EXPIRES = { type: 'string', value: 'MOMENT', about: 'when it ends, such as 2027-06-30' } as const;
 
 const QUOTA = {
@@ -99,27 +99,26 @@ export const keysNoun: Noun = {
         ...OWNER,
         application: { type: 'string', required: true, value: 'ID', about: 'the application that it is for' },
         view: { ...VIEW, required: true },
-        grants: { ...GRANTS, required: true },
+        ...KIND,
         expires: EXPIRES,
         limit: LIMIT,
         quota: QUOTA,
         scoring: SCORING,
       },
       run: async (
-        { application, view, grants, expires, limit = [], quota, scoring, ...owner },
+        { application, view, expires, limit = [], quota, scoring, subsidiary, partner, ...kind },
         _,
         { say, note, desk: open },
       ) => {
         const desk = await open();
-        const { id: organisation } = await ownerOf(desk, owner);
-        const allowed = listOf('grants', grants, allGrants);
+        const { id: organisation } = await ownerOf(desk, { subsidiary, partner });
         const end = expires === undefined ? undefined : Date.parse(momentOf('expires', expires));
         if (end !== undefined && end <= desk.now()) throw new OperatorError('--expires lies in the past');
         const issuer = desk.issuer(async (key) => void (await desk.changes.addKey(key)));
         const limits = changedLimits(undefined, limit);
         const points = quota === undefined ? undefined : wholeNumberOf('quota', quota);
         const order = scoring === undefined ? undefined : oneOf('scoring', scoring, scorings);
-        const terms = { grants: allowed, expires: end, limits, quota: points, scoring: order };
+        const terms = { ...kindOf(kind), expires: end, limits, quota: points, scoring: order };
         const issued = await issuer.issue({ organisation, application, view, ...terms });
         say(issued.key);
         note(`The key ${issued.id} of ${organisation}/${application}, shown this once: only a digest of it is stored.`);
@@ -129,8 +128,16 @@ export const keysNoun: Noun = {
     change: command({
       about: 'changes what is given, within a minute everywhere',
       operands: ['KEY'],
-      options: { view: VIEW, grants: GRANTS, expires: EXPIRES, limit: LIMIT, quota: QUOTA, scoring: SCORING },
-      run: async ({ view, grants, expires, limit, quota, scoring }, [id = ''], { say, desk: open }) => {
+      options: {
+        view: VIEW,
+        grants: GRANTS,
+        ...PUBLISHABLE,
+        expires: EXPIRES,
+        limit: LIMIT,
+        quota: QUOTA,
+        scoring: SCORING,
+      },
+      run: async ({ view, grants, expires, limit, quota, scoring, ...publishable }, [id = ''], { say, desk: open }) => {
         const desk = await open();
         const key = await keyOf(desk, id);
         if (!isAlive(key, desk.now()))
@@ -138,6 +145,7 @@ export const keysNoun: Noun = {
         const changed = await desk.changes.changeKey(id, ({ limits, ...before }) => ({
           ...before,
           ...ownLimits(limit === undefined ? limits : changedLimits(limits, limit)),
+          ...publishableOf(publishable),
           ...(view === undefined ? {} : { view }),
           ...(grants === undefined ? {} : { grants: listOf('grants', grants, allGrants) }),
           ...(expires === undefined ? {} : { expires: momentOf('expires', expires) }),

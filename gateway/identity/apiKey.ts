@@ -24,6 +24,10 @@ export interface IssueOptions {
   readonly limits?: KeyLimits | undefined;
   /** Points of cost a minute, in the place of the graph's. */
   readonly quota?: number | undefined;
+  /** Makes a publishable key: from where it may be sent. */
+  readonly origins?: readonly string[] | undefined;
+  /** Of a publishable key: requests a minute from one address, in the place of the graph's. */
+  readonly perAddress?: number | undefined;
   /** Default: `relevance`. */
   readonly scoring?: Scoring | undefined;
 }
@@ -105,7 +109,18 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
   const only = (values: readonly string[]): string | undefined => (values.length === 1 ? values[0] : undefined);
 
   return {
-    issue: async ({ organisation, application, view, grants, expires, limits, quota, scoring }) => {
+    issue: async ({
+      organisation,
+      application,
+      view,
+      grants,
+      expires,
+      limits,
+      quota,
+      scoring,
+      origins,
+      perAddress,
+    }) => {
       const random = base32(randomBytes(10), RANDOM_LENGTH);
       const id = random + check(random);
       const secretPart = base32(randomBytes(33), SECRET_LENGTH);
@@ -116,12 +131,14 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
         application,
         view,
         grants: [...grants],
-        kind: 'secret',
+        kind: origins === undefined ? 'secret' : 'publishable',
         ...(expires === undefined ? {} : { expires: new Date(expires).toISOString() }),
         state: 'active',
         ...(limits === undefined ? {} : { limits }),
         ...(quota === undefined ? {} : { quota }),
         ...(scoring === undefined ? {} : { scoring }),
+        ...(origins === undefined ? {} : { origins: [...origins] }),
+        ...(perAddress === undefined ? {} : { perAddress }),
       });
       return { id, key: `mh_${id}_${secretPart}` };
     },

@@ -3,6 +3,7 @@ import type { Viewer } from '../../platform/viewer.ts';
 import type { Limits } from '../limits.ts';
 import { limitsOf } from '../limits.ts';
 import { STANDARD_QUOTA } from '../quota/quotas.ts';
+import { STANDARD_PER_ADDRESS } from './publishable.ts';
 
 /** How much the bearer of a key may ask. It decides nothing about what is seen, and stays in the gateway. */
 export interface KeyTerms {
@@ -11,6 +12,8 @@ export interface KeyTerms {
   readonly limits: Limits;
   /** Points a minute. */
   readonly quota: number;
+  /** Of a publishable one: from where it may be sent (`app`: by applications, without an `Origin`), and how many requests a minute from one address. */
+  readonly publishable?: { readonly origins: readonly string[]; readonly perAddress: number } | undefined;
 }
 
 /** Who asks, and on which terms. */
@@ -20,5 +23,10 @@ export interface Caller {
 }
 
 /** What a stored key says of how much may be asked. */
-export const termsOf = ({ id, limits, quota = STANDARD_QUOTA }: KeyRecord): KeyTerms =>
-  Object.freeze({ id, limits: limitsOf(limits), quota });
+export const termsOf = ({ id, limits, quota = STANDARD_QUOTA, kind, origins = [], perAddress }: KeyRecord): KeyTerms =>
+  Object.freeze({
+    id,
+    limits: limitsOf(limits),
+    quota,
+    ...(kind === 'publishable' ? { publishable: { origins, perAddress: perAddress ?? STANDARD_PER_ADDRESS } } : {}),
+  });

@@ -50,7 +50,8 @@ export const createIdentity = ({ apiKeys, tokens }: IdentityOptions): Identity =
       if (others.length > 0) throw unauthenticated();
       const caller = await apiKeys.callerOf(headerValues(rawHeaders, 'x-api-key'));
       if (authorization === undefined) return caller;
-      if (!tokens) throw unauthenticated();
+      // Whoever has the page has such a key: no person signs in by it.
+      if (!tokens || caller.key.publishable) throw unauthenticated();
       try {
         return { ...caller, viewer: await signedIn(caller.viewer, authorization, tokens) };
       } catch (error) {

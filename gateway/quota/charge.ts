@@ -1,5 +1,5 @@
 import type { KeyTerms } from '../identity/caller.ts';
-import { quotaHeaders, RateLimited } from './headers.ts';
+import { quotaHeaders, tooDear } from './headers.ts';
 import type { QuotaOptions } from './quotas.ts';
 import { createQuotas } from './quotas.ts';
 
@@ -8,7 +8,7 @@ export const HIT_COST = 1;
 
 /** Charges keys for what they ask; whatever is asked costs at least 1. Both answer the headers that tell of the quota. */
 export interface Charging {
-  /** @throws {@link RateLimited} */
+  /** @throws `RateLimited` */
   readonly charge: (key: KeyTerms, cost: number) => Promise<Readonly<Record<string, string>>>;
   /** The same where it needs no waiting; `undefined`, and nothing charged, where it does or where the points are not there. */
   readonly chargeAtOnce: (key: KeyTerms, cost: number) => Readonly<Record<string, string>> | undefined;
@@ -22,7 +22,7 @@ export const createCharging = (options: QuotaOptions): Charging => {
     charge: async (key, cost) => {
       const points = pointsFor(cost);
       const spending = await quotas.spend(key, points);
-      if (!spending.allowed) throw new RateLimited(spending, points);
+      if (!spending.allowed) throw tooDear(spending, points);
       return quotaHeaders(spending);
     },
     chargeAtOnce: (key, cost) => {

@@ -13,17 +13,22 @@ export const quotaHeaders = ({ allowed, quota, remaining, resetMs }: Spending): 
   ...(allowed ? {} : { 'retry-after': String(seconds(resetMs)) }),
 });
 
-/** A key has no points left for what it asks, with the headers that say until when. */
+/** A key has no points left for what it asks. */
+export const tooDear = (spending: Spending, points: number): RateLimited => {
+  const { quota, remaining, resetMs } = spending;
+  return new RateLimited(
+    spending,
+    `The operation costs ${points}, and ${remaining} of this key's ${quota} points a minute are left; ask again in ${seconds(resetMs)} s.`,
+  );
+};
+
+/** Too much was asked, with the headers that say until when. */
 export class RateLimited extends AnswerError {
   override readonly name = 'RateLimited';
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(spending: Spending, points: number) {
-    const { quota, remaining, resetMs } = spending;
-    super(
-      'RATE_LIMITED',
-      `The operation costs ${points}, and ${remaining} of this key's ${quota} points a minute are left; ask again in ${seconds(resetMs)} s.`,
-    );
+  constructor(spending: Spending, message: string) {
+    super('RATE_LIMITED', message);
     this.headers = quotaHeaders(spending);
   }
 }

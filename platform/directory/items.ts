@@ -76,8 +76,10 @@ export const keyLimitsShape = z.object({
 /** See {@link keyLimitsShape}. */
 export type KeyLimits = z.infer<typeof keyLimitsShape>;
 
+const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
+
 /** `KEY#<id>` / `META`. */
-export const keyShape = z.object({
+const bareKeyShape = z.object({
   id: keyId,
   /** SHA-256 of the secret part, lower-case hex. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -94,9 +96,36 @@ export const keyShape = z.object({
   quota: z.int().min(100).max(100_000_000).optional(),
   /** Default: `relevance`. */
   scoring: z.enum(scorings).optional(),
+  /** Of a publishable one: the pages from which it may be sent, and `app` for applications, whose requests have no `Origin`. */
+  origins: z
+    .array(
+      z
+        .string()
+        .refine(
+          (value) => value === 'app' || isOrigin(value),
+          'must be origins such as https://www.example.org, or `app`',
+        ),
+    )
+    .min(1)
+    .max(50)
+    .optional(),
+  /** Of a publishable one: requests a minute from one address, in the place of the graph's. */
+  perAddress: z.int().min(1).max(1_000_000).optional(),
   /** The key that it was rotated for. */
   replacedBy: keyId.optional(),
 });
+
+/** What a publishable key may do, and nothing else: whoever sees the page has it. */
+export const publishableGrants = ['persisted-only', 'read'] as const;
+
+/** See {@link bareKeyShape}. */
+export const keyShape = bareKeyShape.refine(
+  ({ kind, grants: may, origins, perAddress }) =>
+    kind === 'publishable'
+      ? origins !== undefined && [...may].sort().join() === publishableGrants.join()
+      : origins === undefined && perAddress === undefined,
+  'a publishable key has origins, and the grants persisted-only and read alone; a secret one has no origins',
+);
 /** What is stored of an API key: never its secret. */
 export type KeyRecord = z.infer<typeof keyShape>;
 

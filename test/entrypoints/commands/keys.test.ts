@@ -7,6 +7,8 @@ const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 const ADD = 'keys add --partner radio --application app --view partner --grants read,explore';
 
+const PUBLISHABLE = 'keys add --partner radio --application app --view partner --kind publishable';
+
 const withApp = async (): Promise<CommandLine> => {
   const line = await openCommandLine();
   await line.run('applications add app --partner radio --name App --channel app');
@@ -127,12 +129,50 @@ describe('a key', () => {
     [`${ADD} --limit width=3`, '--limit is depth, aliases, root-fields, tokens, cost, not "width"'],
     [`${ADD} --limit cost=much`, '--limit is a whole number, not "much"'],
     [`${ADD} --limit depth=31`, 'key is malformed: limits.depth: Too big: expected number to be <=30'],
-    [`${ADD} --kind publishable`, "Unknown option '--kind'. `masthead help` says how"],
+    [
+      `${ADD} --kind publishable`,
+      'a publishable key has the grants persisted-only and read: leave --grants out. `masthead help` says how',
+    ],
+    [PUBLISHABLE, '--origins is required with --kind publishable. `masthead help` says how'],
+    [
+      `${PUBLISHABLE} --origins https://www.radio.example/page`,
+      'key is malformed: origins.0: must be origins such as https://www.example.org, or `app`',
+    ],
+    [
+      `${ADD} --origins https://www.radio.example`,
+      '--origins and --per-address are for --kind publishable. `masthead help` says how',
+    ],
+    [`${ADD} --kind open`, '--kind is secret, publishable, not "open"'],
+    [ADD.replace('--grants read,explore', ''), '--grants is required. `masthead help` says how'],
     ['keys revoke aaaaaaaaaaaaaaaaaaaaaaaa', 'there is no key `aaaaaaaaaaaaaaaaaaaaaaaa`'],
   ])('is refused where it is asked for as `%s`', async (asked, expected) => {
     await using line = await withApp();
     expect(await line.refusal(asked)).toBe(expected);
     expect(await line.json('keys list --partner radio')).toEqual([]);
+  });
+
+  it('may be publishable: for its origins, with the grants of such keys alone', async () => {
+    await using line = await withApp();
+    const { key, id } = await line.key(`${PUBLISHABLE} --origins https://www.radio.example,app --per-address 60`);
+    const shown = {
+      kind: 'publishable',
+      grants: ['persisted-only', 'read'],
+      origins: ['https://www.radio.example', 'app'],
+      perAddress: 60,
+    };
+    expect(await line.json(`keys show ${id}`)).toMatchObject(shown);
+    expect((await line.apiKeys.callerOf([key])).key.publishable).toEqual({ origins: shown.origins, perAddress: 60 });
+    expect(await line.refusal(`keys change ${id} --grants read`)).toContain(
+      'a publishable key has origins, and the grants',
+    );
+    await line.run(`keys change ${id} --origins https://app.radio.example`);
+    const rotated = await line.key(`keys rotate ${id}`);
+    expect(await line.json(`keys show ${rotated.id}`)).toMatchObject({
+      ...shown,
+      origins: ['https://app.radio.example'],
+    });
+    const secret = await line.key(ADD);
+    expect(await line.refusal(`keys change ${secret.id} --origins app`)).toContain('a secret one has no origins');
   });
 
   it('is named by its id alone: a whole one is refused and not repeated', async () => {
