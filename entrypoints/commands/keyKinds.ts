@@ -1,4 +1,4 @@
-import { STANDARD_PER_ADDRESS } from '../../gateway/identity/publishable.ts';
+import { STANDARD_PER_ADDRESS } from '../../gateway/identity/caller.ts';
 import { publishableGrants } from '../../platform/directory/items.ts';
 import type { KeyRecord } from '../../platform/directory.ts';
 import type { Grant } from '../../platform/viewer.ts';

@@ -3,7 +3,6 @@ import type { Viewer } from '../../platform/viewer.ts';
 import type { Limits } from '../limits.ts';
 import { limitsOf } from '../limits.ts';
 import { STANDARD_QUOTA } from '../quota/quotas.ts';
-import { STANDARD_PER_ADDRESS } from './publishable.ts';
 
 /** How much the bearer of a key may ask. It decides nothing about what is seen, and stays in the gateway. */
 export interface KeyTerms {
@@ -21,6 +20,9 @@ export interface Caller {
   readonly viewer: Viewer;
   readonly key: KeyTerms;
 }
+
+/** Requests a minute from one address with a publishable key that has no limit of its own. */
+export const STANDARD_PER_ADDRESS = 300;
 
 /** What a stored key says of how much may be asked. */
 export const termsOf = ({ id, limits, quota = STANDARD_QUOTA, kind, origins = [], perAddress }: KeyRecord): KeyTerms =>

@@ -10,9 +10,6 @@ import type { KeyTerms } from './caller.ts';
 /** What an installed application, whose requests have no `Origin`, is called among the origins of a key. */
 const NO_ORIGIN = 'app';
 
-/** Requests a minute from one address with a publishable key that has no limit of its own. */
-export const STANDARD_PER_ADDRESS = 300;
-
 type Sent = Pick<GatewayRequest, 'headers' | 'remoteAddress'>;
 
 /** Lets publishable keys in, which everybody can read who has the page or the application: from their origins, and so often from one address. Other keys pass. */
