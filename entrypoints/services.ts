@@ -64,8 +64,8 @@ export interface Services {
   readonly renditions: ReturnType<typeof createRenditionDelivery>;
   /** Takes what was written into the index: until the signal aborts, through outages of backends, or up to what is there now. */
   consume(mode: 'follow' | 'catchUp', signal: AbortSignal, onIndexed?: (count: number) => void): Promise<void>;
-  /** Purges the cache of what is written, until the signal aborts, through outages of backends. @param position - names the place in the feed that is purged up to. */
-  purge(position: string, signal: AbortSignal): Promise<void>;
+  /** Purges the cache of what is written, until the signal aborts, through outages of backends. */
+  purge(signal: AbortSignal): Promise<void>;
 }
 
 /** Wires stores, subgraphs and consumers to the backends. */
@@ -117,9 +117,14 @@ export const createServices = (parts: {
       await Promise.all(consumers.map(take));
       await search.refresh({ signal });
     },
-    purge: (position, signal) => {
-      const consumer = createPurger(position, { cache, tables: [purgedContent, purgedMedia, purgedDirectory], log });
-      return keepOn(position, () => consumeChanges({ records, consumer, log, signal, mode: 'follow' }), signal, log);
+    purge: (signal) => {
+      const consumer = createPurger('purge', { cache, tables: [purgedContent, purgedMedia, purgedDirectory], log });
+      return keepOn(
+        consumer.name,
+        () => consumeChanges({ records, consumer, log, signal, mode: 'follow' }),
+        signal,
+        log,
+      );
     },
   };
 };

@@ -22,7 +22,7 @@ import { describeTotals, runImport } from './imports.ts';
 import { openKeptAnswers } from './keptAnswers.ts';
 import { createLog } from './log.ts';
 import { planBeforeListening } from './planning.ts';
-import { purgePosition } from './purging.ts';
+import { purgesCache } from './purging.ts';
 import { registrationMount } from './registration.ts';
 import { aborted, endSignal, run } from './run.ts';
 import type { SampleKey } from './samples.ts';
@@ -163,10 +163,9 @@ await run(async () => {
     admission: config,
     log,
   });
-  const position = purgePosition(config, 'allInOne');
   const following = Promise.all([
     services.consume('follow', signal),
-    ...(position === undefined ? [] : [services.purge(position, signal)]),
+    ...(purgesCache(config, 'allInOne') ? [services.purge(signal)] : []),
   ]);
   const flushing = keepFlushing(() => services.uses.flush(), signal);
   for (const line of welcome({ publicUrl, keys: sampleKeys, development: !config.secrets })) say(line);

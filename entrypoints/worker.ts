@@ -2,7 +2,7 @@ import { loadConfig } from '../platform/config.ts';
 import { openBackends } from './backends.ts';
 import { openDataFolder } from './dataFolder.ts';
 import { createLog } from './log.ts';
-import { purgePosition } from './purging.ts';
+import { purgesCache } from './purging.ts';
 import { endSignal, run } from './run.ts';
 import { addressesOf, createServices, MEDIA_MOUNT } from './services.ts';
 
@@ -28,9 +28,8 @@ await run(async () => {
   });
   const services = createServices({ backends, secrets, mediaUrl, log, now: Date.now });
   log.info({}, 'following the change feed');
-  const position = purgePosition(config, 'worker');
   await Promise.all([
     services.consume('follow', signal),
-    ...(position === undefined ? [] : [services.purge(position, signal)]),
+    ...(purgesCache(config, 'worker') ? [services.purge(signal)] : []),
   ]);
 });

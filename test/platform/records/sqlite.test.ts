@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { OperatorError } from '../../../platform/errors.ts';
 import { planQuery } from '../../../platform/records/reads.ts';
 import { createSqliteRecords, type SqliteRecordsOptions } from '../../../platform/records/sqlite.ts';
@@ -223,6 +223,38 @@ describe('the feed of the SQLite adapter', () => {
     await write(1);
     expect(errors).toEqual([{ changes: 300, keptAtMostMs: 10 * hour }]);
     expect(await caughtUp(records, { consumer: 'gone' })).toHaveLength(300);
+  });
+
+  it('is handed whole, from when it began, to each process that follows it as one consumer', async () => {
+    await using place = await folder();
+    await using one = await open({ file: place.file, pollMs: 1 });
+    await using other = await open({ file: place.file, pollMs: 1 });
+    const stop = new AbortController();
+    const seen = [new Set<string>(), new Set<string>()];
+    const following = [one, other].map((records, index) =>
+      records.changes({
+        consumer: 'purge',
+        tables: ['things'],
+        handler: async (changes) => {
+          for (const { pk } of changes) seen[index]?.add(pk);
+          return { failed: [] };
+        },
+        signal: stop.signal,
+      }),
+    );
+    // Until both have begun.
+    for (let at = 0; seen.some(({ size }) => size === 0); at += 1) await fill(one, [put('things', `first ${at}`, 's')]);
+    for (const set of seen) set.clear();
+    await fill(
+      one,
+      Array.from({ length: 300 }, (_, at) => put('things', `then ${at}`, 's')),
+      10,
+    );
+    await vi.waitFor(() => {
+      for (const set of seen) expect([...set].filter((pk) => pk.startsWith('then'))).toHaveLength(300);
+    });
+    stop.abort();
+    await Promise.all(following);
   });
 
   it('of a consumer of one table passes the changes of others by', async () => {
