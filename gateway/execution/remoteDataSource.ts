@@ -44,7 +44,7 @@ const read = async (body: Dispatcher.ResponseData['body'], maxBytes: number): Pr
 /** The answer's errors as if their resolvers had thrown them here; what it was made from is noted, and goes no further. */
 const resultOf = (text: string, { touched }: RequestScope): ExecutionResult => {
   const { data, errors, extensions: said } = wireAnswer.parse(JSON.parse(text));
-  addTouched(said, touched);
+  if (touched.wanted) addTouched(said, touched);
   const result = data === undefined ? {} : { data };
   if (!errors) return result;
   return {
@@ -75,11 +75,12 @@ export const remoteDataSource = (options: RemoteDataSourceOptions): SubgraphData
     return resultOf(text, scope);
   };
   return createDataSource(name, async (operation: SubgraphOperation, scope: RequestScope) => {
+    const { viewer, now, id, touched } = scope;
     const body = JSON.stringify({
       query: operation.query,
       operationName: operation.operationName,
       variables: operation.variables,
-      extensions: { masthead: { viewer: viewerToWire(scope.viewer), now: scope.now, id: scope.id } },
+      extensions: { masthead: { viewer: viewerToWire(viewer), now, id, telling: touched.wanted } },
     });
     try {
       try {

@@ -1,6 +1,6 @@
 import type { Log } from '../../platform/telemetry.ts';
 import type { RequestScope, Subgraph } from '../../subgraphs/subgraph.ts';
-import { createTouched } from '../../subgraphs/touched.ts';
+import { createTouched, untouched } from '../../subgraphs/touched.ts';
 import { toPublicErrors } from '../errors.ts';
 import { healthAnswer } from '../health.ts';
 import { bearerToken, headerValues } from '../rawHeaders.ts';
@@ -56,14 +56,14 @@ export const createSubgraphHandler =
     const wire = wireRequest.safeParse(parsed(request.body));
     if (!wire.success) return refuse(400, 'The gateway speaks another version.');
     const { query, operationName, variables, extensions } = wire.data;
-    const { viewer, now, id } = extensions.masthead;
+    const { viewer, now, id, telling } = extensions.masthead;
     const scope: RequestScope = {
       viewer: viewerFromWire(viewer),
       now,
       signal: request.signal,
       log,
       id,
-      touched: createTouched(),
+      touched: telling ? createTouched() : untouched,
     };
     const result = await subgraph.execute(
       { query, operationName: operationName ?? undefined, variables: variables ?? undefined },
@@ -73,7 +73,7 @@ export const createSubgraphHandler =
     const answer = {
       data: result.data ?? null,
       ...(errors ? { errors } : {}),
-      extensions: { masthead: touchedToWire(scope.touched) },
+      ...(telling ? { extensions: { masthead: touchedToWire(scope.touched) } } : {}),
     };
     return { status: 200, headers, body: JSON.stringify(answer) };
   };

@@ -29,12 +29,14 @@ const viewer = z.object({
   sections: z.array(z.string()).nullable(),
 });
 
-/** One operation with who asks, the request's moment and its id. */
+/** One operation with who asks, the request's moment and its id; and whether to tell what the answer was made from, since somebody may keep it. */
 export const wireRequest = z.object({
   query: z.string(),
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
-  extensions: z.object({ masthead: z.object({ viewer, now: z.number(), id: z.string() }) }),
+  extensions: z.object({
+    masthead: z.object({ viewer, now: z.number(), id: z.string(), telling: z.boolean().default(true) }),
+  }),
 });
 /** Moments in milliseconds since the epoch; null: none. */
 const touched = z.object({

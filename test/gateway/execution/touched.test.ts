@@ -1,6 +1,7 @@
 import { Agent } from 'undici';
 import { describe, expect, test } from 'vitest';
 import type { Touched } from '../../../subgraphs/touched.ts';
+import { createTouched, untouched } from '../../../subgraphs/touched.ts';
 import { article, asset, idOf, minutes, term } from '../../support/builders.ts';
 import { openGraph } from '../../support/graph.ts';
 import { partnerOf, viewerOf } from '../../support/viewers.ts';
@@ -52,6 +53,20 @@ describe('what an answer was made from', () => {
     const { touched } = await openGraph(world, remote.dataSources).ask(viewer, question);
     expect(new Date(touched.endsAt).toISOString()).toBe(minutes(5));
     expect(new Date(touched.shownUntil).toISOString()).toBe(minutes(20));
+  });
+
+  test('is not told where nobody keeps the answer', async () => {
+    await using world = await openFilled();
+    await using remote = await serveSubgraphs(world.subgraphs);
+    const source = remote.dataSources.content;
+    const lists = (touched: Touched) => {
+      world.calls.length = 0;
+      return source?.({ query: '{ latestContent { edges { node { id } } } }' }, { ...world.scope(viewer), touched });
+    };
+    const kept = await lists(createTouched());
+    const queries = world.calls.filter((call) => call === 'records.query').length;
+    expect(await lists(untouched)).toEqual(kept);
+    expect(world.calls.filter((call) => call === 'records.query').length).toBeLessThan(queries);
   });
 
   test('is not kept where a subgraph says so', async () => {
