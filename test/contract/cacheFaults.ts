@@ -298,6 +298,28 @@ export function cacheFaults(contract: Contract<MakeFaulty>): void {
       });
     });
 
+    it('that was under way while lost tag sets were made good is kept out: no purge would find it', async () => {
+      const gate = Promise.withResolvers<void>();
+      let calls = Number.NEGATIVE_INFINITY;
+      await using under = await make({
+        // The set and one check are let through; the store waits.
+        step: async (call) => {
+          calls += 1;
+          if (calls === 3) await gate.promise;
+          return await call();
+        },
+      });
+      calls = 0;
+      const filling = fillNow(under, 'k', ['t']);
+      await vi.waitFor(() => expect(calls).toBe(3));
+      const [set = ''] = await keysOf(under, `${under.prefix}:{t*}:s:t`);
+      await under.operator.unlink(set, set.replace(/\}:s:.*$/, '}:marker'));
+      await under.other.prepare();
+      gate.resolve();
+      expect(await filling).toBe('fenced');
+      expect(await under.other.get('k')).toBeUndefined();
+    });
+
     it('gives life to nothing but its own entry', async () => {
       await using under = await make();
       const entries = createEntries(under.operator, createNames(under.prefix));
