@@ -7,10 +7,10 @@ import type { RequestScope } from '../subgraphs/subgraph.ts';
 import type { Touched } from '../subgraphs/touched.ts';
 import { createTouched, untouched } from '../subgraphs/touched.ts';
 import { executionAnswer, refusalAnswer } from './answer.ts';
-import type { Asked } from './cache/answers.ts';
 import type { Coding } from './cache/encoding.ts';
 import type { KeptAnswer } from './cache/entry.ts';
 import { cacheHeaders } from './cache/headers.ts';
+import type { Asked } from './cache/keeping.ts';
 import { reasonAgainst, toKeep } from './cache/kept.ts';
 import type { Sendable, Sending } from './cache/response.ts';
 import { keptResponseInAny } from './cache/response.ts';
@@ -20,17 +20,24 @@ import { createAsking } from './identity/asking.ts';
 import type { AnswerType } from './negotiation.ts';
 import { negotiate } from './negotiation.ts';
 import type { Operation, SeenSchema } from './operations.ts';
+import type { Source } from './persisted/source.ts';
 import type { Pipeline } from './pipeline.ts';
 import { VARY } from './pipeline.ts';
 import { HIT_COST } from './quota/charge.ts';
-import type { GatewayRequest, GatewayResponse } from './request.ts';
+import type { GatewayRequest, GatewayResponse, GraphQLParams } from './request.ts';
 import { HttpRefusal, parseRequest } from './request.ts';
 import type { RequestFacts } from './requestLog.ts';
 import { logAnswered, noteHit } from './requestLog.ts';
 import { answerIntrospection } from './views/introspection.ts';
 
+/** A request that was read. */
+interface Read extends Asked {
+  readonly params: GraphQLParams;
+  readonly source: Source;
+}
+
 /** What is to be run: all that can be refused has been. */
-interface Ready extends Asked {
+interface Ready extends Read {
   readonly seen: SeenSchema;
   readonly operation: Operation;
   readonly cost: number;
@@ -83,7 +90,7 @@ export const createGraph = (pipeline: Pipeline) => {
 
   const callerOf = createAsking(pipeline);
 
-  const read = async (request: GatewayRequest, facts: RequestFacts): Promise<Asked> => {
+  const read = async (request: GatewayRequest, facts: RequestFacts): Promise<Read> => {
     const params = parseRequest(request);
     const caller = await callerOf(request);
     facts.caller = caller;
@@ -94,7 +101,7 @@ export const createGraph = (pipeline: Pipeline) => {
     return { params, caller, source };
   };
 
-  const check = (asked: Asked, facts: RequestFacts): Ready => {
+  const check = (asked: Read, facts: RequestFacts): Ready => {
     const { params, source } = asked;
     const { viewer, key } = asked.caller;
     const seen = schemas.of(viewer.view);

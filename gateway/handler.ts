@@ -7,6 +7,7 @@ import { refusalAnswer } from './answer.ts';
 import { createAnswers } from './cache/answers.ts';
 import { createCodingsTaken } from './cache/encoding.ts';
 import type { KeptAnswer } from './cache/entry.ts';
+import { createKeepingRules } from './cache/keeping.ts';
 import { createPolicies } from './cache/policies.ts';
 import { createCached } from './cached.ts';
 import { createCors, sandboxOrigins } from './cors.ts';
@@ -115,7 +116,11 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     publishable: createPublishable(options),
     sources: createSources({ ...options, charge: charging.charge }),
     uses: options.uses,
-    answers: createAnswers({ levels: options.levels, schemas, policies: createPolicies(execution.supergraph), log }),
+    answers: createAnswers({
+      levels: options.levels,
+      rules: createKeepingRules({ schemas, policies: createPolicies(execution.supergraph) }),
+      log,
+    }),
     schemas,
     operations: createOperations(),
     costing,

@@ -1,7 +1,7 @@
 import { AnswerError } from '../platform/errors.ts';
 import type { Log } from '../platform/telemetry.ts';
-import type { Asked } from './cache/answers.ts';
 import type { KeptAnswer } from './cache/entry.ts';
+import type { Asked } from './cache/keeping.ts';
 import type { Caller } from './identity/caller.ts';
 import type { Operation } from './operations.ts';
 

@@ -4,6 +4,7 @@ import { ID_PATTERN } from '../../platform/ids.ts';
 import { contentPk } from '../../subgraphs/content/keys.ts';
 import { mediaPk } from '../../subgraphs/media/store.ts';
 import { everythingTag, isTag, organisationTag, partitionTag } from '../../subgraphs/tags.ts';
+import { inspectCommand } from './cacheInspect.ts';
 import type { Noun } from './command.ts';
 import { command, usage } from './command.ts';
 import type { Desk } from './desk.ts';
@@ -57,6 +58,7 @@ export const cacheNoun: Noun = {
   name: 'cache',
   about: 'answers that are kept',
   verbs: {
+    inspect: inspectCommand,
     purge: command({
       about: 'has kept answers made anew, in every process, within moments: what is written purges them by itself',
       options: {

@@ -1,4 +1,5 @@
 import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
+import type { Cache } from '../../platform/cache/port.ts';
 import type { DirectoryChanges } from '../../platform/directory/changes.ts';
 import type { Register } from '../../platform/directory/register.ts';
 import type { Directory, KeyRecord } from '../../platform/directory.ts';
@@ -13,6 +14,8 @@ export interface Archive {
   readonly search: Search;
   readonly contentStore: ContentStore;
   readonly mediaStore: MediaStore;
+  /** What all processes have in common of the cache; `undefined` where each has its own. */
+  readonly sharedCache: Cache | undefined;
   /** Brings the index up to date with what was written. */
   readonly indexed: () => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 import { createCosting } from '../../gateway/cost/cost.ts';
 import { createWeights } from '../../gateway/cost/weights.ts';
 import { createPlanner } from '../../gateway/execution/planner.ts';
@@ -36,5 +37,16 @@ export const checkerOf = (sdl = readFileSync(supergraphFile, 'utf8')): Operation
       `this is no supergraph that can be served: ${error instanceof Error ? error.message.slice(0, 500) : ''}`,
       { cause: error },
     );
+  }
+};
+
+/** The variables of a file; none without one. @throws {@link OperatorError} */
+export const variablesIn = (file: string | undefined): Readonly<Record<string, unknown>> => {
+  if (file === undefined) return {};
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(readText(file)));
+  } catch (error) {
+    if (error instanceof OperatorError) throw error;
+    throw new OperatorError(`${file} must hold the variables as one JSON object`, { cause: error });
   }
 };

@@ -11,7 +11,6 @@ import {
   TokenKind,
   validate,
 } from 'graphql';
-import { z } from 'zod';
 import { compileCost } from '../../gateway/cost/compile.ts';
 import type { ExplainedField } from '../../gateway/cost/explain.ts';
 import { explainCost } from '../../gateway/cost/explain.ts';
@@ -24,7 +23,7 @@ import { OperatorError } from '../../platform/errors.ts';
 import type { Noun } from './command.ts';
 import { command } from './command.ts';
 import type { Desk } from './desk.ts';
-import { readText, supergraphFile } from './graphFile.ts';
+import { readText, supergraphFile, variablesIn } from './graphFile.ts';
 import { keyOf } from './keys.ts';
 
 const refuse = (file: string, errors: readonly Error[]): never => {
@@ -46,16 +45,6 @@ const tokensIn = (source: string): number => {
   let count = 0;
   while (lexer.advance().kind !== TokenKind.EOF) count += 1;
   return count;
-};
-
-const variablesIn = (file: string | undefined): Readonly<Record<string, unknown>> => {
-  if (file === undefined) return {};
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(readText(file)));
-  } catch (error) {
-    if (error instanceof OperatorError) throw error;
-    throw new OperatorError(`${file} must hold the variables as one JSON object`, { cause: error });
-  }
 };
 
 /** The graph and the limits of a key; without one the whole graph and its usual limits. */

@@ -55,6 +55,7 @@ export const openDesk = async (
       search: backends.search,
       contentStore: services.contentStore,
       mediaStore: services.mediaStore,
+      sharedCache: backends.cache.shared ? backends.cache : undefined,
       indexed: () => services.consume('catchUp', signal),
     };
   };

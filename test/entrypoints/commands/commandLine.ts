@@ -75,6 +75,7 @@ export const openCommandLine = async (
         search: world.search,
         contentStore: world.store,
         mediaStore: world.mediaStore,
+        sharedCache: undefined,
         indexed: () => world.index(),
       }),
   };
