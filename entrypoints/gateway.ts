@@ -15,7 +15,7 @@ import { openDataFolder } from './dataFolder.ts';
 import { keepFlushing } from './flushing.ts';
 import { startHttpServer } from './http.ts';
 import { signingKey } from './internalKeys.ts';
-import { openKeptAnswers } from './keptAnswers.ts';
+import { openCdnTags, openKeptAnswers } from './keptAnswers.ts';
 import { createLog } from './log.ts';
 import { planBeforeListening } from './planning.ts';
 import { registrationMount } from './registration.ts';
@@ -82,6 +82,7 @@ await run(async () => {
     development: config.embedded ? {} : undefined,
     cache: backends.cache,
     levels,
+    cdnTags: openCdnTags(config),
     ready: () => isReady(backends),
   });
   await planBeforeListening({ backends, services, gateway, budgetMs: config.planningMs, log, now, signal });

@@ -1,3 +1,5 @@
+import type { CdnTags } from '../gateway/cache/cdnTags.ts';
+import { createCdnTags } from '../gateway/cache/cdnTags.ts';
 import { answerCodec } from '../gateway/cache/codec.ts';
 import type { KeptAnswer } from '../gateway/cache/entry.ts';
 import type { Levels } from '../platform/cache/levels.ts';
@@ -19,3 +21,7 @@ export const openKeptAnswers = (parts: {
   if (!mayKeepAnswers(config, host)) return undefined;
   return createLevels({ cache: backends.cache, codec: answerCodec, maxBytes: config.cacheMemoryBytes, now, log });
 };
+
+/** The names by which a CDN purges, where there is one that does. */
+export const openCdnTags = ({ cdnTagSecret }: Config): CdnTags | undefined =>
+  cdnTagSecret === undefined ? undefined : createCdnTags(cdnTagSecret);

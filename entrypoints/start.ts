@@ -19,7 +19,7 @@ import { openDataFolder } from './dataFolder.ts';
 import { keepFlushing } from './flushing.ts';
 import { startHttpServer } from './http.ts';
 import { describeTotals, runImport } from './imports.ts';
-import { openKeptAnswers } from './keptAnswers.ts';
+import { openCdnTags, openKeptAnswers } from './keptAnswers.ts';
 import { createLog } from './log.ts';
 import { planBeforeListening } from './planning.ts';
 import { purgesCache } from './purging.ts';
@@ -140,6 +140,7 @@ await run(async () => {
     development: config.embedded ? { sampleKey: sampleKeys[0]?.key } : undefined,
     cache: backends.cache,
     levels,
+    cdnTags: openCdnTags(config),
     ready: () => isReady(backends),
   });
   await planBeforeListening({ backends, services, gateway, budgetMs: config.planningMs, log, now, signal });

@@ -26,6 +26,7 @@ const LONGEST_BODY = 16 * 1024;
 export const createCached = ({
   cors,
   codingsTaken,
+  cdnTags,
   identity,
   publishable,
   sources,
@@ -50,7 +51,7 @@ export const createCached = ({
     // What the long way checks of grants, operation and variables was checked when the answer was kept: they are all part of its name.
     const asked = { params, caller, source };
     const kept = answers.atOnce(asked);
-    const response = kept && keptResponse(kept, { request, type, codings: [best, ...others], now: began });
+    const response = kept && keptResponse(kept, { request, type, codings: [best, ...others], now: began, cdnTags });
     const charged =
       response && publishable.admitAtOnce(caller.key, request) && charging.chargeAtOnce(caller.key, HIT_COST);
     if (!response || !charged) return undefined;

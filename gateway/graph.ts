@@ -85,7 +85,7 @@ const negotiated = (type: AnswerType | undefined, [best, ...others]: readonly Co
  * @returns a function that never rejects.
  */
 export const createGraph = (pipeline: Pipeline) => {
-  const { cors, codingsTaken, publishable, sources, uses, answers, schemas, operations } = pipeline;
+  const { cors, codingsTaken, cdnTags, publishable, sources, uses, answers, schemas, operations } = pipeline;
   const { costing, charging, execution, log, now, deadlineMs } = pipeline;
 
   const callerOf = createAsking(pipeline);
@@ -158,7 +158,7 @@ export const createGraph = (pipeline: Pipeline) => {
 
   const run = async (request: GatewayRequest, facts: RequestFacts, { id, type, codings }: Way) => {
     const asked = await read(request, facts);
-    const send = (answer: Sendable) => keptResponseInAny(answer, { request, type, codings, now: now() });
+    const send = (answer: Sendable) => keptResponseInAny(answer, { request, type, codings, now: now(), cdnTags });
     const kept = answers.atOnce(asked);
     if (kept) {
       noteHit(facts, asked, kept.value);

@@ -5,6 +5,7 @@ import type { Log } from '../platform/telemetry.ts';
 import { builtInViews } from '../platform/views.ts';
 import { refusalAnswer } from './answer.ts';
 import { createAnswers } from './cache/answers.ts';
+import type { CdnTags } from './cache/cdnTags.ts';
 import { createCodingsTaken } from './cache/encoding.ts';
 import type { KeptAnswer } from './cache/entry.ts';
 import { createKeepingRules } from './cache/keeping.ts';
@@ -54,6 +55,8 @@ export interface GatewayOptions {
   readonly registered: RegisteredOperations;
   /** Those that clients sent once, for keys with the grant `apq`. */
   readonly automatic: AutomaticOperations;
+  /** Where a CDN before the gateway purges by tags, and strips `cache-tag`. */
+  readonly cdnTags?: CdnTags | undefined;
   /** Where answers are kept. Without it none is. */
   readonly levels?: Levels<KeptAnswer> | undefined;
   /** Counts how often registered ones are sent. */
@@ -111,6 +114,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const pipeline: Pipeline = {
     cors: createCors([...allowedOrigins, ...(development ? sandboxOrigins : [])]),
     codingsTaken: createCodingsTaken(),
+    cdnTags: options.cdnTags,
     identity: createIdentity({ apiKeys, tokens }),
     narrowed: createNarrowing({ views: options.views, visibility: schemas.visibility }),
     publishable: createPublishable(options),

@@ -1,5 +1,6 @@
 import type { Log } from '../platform/telemetry.ts';
 import type { Answers } from './cache/answers.ts';
+import type { CdnTags } from './cache/cdnTags.ts';
 import type { CodingsTaken } from './cache/encoding.ts';
 import type { Cors } from './cors.ts';
 import type { Costing } from './cost/cost.ts';
@@ -18,6 +19,7 @@ import type { ViewSchemas } from './views/viewSchemas.ts';
 export interface Pipeline {
   readonly cors: Cors;
   readonly codingsTaken: CodingsTaken;
+  readonly cdnTags: CdnTags | undefined;
   readonly identity: Identity;
   readonly narrowed: Narrowing;
   readonly publishable: Publishable;

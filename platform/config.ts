@@ -6,14 +6,16 @@ import { poolsText } from './pools.ts';
 import { ed25519Text } from './tokenKeys.ts';
 
 const SECRET_BYTES = 32;
-const secret = (use: string) =>
+const optionalSecret = (use: string) =>
   z
     .string()
     .refine((value) => Buffer.byteLength(value) >= SECRET_BYTES, `must have at least ${SECRET_BYTES} bytes`)
     .optional()
-    .describe(
-      `${use} At least ${SECRET_BYTES} bytes. Made on first start where every adapter is embedded, required elsewhere.`,
-    );
+    .describe(`${use} At least ${SECRET_BYTES} bytes.`);
+const secret = (use: string) =>
+  optionalSecret(use).describe(
+    `${use} At least ${SECRET_BYTES} bytes. Made on first start where every adapter is embedded, required elsewhere.`,
+  );
 const address = (what: string) =>
   z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
@@ -45,6 +47,9 @@ export const configVariables = z.object({
   CACHE: z.enum(['memory', 'redis']).default('memory').describe('Where cached answers lie.'),
   CACHE_MEMORY_MB: count(1, 8_192, 64).describe(
     'Most megabytes (of 1 048 576 bytes) of cached answers that a process holds in its own memory, also with `CACHE=redis`.',
+  ),
+  CDN_TAG_SECRET: optionalSecret(
+    'Names in `Cache-Tag` what answers were made from, for a CDN that purges by it and keeps it from clients; without it the header is not sent.',
   ),
   HOST: z.string().default('127.0.0.1').describe('The address to listen on; `0.0.0.0` for every interface.'),
   PORT: z
@@ -153,6 +158,8 @@ export interface Config {
   readonly cache: Variables['CACHE'];
   /** Most bytes of cached answers in this process's memory. */
   readonly cacheMemoryBytes: number;
+  /** Keys the names by which a CDN knows what answers were made from; `undefined`: none is told. */
+  readonly cdnTagSecret: string | undefined;
   /** Whether every adapter is embedded. */
   readonly embedded: boolean;
   readonly host: string;
@@ -263,6 +270,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     search: value.SEARCH,
     cache: value.CACHE,
     cacheMemoryBytes: value.CACHE_MEMORY_MB * 1_048_576,
+    cdnTagSecret: value.CDN_TAG_SECRET,
     embedded: Object.entries(remoteAdapters).every(([name, adapter]) => given[name] !== adapter),
     host: value.HOST,
     port: value.PORT,

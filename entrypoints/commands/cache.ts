@@ -90,7 +90,9 @@ export const cacheNoun: Noun = {
         say(
           `Asked for: ${what}. Whoever keeps answers purges them within moments; one that is away does as it comes back.`,
         );
-        return { what, tags };
+        const cdnTags = tags.flatMap((tag) => desk.cdnTags?.namesOf(tag) ?? []);
+        if (cdnTags.length > 0) say(`At the CDN purge the tags ${cdnTags.join(' ')}.`);
+        return { what, tags, cdnTags };
       },
     }),
   },

@@ -1,3 +1,4 @@
+import type { CdnTags } from '../../gateway/cache/cdnTags.ts';
 import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
 import type { Cache } from '../../platform/cache/port.ts';
 import type { DirectoryChanges } from '../../platform/directory/changes.ts';
@@ -32,6 +33,8 @@ export interface Desk {
   readonly changes: DirectoryChanges;
   /** Issues keys; `store` keeps each. */
   readonly issuer: (store: (key: KeyRecord) => Promise<void>) => Pick<ApiKeys, 'issue'>;
+  /** The names by which a CDN purges, where there is one that does. */
+  readonly cdnTags: CdnTags | undefined;
   readonly now: () => number;
   readonly newId: () => string;
   /** All backends, opened when first asked for: what needs the directory alone works while others are away. */

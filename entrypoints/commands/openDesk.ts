@@ -10,6 +10,7 @@ import type { BackendParts } from '../backendParts.ts';
 import type { Backends } from '../backends.ts';
 import { openBackends, openRecordsAlone } from '../backends.ts';
 import { openDataFolder } from '../dataFolder.ts';
+import { openCdnTags } from '../keptAnswers.ts';
 import { createLog } from '../log.ts';
 import type { Services } from '../services.ts';
 import { addressesOf, createServices, MEDIA_MOUNT } from '../services.ts';
@@ -68,6 +69,7 @@ export const openDesk = async (
     by,
     changes: createDirectoryChanges({ records, now, newId: randomId, by, views: directory.views }),
     issuer: (store) => createApiKeys({ secret: secrets.key, directory: { ...directory, createKey: store }, now }),
+    cdnTags: openCdnTags(config),
     now,
     newId: randomId,
     archive: () => (archive ??= openArchive()),

@@ -2,13 +2,14 @@ import type { Held } from '../../platform/cache/levels/answer.ts';
 import type { AnswerType } from '../negotiation.ts';
 import { contentTypes } from '../negotiation.ts';
 import type { GatewayRequest, GatewayResponse } from '../request.ts';
+import type { CdnTags } from './cdnTags.ts';
 import { inCoding } from './compress.ts';
 import type { Coding } from './encoding.ts';
 import type { KeptAnswer } from './entry.ts';
 import { hasMatch } from './etag.ts';
 
 /** What is sent. */
-export type Sendable = Pick<Held<KeptAnswer>, 'value' | 'startedAt'>;
+export type Sendable = Pick<Held<KeptAnswer>, 'value' | 'startedAt' | 'tags'>;
 
 /** To whom. */
 export interface Sending {
@@ -18,29 +19,33 @@ export interface Sending {
   readonly codings: readonly [Coding, ...Coding[]];
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Where a CDN purges by tags. */
+  readonly cdnTags: CdnTags | undefined;
 }
 
 const NOTHING = new Uint8Array();
 
 const respond = (
-  { value: { etag, maxAge }, startedAt }: Sendable,
+  { value: { etag, maxAge }, startedAt, tags }: Sendable,
   coding: Coding,
   body: Uint8Array,
-  { request: { method, headers: given }, type, now }: Sending,
+  { request: { method, headers: given }, type, now, cdnTags }: Sending,
 ): GatewayResponse => {
   const headers: Record<string, string> = {
-    'content-type': contentTypes[type],
     // The whole life, from which whoever keeps it takes off the age (RFC 9111, 4.2).
     'cache-control': `private, max-age=${maxAge}`,
     age: String(Math.max(0, Math.floor((now - startedAt) / 1_000))),
   };
+  if (cdnTags) headers['cache-tag'] = cdnTags.headerOf(tags);
+  if (method === 'GET') {
+    headers.etag = etag;
+    const known = given['if-none-match'];
+    // Of the representation it tells nothing: whoever has it may have it in another coding.
+    if (known !== undefined && hasMatch(known, etag)) return { status: 304, headers, body: NOTHING };
+  }
+  headers['content-type'] = contentTypes[type];
   if (coding !== 'identity') headers['content-encoding'] = coding;
-  if (method !== 'GET') return { status: 200, headers, body };
-  headers.etag = etag;
-  const known = given['if-none-match'];
-  return known !== undefined && hasMatch(known, etag)
-    ? { status: 304, headers, body: NOTHING }
-    : { status: 200, headers, body };
+  return { status: 200, headers, body };
 };
 
 /**

@@ -2,6 +2,7 @@ import type { CommandParts } from '../../../entrypoints/commands/command.ts';
 import type { Archive, Desk } from '../../../entrypoints/commands/desk.ts';
 import { dispatch } from '../../../entrypoints/commands/dispatch.ts';
 import { nouns } from '../../../entrypoints/commands/nouns.ts';
+import { createCdnTags } from '../../../gateway/cache/cdnTags.ts';
 import type { ApiKeys } from '../../../gateway/identity/apiKey.ts';
 import { createApiKeys } from '../../../gateway/identity/apiKey.ts';
 import { createDirectoryChanges } from '../../../platform/directory/changes.ts';
@@ -67,6 +68,7 @@ export const openCommandLine = async (
     by,
     changes: createDirectoryChanges({ records, now, newId: randomId, by, views: open().views }),
     issuer: (store) => createApiKeys({ secret: SECRET, directory: { ...open(), createKey: store }, now }),
+    cdnTags: createCdnTags(SECRET),
     now,
     newId: randomId,
     archive: async () =>

@@ -210,6 +210,7 @@ describe('by GET', () => {
     const again = await get(story, { variables, method: 'GET', headers: { 'if-none-match': `"x", ${etag}` } });
     expect([again.status, again.body.length, again.headers.etag]).toEqual([304, 0, etag]);
     expect(again.headers).toMatchObject({ 'cache-control': 'private, max-age=60', age: '0', vary: warm.headers.vary });
+    expect(again.headers).not.toHaveProperty('content-type');
     const other = await get(story, { variables, method: 'GET', headers: { 'if-none-match': '"x"' } });
     expect([other.status, String(other.body)]).toEqual([200, String(warm.body)]);
   });
