@@ -1,7 +1,8 @@
-import type { DocumentNode, FragmentDefinitionNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
+import type { DocumentNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
 import { Kind } from 'graphql';
 import type { KeyLimits } from '../platform/directory/items.ts';
 import { AnswerError } from '../platform/errors.ts';
+import { fragmentsOf } from '../subgraphs/execution/fragments.ts';
 
 /** What one operation may ask for. */
 export interface Limits {
@@ -54,9 +55,7 @@ const NOTHING: Measure = { depth: 0, aliases: 0, fields: 0, introspects: false }
 
 /** Measures selections of a document, each fragment once: a document in which fragments spread each other manifold costs no more than its length. */
 export const createMeasuring = (document: DocumentNode): ((selections: SelectionSetNode | undefined) => Measure) => {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  const fragments = fragmentsOf(document);
   const measured = new Map<string, Measure>();
 
   const fragment = (name: string): Measure => {
@@ -64,7 +63,7 @@ export const createMeasuring = (document: DocumentNode): ((selections: Selection
     if (known) return known;
     // A fragment that spreads itself counts as nothing here; validation refuses it.
     measured.set(name, NOTHING);
-    const measure = selections(fragments.get(name)?.selectionSet);
+    const measure = selections(fragments[name]?.selectionSet);
     measured.set(name, measure);
     return measure;
   };

@@ -1,7 +1,8 @@
 import type { IntrospectionQuery } from 'graphql';
 import { buildClientSchema, execute, getIntrospectionQuery, parse } from 'graphql';
 import type { Cache } from '../../platform/cache/port.ts';
-import { compare, parsedAnswer, placesOf, plainResult } from './compare.ts';
+import { parsedAnswer } from '../support/answer.ts';
+import { compare, placesOf, plainResult } from './compare.ts';
 import { coordinatesOf } from './coordinates.ts';
 import { passCursor } from './cursors.ts';
 import { entityQuestion } from './entities.ts';

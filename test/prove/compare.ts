@@ -1,23 +1,6 @@
 import type { ExecutionResult } from 'graphql';
-import { z } from 'zod';
 import type { Unsaid } from './unsaid.ts';
 import { SOMETHING, SOMETHING_COUNTED } from './unsaid.ts';
-
-const answerShape = z.object({
-  data: z.unknown().optional(),
-  errors: z
-    .array(
-      z.object({
-        message: z.string(),
-        path: z.array(z.union([z.string(), z.number()])).optional(),
-        extensions: z.object({ code: z.string() }),
-      }),
-    )
-    .default([]),
-});
-
-/** An answer's body. Errors without one of the contract's codes are refused here. */
-export const parsedAnswer = (body: string): z.infer<typeof answerShape> => answerShape.parse(JSON.parse(body));
 
 /** What comparing came to. */
 export interface Compared {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { parsedAnswer } from '../support/answer.ts';
 import type { Choose } from '../support/documents.ts';
-import { parsedAnswer } from './compare.ts';
 import type { Allowed, PlainViewer } from './oracle.ts';
 import { liveVersion } from './oracle.ts';
 import type { PlainWorld } from './plain.ts';

@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import type { ParsedAnswer } from '../support/answer.ts';
+import { parsedAnswer } from '../support/answer.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -103,21 +104,8 @@ export interface Masthead extends Running {
   ): Promise<Answer>;
 }
 
-const answerSchema = z.object({
-  data: z.unknown().optional(),
-  errors: z
-    .array(
-      z.object({
-        message: z.string(),
-        path: z.array(z.union([z.string(), z.number()])).optional(),
-        extensions: z.object({ code: z.string() }),
-      }),
-    )
-    .default([]),
-});
-
 /** What the graph answered. */
-export type Answer = z.infer<typeof answerSchema> & { readonly status: number };
+export type Answer = ParsedAnswer & { readonly status: number };
 
 /** Asks a graph over HTTP. */
 export const ask = async (
@@ -131,7 +119,7 @@ export const ask = async (
     headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { 'x-api-key': key }) },
     body: JSON.stringify({ query, variables }),
   });
-  return { status: response.status, ...answerSchema.parse(await response.json()) };
+  return { status: response.status, ...parsedAnswer(await response.text()) };
 };
 
 /** Starts Masthead as `npm start` does, on a free port, and waits until it listens. */
