@@ -7,10 +7,11 @@ import { benchCache, cacheTable } from './cache.ts';
 import { benchFolder } from './folders.ts';
 import { benchGateway, gatewayTable } from './gateway.ts';
 import { benchImport, importTable } from './import.ts';
+import { benchRules, rulesTable } from './rules.ts';
 import { benchScale, scaleTable } from './scale.ts';
 import { benchViews, viewsTable } from './views.ts';
 
-const PARTS = ['gateway', 'cache', 'scale', 'import', 'views'] as const;
+const PARTS = ['gateway', 'cache', 'rules', 'scale', 'import', 'views'] as const;
 /** The folders over which the scale part asks the same. */
 const SCALES = [10_000, 100_000] as const;
 type Part = (typeof PARTS)[number];
@@ -75,6 +76,12 @@ await run(async () => {
     const figures = await benchCache({ ...(await benchFolder(records, say)), rounds, ms, redisUrl, say });
     say(cacheTable(figures));
     results.cache = { records, rounds, ms, figures };
+  }
+  if (parts.includes('rules')) {
+    say(`\nWhat rules and the record predicate cost, medians of ${rounds}`);
+    const price = await benchRules(rounds);
+    say(rulesTable(price));
+    results.rules = price;
   }
   if (parts.includes('scale')) {
     say(`\nHow time grows with what is stored, medians of ${rounds}`);
