@@ -7,11 +7,17 @@ const apart = ['test/browser/**', 'test/readme/**', 'test/**/*.servers.test.ts']
 /** Vite would take graphql's ES modules, Node and every library here take its CommonJS ones: two of it cannot work together. */
 const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] };
 
-/** `embedded` needs Node and npm alone. The others are run by `.ci/run`: on real servers, in a browser, and over the README's own commands. */
+/** The tests that need Node and npm alone. */
+export const embedded = {
+  resolve,
+  test: { ...shared, name: 'embedded', include: ['test/**/*.test.ts'], exclude: apart },
+};
+
+/** The other projects are run by `.ci/run`: on real servers, in a browser, and over the README's own commands. */
 export default defineConfig({
   test: {
     projects: [
-      { resolve, test: { ...shared, name: 'embedded', include: ['test/**/*.test.ts'], exclude: apart } },
+      embedded,
       {
         resolve,
         test: { ...shared, name: 'servers', include: ['test/contract/*.test.ts', 'test/**/*.servers.test.ts'] },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { audienceOf } from '../../platform/viewer.ts';
+import { audienceOf, noToken } from '../../platform/viewer.ts';
 import { builtInViews, parseViews } from '../../platform/views.ts';
 import { viewerOf } from '../support/viewers.ts';
 
@@ -38,6 +38,10 @@ describe('an audience', () => {
   ])('is another for another %s', (_, other) => {
     expect(audienceOf(other)).not.toBe(audienceOf(base));
   });
+});
+
+test('who brings no token is nobody, and may do nothing more', () => {
+  expect(noToken).toEqual({ user: undefined, scopes: [], roles: [], sections: undefined });
 });
 
 describe('views', () => {

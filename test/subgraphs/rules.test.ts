@@ -132,7 +132,38 @@ describe('exceptions', () => {
   it.each(Object.keys(exceptions))('%s is the newsroom’s own: no partner’s, whatever its view', (coordinate) => {
     const allows = (viewer: Viewer): boolean | undefined => exceptions[coordinate]?.allows(viewer);
     expect(allows(viewerOf())).toBe(true);
+    expect(allows(viewerOf({ roles: ['reader'] }))).toBe(false);
+    expect(allows(viewerOf({ roles: ['reader', 'author'] }))).toBe(true);
     expect(allows({ ...partnerOf([]), view: viewerOf().view })).toBe(false);
+    expect(allows({ ...partnerOf([]), roles: ['editor'] })).toBe(false);
+  });
+});
+
+describe('the table of rules', () => {
+  const rulesOfField = (tags: string) => () => rulesOf(graphTypesOf([parse(`type Query { a: Int ${tags} }`)]), {});
+
+  it.each(['', '@tag(name: "secret")', '@tag(name: "public") @tag(name: "rights")'])(
+    'has none for a field that is tagged `%s`',
+    (tags) => {
+      expect(rulesOfField(tags)).toThrow(
+        new TypeError(
+          'Query.a has no rule: it needs exactly one visibility tag, one of public, rights, editorial, provenance',
+        ),
+      );
+    },
+  );
+
+  it('differs by each rule that there is, was, or is another', () => {
+    expect(() => checkRules({ 'A.a': 'open', 'A.b': 'open' }, { 'A.b': 'view: rights', 'A.c': 'open' })).toThrow(
+      new TypeError(
+        [
+          'the rules are not those of subgraphs/rules.generated.json; where that is meant, run `npm run rules` and commit it:',
+          '  A.a: the rule is open, the table says nothing',
+          '  A.b: the rule is open, the table says view: rights',
+          '  A.c: the rule is nothing, the table says open',
+        ].join('\n'),
+      ),
+    );
   });
 });
 

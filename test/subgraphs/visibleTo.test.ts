@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createSqliteSearch } from '../../platform/search/sqlite.ts';
 import { documentId, indexSchema, recordOfDocument } from '../../subgraphs/document.ts';
 import type { RightsFacts } from '../../subgraphs/visibleTo.ts';
-import { packagesShownTo, predicateFor, turnFor, visibleTo } from '../../subgraphs/visibleTo.ts';
+import { owns, packagesShownTo, predicateFor, turnFor, visibleTo, waysOf } from '../../subgraphs/visibleTo.ts';
 import { idOf, minutes, NOW } from '../support/builders.ts';
 import { partnerOf, viewerOf } from '../support/viewers.ts';
 import { anyFacts, anyViewer } from './rights.ts';
@@ -51,6 +51,23 @@ describe('a record is there', () => {
     expect(packagesShownTo(viewerOf(), record)).toEqual(record.packages);
     expect(packagesShownTo(partnerOf([news]), record)).toEqual(['courier/news']);
     expect(packagesShownTo(partnerOf([], { organisation: 'courier' }), record)).toEqual([]);
+    const blatt = viewerOf({ organisation: 'blatt', packages: [news] });
+    expect(packagesShownTo(blatt, record)).toEqual(['courier/news']);
+    expect([owns(viewerOf(), 'courier'), owns(blatt, 'courier'), owns(partnerOf([]), 'radio')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test('by its owner, and by packages of one delay together, and by nothing else', () => {
+    const late = { id: 'courier/late', delayMinutes: 5 };
+    const ways = waysOf(viewerOf({ packages: [news, { ...news, id: 'courier/best' }, late] }), NOW);
+    expect(ways.map(({ packages, delayMinutes }) => [packages, delayMinutes])).toEqual([
+      [undefined, 0],
+      [['courier/news', 'courier/best'], 0],
+      [['courier/late'], 5],
+    ]);
   });
 });
 

@@ -197,7 +197,12 @@ describe('the header `x-masthead-view`', () => {
 
   test('is FORBIDDEN to keys without the grant `narrow`', async () => {
     expect(await dataOf('explorer', asked, as('partner'))).toMatchObject({
-      errors: [{ extensions: { code: 'FORBIDDEN' } }],
+      errors: [
+        {
+          message: 'This key may not narrow its view: `x-masthead-view` needs the grant `narrow`.',
+          extensions: { code: 'FORBIDDEN' },
+        },
+      ],
     });
     expect(await dataOf('partner', '{ viewer { id } }', as('partner'))).toMatchObject({
       errors: [{ extensions: { code: 'FORBIDDEN' } }],
@@ -207,6 +212,7 @@ describe('the header `x-masthead-view`', () => {
   test('never widens, and does not tell a view that is not there from one that shows more', async () => {
     const [wider, nowhere] = [await told('small', asked, as('newsroom')), await told('small', asked, as('nowhere'))];
     expect(wider.body).toContain('FORBIDDEN');
+    expect(wider.body).toContain('`x-masthead-view` names no view that is lesser than that of this key.');
     expect(wider).toEqual(nowhere);
     expect(await dataOf('small', '{ viewer { id } }', as('plain'))).toEqual({ data: { viewer: { id: 'courier' } } });
     expect(await dataOf('small', '{ viewer { id } }', as('partner'))).toEqual({ data: { viewer: { id: 'courier' } } });
