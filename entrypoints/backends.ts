@@ -19,9 +19,10 @@ import { createSqliteSearch } from '../platform/search/sqlite.ts';
 import { contentDeskTable, contentTable } from '../subgraphs/content/keys.ts';
 import { indexSchema } from '../subgraphs/document.ts';
 import { mediaDeskTable, mediaTable } from '../subgraphs/media/store.ts';
+import { receiptsTable } from '../writes/receipt.ts';
 import type { BackendParts, Closing } from './backendParts.ts';
 
-/** Every table of the project. Receipts lie in one of their own from the first day, so that writers never weigh on readers. */
+/** Every table of the project. Receipts lie in one of their own, so that writers never weigh on readers. */
 export const tables: readonly TableDefinition[] = [
   contentTable,
   contentDeskTable,
@@ -30,7 +31,7 @@ export const tables: readonly TableDefinition[] = [
   directoryTable,
   operationsTable,
   importTable,
-  { name: 'receipts', indexes: [{ name: 'unsent', pk: 'upk', sk: 'usk', projection: 'keys' }], feed: false },
+  receiptsTable,
 ];
 
 /** The five ports as configured. */

@@ -61,10 +61,17 @@ export type AnswerCode = (typeof answerCodes)[number];
 export class AnswerError extends Error {
   override readonly name: string = 'AnswerError';
   readonly code: AnswerCode;
+  /** Whole seconds after which the same may be asked again, where that is known. */
+  readonly retryAfterS: number | undefined;
 
-  constructor(code: AnswerCode, message: string, options: { readonly cause?: unknown } = {}) {
+  constructor(
+    code: AnswerCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly retryAfterS?: number | undefined } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
+    this.retryAfterS = options.retryAfterS;
   }
 }
 

@@ -1,6 +1,6 @@
+import { defined } from '../../platform/records/defined.ts';
 import type { NamedCondition, Operation, Records } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
-import { defined } from '../defined.ts';
 import type { Read } from '../item.ts';
 import type { ChangedBy, Packaged, PackagedRecords } from '../packages.ts';
 import { MOST_PACKAGES, untilSaved } from '../packages.ts';

@@ -1,8 +1,8 @@
+import { compress, pack, storePart } from '../../platform/codec.ts';
 import type { Objects } from '../../platform/objects/port.ts';
+import { defined } from '../../platform/records/defined.ts';
 import type { CallOptions, Item, NamedCondition, Operation, Records } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
-import { compress, pack, storePart } from '../codec.ts';
-import { defined } from '../defined.ts';
 import { contentDeskTable, contentPk, contentTable, revisionSk, snapshotSk, termPk } from './keys.ts';
 import { draftPointers, linkChanges, pointerChanges, translationChanges } from './placement.ts';
 import type { Body, Content, LiveContent, Term } from './record.ts';

@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
+import { unpack } from '../../platform/codec.ts';
 import type { Objects } from '../../platform/objects/port.ts';
 import type { CallOptions, Item, Key, Records } from '../../platform/records/port.ts';
-import { unpack } from '../codec.ts';
 import type { Read } from '../item.ts';
 import { BadItem, parseItem, reader, sound } from '../item.ts';
 import {

@@ -1,8 +1,8 @@
+import { compress, storePart } from '../../platform/codec.ts';
 import type { Objects } from '../../platform/objects/port.ts';
+import { defined } from '../../platform/records/defined.ts';
 import type { CallOptions, Key, Operation, Records, TableDefinition } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
-import { compress, storePart } from '../codec.ts';
-import { defined } from '../defined.ts';
 import type { Read } from '../item.ts';
 import { reader, sound } from '../item.ts';
 import type { LiveMedia, Media, MediaMeta } from './record.ts';

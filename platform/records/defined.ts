@@ -1,4 +1,4 @@
-import type { Item, Value } from '../platform/records/port.ts';
+import type { Item, Value } from './port.ts';
 
 /** What {@link defined} takes: JSON and bytes, with `undefined` wherever an optional part is absent. */
 export type Loose = Value | undefined | readonly Loose[] | { readonly [name: string]: Loose };

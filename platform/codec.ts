@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { Objects } from '../platform/objects/port.ts';
-import type { CallOptions } from '../platform/records/port.ts';
+import type { Objects } from './objects/port.ts';
+import type { CallOptions } from './records/port.ts';
 
 /** The largest compressed part kept in an item; what is larger lies in object storage (an item holds 400 KB). */
 const LARGEST_INLINE = 300 * 1024;

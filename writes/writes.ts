@@ -1,0 +1,76 @@
+import type { Objects } from '../platform/objects/port.ts';
+import type { Delivery, Queue } from '../platform/queue/port.ts';
+import type { Records } from '../platform/records/port.ts';
+import type { Log } from '../platform/telemetry.ts';
+import { createApply } from './apply.ts';
+import type { BatchResult, Wait } from './batch.ts';
+import { createBatchHandler } from './batch.ts';
+import type { CommandHandlers } from './command.ts';
+import { consumeCommands } from './consume.ts';
+import type { DeadLetters } from './deadLetters.ts';
+import { createDeadLetters } from './deadLetters.ts';
+import type { ReceiptReader } from './read.ts';
+import { createReceiptReader } from './read.ts';
+import type { Receipts } from './receipts.ts';
+import { createReceipts } from './receipts.ts';
+import { createSender } from './send.ts';
+import type { Submit } from './submit.ts';
+import { createSubmit } from './submit.ts';
+import { sweepDeadLetters, sweepUnsent } from './sweep.ts';
+
+/*
+ * What happens after a mutation said yes, one step a file:
+ *
+ *   submit ──► receipts (the command is kept) ──► send ──► queue ──► batch ──► apply ──► record and receipt, in one transaction ──► changes
+ *                                                   ▲                            │
+ *                                                 sweep                     dead letters
+ */
+
+/** What the write path stands on. */
+export interface WriteParts {
+  readonly records: Records;
+  readonly objects: Objects;
+  readonly queue: Queue;
+  /** What the subgraphs brought. */
+  readonly handlers: CommandHandlers;
+  readonly log: Log;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly wait: Wait;
+}
+
+/** The write path, wired. */
+export interface Writes {
+  readonly submit: Submit;
+  readonly read: ReceiptReader;
+  readonly receipts: Receipts;
+  readonly deadLetters: DeadLetters;
+  /** Applies a batch of deliveries, whoever received it. */
+  handle(deliveries: readonly Delivery[], signal: AbortSignal): Promise<BatchResult>;
+  /** Receives and applies until the signal aborts. @throws where the queue is away. */
+  consume(signal: AbortSignal): Promise<void>;
+  /** Sends what was accepted and never sent, and parks what the queue gave up on. */
+  sweep(signal: AbortSignal): Promise<void>;
+}
+
+/** Wires the write path. */
+export const createWrites = (parts: WriteParts): Writes => {
+  const { records, queue, handlers, log, now, wait } = parts;
+  const receipts = createReceipts(parts);
+  const sender = createSender({ queue, receipts });
+  const apply = createApply({ queue, receipts, handlers, log, now });
+  const handle = createBatchHandler({ queue, apply, wait, log });
+  const sweeping = { queue, receipts, sender, log };
+  return {
+    submit: createSubmit({ records, receipts, sender, handlers }),
+    read: createReceiptReader({ receipts, wait }),
+    receipts,
+    deadLetters: createDeadLetters({ records, queue, receipts, sender, handlers, now }),
+    handle,
+    consume: (signal) => consumeCommands({ queue, records, handle, wait, log, signal }),
+    sweep: async (signal) => {
+      await sweepUnsent(sweeping, now(), signal);
+      await sweepDeadLetters(sweeping, now(), signal);
+    },
+  };
+};
