@@ -1,3 +1,7 @@
+import { escapeAttribute, inlineName, keptAttributes, safeHref } from '../platform/html/allowList.ts';
+import { attributesOf } from '../platform/html/attributes.ts';
+import { headingLevel, isBlock } from '../platform/html/elements.ts';
+import { type HtmlElement, type HtmlNode, isText } from '../platform/html/tree.ts';
 import { embedBlock, embedOf, isEmbed } from './blockEmbeds.ts';
 import { definitionList, isList, list, nestedList } from './blockLists.ts';
 import { figure, gallery, imageOf, isGallery, pictureBlock } from './blockPictures.ts';
@@ -12,10 +16,6 @@ import {
   type MediaReference,
   type PhraseOptions,
 } from './body.ts';
-import { escapeAttribute, inlineName, keptAttributes, safeHref } from './htmlAllowList.ts';
-import { attributesOf } from './htmlAttributes.ts';
-import { headingLevel, isBlock } from './htmlElements.ts';
-import { type HtmlElement, type HtmlNode, isText } from './htmlTree.ts';
 import { InlineWriter } from './inlineWriter.ts';
 
 /** What the builders of one text share. */

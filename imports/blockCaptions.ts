@@ -1,8 +1,8 @@
+import { escapeText } from '../platform/html/allowList.ts';
+import { isBlock } from '../platform/html/elements.ts';
+import { type HtmlNode, isText } from '../platform/html/tree.ts';
 import type { Block } from './blocks.ts';
 import type { Builder } from './body.ts';
-import { escapeText } from './htmlAllowList.ts';
-import { isBlock } from './htmlElements.ts';
-import { type HtmlNode, isText } from './htmlTree.ts';
 
 /** Text with a blank wherever a browser would begin a new line. */
 const linesOf = (nodes: readonly HtmlNode[]): string => {

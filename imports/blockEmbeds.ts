@@ -1,9 +1,9 @@
+import { attributesOf } from '../platform/html/attributes.ts';
+import { findElement, type HtmlElement } from '../platform/html/tree.ts';
 import { plainOf } from './blockCaptions.ts';
 import type { EmbedBlock } from './blocks.ts';
 import type { Builder } from './body.ts';
 import { embedAddress } from './embedProviders.ts';
-import { attributesOf } from './htmlAttributes.ts';
-import { findElement, type HtmlElement } from './htmlTree.ts';
 
 /** Something that lies elsewhere, by its address; `undefined` where that is none. */
 export const embedBlock = (

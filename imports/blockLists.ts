@@ -1,5 +1,5 @@
+import { type HtmlElement, type HtmlNode, isText } from '../platform/html/tree.ts';
 import type { Builder } from './body.ts';
-import { type HtmlElement, type HtmlNode, isText } from './htmlTree.ts';
 
 const LISTS = new Set(['ul', 'ol', 'menu', 'dir']);
 

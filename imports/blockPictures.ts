@@ -1,9 +1,9 @@
+import { escapeText } from '../platform/html/allowList.ts';
+import { attributesOf } from '../platform/html/attributes.ts';
+import { findElement, type HtmlElement, type HtmlNode, isText } from '../platform/html/tree.ts';
 import { captioned, plainOf } from './blockCaptions.ts';
 import type { Block, PictureBlock } from './blocks.ts';
 import type { Builder, MediaReference } from './body.ts';
-import { escapeText } from './htmlAllowList.ts';
-import { attributesOf } from './htmlAttributes.ts';
-import { findElement, type HtmlElement, type HtmlNode, isText } from './htmlTree.ts';
 
 /** A picture as an `<img>` shows it. */
 export interface Image extends MediaReference {

@@ -1,8 +1,8 @@
+import { escapeText } from '../platform/html/allowList.ts';
+import { type HtmlElement, type HtmlNode, isText } from '../platform/html/tree.ts';
 import { plainOf } from './blockCaptions.ts';
 import { socialEmbed } from './blockEmbeds.ts';
 import type { Builder } from './body.ts';
-import { escapeText } from './htmlAllowList.ts';
-import { type HtmlElement, type HtmlNode, isText } from './htmlTree.ts';
 
 const isCitation = (element: HtmlElement): boolean => element.name === 'cite' || element.name === 'footer';
 

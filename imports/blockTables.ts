@@ -1,6 +1,6 @@
+import { type HtmlElement, type HtmlNode, isText } from '../platform/html/tree.ts';
 import { plainOf } from './blockCaptions.ts';
 import type { Builder } from './body.ts';
-import { type HtmlElement, type HtmlNode, isText } from './htmlTree.ts';
 
 interface Row {
   readonly head: boolean;

@@ -1,5 +1,5 @@
+import type { HtmlElement, HtmlNode } from '../platform/html/tree.ts';
 import type { Block } from './blocks.ts';
-import type { HtmlElement, HtmlNode } from './htmlTree.ts';
 
 /** How a text names a picture: by its source's id, by where its bytes lie, or both. */
 export interface MediaReference {

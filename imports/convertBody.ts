@@ -1,6 +1,6 @@
+import { type Notation, parseHtml } from '../platform/html/parse.ts';
 import { BlockBuilder, type Findings } from './blockBuilder.ts';
 import type { BodyContext, ConvertedBody } from './body.ts';
-import { type Notation, parseHtml } from './parseHtml.ts';
 
 /**
  * Turns HTML, and what of another notation stands in it, into blocks. All HTML in the blocks is written from the allow-list; every word that a

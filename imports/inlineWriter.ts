@@ -1,4 +1,4 @@
-import { escapeText } from './htmlAllowList.ts';
+import { escapeText } from '../platform/html/allowList.ts';
 
 /**
  * Writes a run of inline HTML. A tag is written when the first text in it comes, so that none is left empty; blanks collapse as browsers show

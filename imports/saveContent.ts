@@ -40,8 +40,11 @@ const isOlder = ({ content }: ContentToSave, { meta, work }: StoredState): boole
   return since !== undefined && stored.some((time) => time > since);
 };
 
+/** What was deleted here stays deleted, whatever its source still has. */
 const isEditedHere = ({ meta, work }: StoredState): boolean =>
-  (meta?.live === true && meta.editedHere) || work?.editedHere === true;
+  (meta?.live === true && meta.editedHere) ||
+  (meta?.live === false && meta.deleted !== undefined) ||
+  work?.editedHere === true;
 
 /** A record without a name that another holds, with that name in words. `undefined`: it is the slug, which it cannot be without. */
 const withoutName = (

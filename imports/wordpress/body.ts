@@ -1,6 +1,6 @@
+import { parseHtml } from '../../platform/html/parse.ts';
 import { type BodyContext, BodyTooLarge, type ConvertedBody } from '../body.ts';
 import { convertBody } from '../convertBody.ts';
-import { parseHtml } from '../parseHtml.ts';
 import { handleMark } from './marks.ts';
 import { wordPressNotation } from './notation.ts';
 

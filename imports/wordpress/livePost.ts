@@ -1,8 +1,8 @@
+import { escapeText } from '../../platform/html/allowList.ts';
+import type { HtmlElement } from '../../platform/html/tree.ts';
 import { hashOf } from '../../platform/ids.ts';
 import type { Block, PostBlock, SimpleBlock } from '../blocks.ts';
 import type { Builder } from '../body.ts';
-import { escapeText } from '../htmlAllowList.ts';
-import type { HtmlElement } from '../htmlTree.ts';
 
 const textIn = (data: Readonly<Record<string, unknown>>, name: string): string | undefined => {
   const value = data[name];

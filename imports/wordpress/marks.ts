@@ -1,8 +1,8 @@
+import { findElement, type HtmlElement, type HtmlNode, isText, textOf } from '../../platform/html/tree.ts';
 import { captioned, plainOf } from '../blockCaptions.ts';
 import { embedBlock } from '../blockEmbeds.ts';
 import { gallery, pictureBlock } from '../blockPictures.ts';
 import type { Builder } from '../body.ts';
-import { findElement, type HtmlElement, type HtmlNode, isText, textOf } from '../htmlTree.ts';
 import { livePost } from './livePost.ts';
 
 type Data = Readonly<Record<string, unknown>>;

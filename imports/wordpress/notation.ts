@@ -1,4 +1,4 @@
-import type { Mark, Notation } from '../parseHtml.ts';
+import type { Mark, Notation } from '../../platform/html/parse.ts';
 
 /** Shortcodes that have a meaning of their own. All others stay in the text as they are written. */
 const SHORTCODES = new Set([

@@ -10,12 +10,19 @@ export const contentTable: TableDefinition = {
   feed: true,
 };
 
-/** The desk: working copies, revisions, raw sources. Its index `due` finds what goes live or comes down by itself, by minute. */
+/** The desk: working copies, revisions, raw sources. Its index `due` finds what goes live or comes down by itself, the earliest first. */
 export const contentDeskTable: TableDefinition = {
   name: 'content-desk',
   indexes: [{ name: 'due', pk: 'dpk', sk: 'dsk', projection: 'keys' }],
   feed: false,
 };
+
+/** The one partition of the index `due`: what is due lies before now, however long nobody looked. What has been done lies in it no more. */
+export const DUE = 'DUE';
+/** The place of a record in the index `due`. */
+export const dueKey = (moment: string, id: string): string => `${moment}#${id}`;
+/** The sort key, on the desk, of what finds a live record when it expires. */
+export const EXPIRES_SK = 'EXPIRES';
 
 /** The partition of a record's parts. */
 export const contentPk = (id: string): string => `C#${id}`;

@@ -96,6 +96,8 @@ export const contentSchema = z.object({
   source: provenanceSchema.optional(),
   /** Whether somebody changed it here after it was imported; an import never overwrites it then. */
   editedHere: z.boolean(),
+  /** The user, or the application without one, that made it here: an author may go on with what is theirs. */
+  createdBy: text.optional(),
 });
 /** See {@link contentSchema}. */
 export type Content = z.infer<typeof contentSchema>;
@@ -126,6 +128,10 @@ export const tombstoneSchema = z.object({
   version: z.number().int().positive(),
   versionCreated: moment,
   sourceHash: text.optional(),
+  /** When it was deleted here: it is gone for good, and no import brings it back. */
+  deleted: moment.optional(),
+  /** Where what was deleted came from. */
+  source: provenanceSchema.optional(),
 });
 /** See {@link tombstoneSchema}. */
 export type Tombstone = z.infer<typeof tombstoneSchema>;
@@ -173,6 +179,8 @@ export const revisionSchema = z.object({
   author: text,
   live: z.boolean(),
   headline: text,
+  /** The receipt of the command that made it, which says who sent it and how. */
+  receipt: text.optional(),
 });
 /** See {@link revisionSchema}. */
 export type Revision = z.infer<typeof revisionSchema>;

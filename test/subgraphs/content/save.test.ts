@@ -131,7 +131,7 @@ describe('saving content', () => {
       outcome: 'saved',
     });
     await writer.takeDown(id, await state(), by);
-    expect(written.map(({ length }) => length)).toEqual([17, 56, 17, 80, 26]);
+    expect(written.map(({ length }) => length)).toEqual([17, 57, 17, 81, 27]);
   });
 
   test('keeps texts beyond 300 KB in object storage and gives them back', async () => {
@@ -332,9 +332,9 @@ describe('lists', () => {
     await world.saved(article('sooner'), { as: 'workingCopy', due: '2026-11-03T08:00:01.000Z' });
     await world.saved(article('never'), { as: 'workingCopy' });
     const due = async () =>
-      (
-        await world.records.query({ table: 'content-desk', index: 'due', pk: 'DUE#2026-11-03T08:00', limit: 10 })
-      ).items.map(({ pk }) => pk);
+      (await world.records.query({ table: 'content-desk', index: 'due', pk: 'DUE', limit: 10 })).items.map(
+        ({ pk }) => pk,
+      );
     expect(await due()).toEqual([contentPk(idOf('sooner')), contentPk(idOf('later'))]);
     await world.saved(article('sooner'), { as: 'workingCopy' });
     await world.saved(article('later'));

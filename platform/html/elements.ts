@@ -1,4 +1,4 @@
-import type { HtmlElement } from './htmlTree.ts';
+import type { HtmlElement } from './tree.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 

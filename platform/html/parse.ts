@@ -1,6 +1,6 @@
 import { decodeHTML } from 'entities';
-import { endTags, impliedEnds, isVoid, rawTextOf } from './htmlElements.ts';
-import type { HtmlElement } from './htmlTree.ts';
+import { endTags, impliedEnds, isVoid, rawTextOf } from './elements.ts';
+import type { HtmlElement } from './tree.ts';
 
 /**
  * What a piece of another notation means for the tree: `open` begins an element that lasts until a `close` of its name, `single` is one without
