@@ -9,6 +9,7 @@ import type { Cursors } from '../platform/cursor.ts';
 import { createCursors } from '../platform/cursor.ts';
 import type { Directory } from '../platform/directory.ts';
 import { createDirectory } from '../platform/directory.ts';
+import { randomId } from '../platform/ids.ts';
 import type { Log } from '../platform/telemetry.ts';
 import { builtInViews } from '../platform/views.ts';
 import { createContentDescriber } from '../subgraphs/content/describe.ts';
@@ -30,9 +31,11 @@ import type { Subgraph } from '../subgraphs/subgraph.ts';
 import type { ChangeConsumer } from '../writes/changes.ts';
 import { consumeChanges } from '../writes/changes.ts';
 import { createPurger } from '../writes/purge.ts';
+import type { Writes } from '../writes/writes.ts';
 import type { Backends } from './backends.ts';
 import type { HttpServerOptions } from './http.ts';
 import { keepOn } from './keepOn.ts';
+import { createWriting, followWrites, wait } from './writing.ts';
 
 /** Where the embedded store and the renditions are mounted, on the host that serves media. */
 export const MEDIA_MOUNT = '/media';
@@ -51,6 +54,7 @@ export const addressesOf = (
 /** What stands on the backends, wired. */
 export interface Services {
   readonly directory: Directory;
+  readonly writes: Writes;
   /** Registered operations as requests find them. */
   readonly registered: RegisteredOperations;
   /** Operations that clients sent once. */
@@ -64,6 +68,8 @@ export interface Services {
   readonly renditions: ReturnType<typeof createRenditionDelivery>;
   /** Takes what was written into the index: until the signal aborts, through outages of backends, or up to what is there now. */
   consume(mode: 'follow' | 'catchUp', signal: AbortSignal, onIndexed?: (count: number) => void): Promise<void>;
+  /** Applies what was written and does what is due, until the signal aborts, through outages of backends. */
+  write(signal: AbortSignal): Promise<void>;
   /** Purges the cache of what is written, until the signal aborts, through outages of backends. */
   purge(signal: AbortSignal): Promise<void>;
 }
@@ -83,8 +89,10 @@ export const createServices = (parts: {
   const mediaStore = createMediaStore({ records, objects });
   const cursors = createCursors(secrets.cursor);
   const addresses = createRenditionAddresses({ secret: secrets.link, baseUrl: `${mediaUrl}${RENDITIONS_MOUNT}` });
+  const writing = createWriting({ ...backends, contentStore, mediaStore, directory, log, now, wait });
   return {
     directory,
+    writes: writing.writes,
     registered: createRegisteredOperations({ records, now }),
     automatic: createAutomaticOperations({ records, now, log }),
     uses: createUses({ records, now, log }),
@@ -92,7 +100,14 @@ export const createServices = (parts: {
     mediaStore,
     cursors,
     subgraphs: {
-      content: createContentSubgraph({ records, store: contentStore, directory, cursors }),
+      content: createContentSubgraph({
+        records,
+        store: contentStore,
+        directory,
+        cursors,
+        writes: writing.writes,
+        newId: randomId,
+      }),
       media: createMediaSubgraph({ store: mediaStore, objects, renditions: addresses }),
       search: createSearchSubgraph({ search, cursors }),
     },
@@ -117,6 +132,7 @@ export const createServices = (parts: {
       await Promise.all(consumers.map(take));
       await search.refresh({ signal });
     },
+    write: (signal) => followWrites(writing, signal, log),
     purge: (signal) => {
       const consumer = createPurger('purge', { cache, tables: [purgedContent, purgedMedia, purgedDirectory], log });
       return keepOn(

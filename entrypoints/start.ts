@@ -165,6 +165,7 @@ await run(async () => {
     log,
   });
   const following = Promise.all([
+    services.write(signal),
     services.consume('follow', signal),
     ...(purgesCache(config, 'allInOne') ? [services.purge(signal)] : []),
   ]);

@@ -7,8 +7,8 @@ import { endSignal, run } from './run.ts';
 import { addressesOf, createServices, MEDIA_MOUNT } from './services.ts';
 
 /*
- * The change feed's consumers as a process of its own, where the gateway and its subgraphs are too: it carries what was written to the index, and purges the shared
- * cache.
+ * What happens after a mutation said yes, as a process of its own where the gateway and its subgraphs are too: it applies commands, does what is due, carries what was
+ * written to the index, and purges the shared cache.
  */
 
 await run(async () => {
@@ -27,8 +27,9 @@ await run(async () => {
     now: Date.now,
   });
   const services = createServices({ backends, secrets, mediaUrl, log, now: Date.now });
-  log.info({}, 'following the change feed');
+  log.info({}, 'applying what is written, and following the change feed');
   await Promise.all([
+    services.write(signal),
     services.consume('follow', signal),
     ...(purgesCache(config, 'worker') ? [services.purge(signal)] : []),
   ]);

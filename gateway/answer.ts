@@ -71,6 +71,12 @@ export const executionAnswer = (result: ExecutionResult, type: AnswerType, scope
     return refusalAnswer(new Error('no data and no error', { cause: JSON.stringify(extensions) }), type, scope);
   if (!errors?.length) return respond(200, type, { data });
   const told = toPublicErrors(inAnswerOrder(errors, data), scope);
+  const retryAfter = data === null ? told[0]?.extensions.retryAfter : undefined;
+  // Whatever stands between us and a client understands no GraphQL, but it does understand this.
+  if (retryAfter !== undefined) {
+    const response = respond(statusFor(told, type), type, { errors: told, data });
+    return { ...response, headers: { ...response.headers, 'retry-after': String(retryAfter) } };
+  }
   const status = data === null && type !== 'application/json' ? statusFor(told, type) : 200;
   return respond(status, type, { errors: told, data });
 };

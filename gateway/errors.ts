@@ -7,7 +7,11 @@ import { InvalidOperation } from './operations.ts';
 
 /** What a client is told of a failure: a message written for it, and one of the contract's codes. */
 export interface PublicError extends GraphQLFormattedError {
-  readonly extensions: { readonly code: AnswerCode };
+  readonly extensions: {
+    readonly code: AnswerCode;
+    /** Whole seconds after which the same may be asked again, where that is known. */
+    readonly retryAfter?: number;
+  };
 }
 
 /** What {@link toPublicErrors} knows of the request. */
@@ -98,7 +102,8 @@ export const toPublicErrors = (errors: readonly unknown[], scope: ErrorScope): P
       reported.add(root);
       report(root, code, path, scope);
     }
-    const extensions = { code };
+    const retryAfter = root instanceof AnswerError ? root.retryAfterS : undefined;
+    const extensions = retryAfter === undefined ? { code } : { code, retryAfter };
     if (root instanceof InvalidOperation) {
       for (const reason of root.reasons) told.set(JSON.stringify(reason), { ...reason, extensions });
       continue;

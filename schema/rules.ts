@@ -57,6 +57,8 @@ const checkNullable = (type: string, field: FieldDefinitionNode, elsewhere: Read
   const coordinate = `${type}.${field.name.value}`;
   const target = innermost(field.type);
   const nonNull = field.type.kind === Kind.NON_NULL_TYPE;
+  // A mutation that is refused has done nothing: there is nothing beside it that its failure would take along.
+  if (type === 'Mutation') return [];
   if (type === 'Query' && nonNull && !NEVER_AWAY.has(coordinate))
     return [`${coordinate} must be nullable: a root field's subgraph may be away`];
   if (target.endsWith('Connection') && nonNull) return [`${coordinate} must be nullable: it is a connection`];

@@ -5,6 +5,7 @@ import type * as Shield from 'graphql-shield';
 import { AnswerError } from '../platform/errors.ts';
 import type { Viewer } from '../platform/viewer.ts';
 import type { Visibility } from '../platform/visibility.ts';
+import type { Exception } from './rules.ts';
 import { exceptions } from './rules.ts';
 import { askedWithHidden } from './uses.ts';
 
@@ -22,7 +23,8 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** The messages name nothing: whose view does not show a field is not told that there is one. */
 const hidden = (): AnswerError => new AnswerError('FORBIDDEN', 'Your view does not show this.');
-const refused = (): AnswerError => new AnswerError('FORBIDDEN', 'This is not for you to read.');
+const refused = ({ refusal = 'This is not for you to read.' }: Exception): AnswerError =>
+  new AnswerError('FORBIDDEN', refusal);
 
 /**
  * Puts a rule before each of these fields: it answers `FORBIDDEN` unless the viewer's view shows the field with what it is asked with, and its exception, where it
@@ -42,7 +44,8 @@ export const guardFields = (
       (_parent, values: Values, { scope }: GuardedContext, info: GraphQLResolveInfo) => {
         const shown = visibility.of(scope.viewer.view);
         if (!shown.has(coordinate) || askedWithHidden(values, info, shown)) return hidden();
-        return (exceptions[coordinate]?.allows(scope.viewer) ?? true) ? true : refused();
+        const exception = exceptions[coordinate];
+        return !exception || exception.allows(scope.viewer) ? true : refused(exception);
       },
     );
     rules[type] = { ...rules[type], [field]: mayRead };

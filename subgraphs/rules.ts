@@ -10,7 +10,12 @@ export interface Exception {
   /** As the table of rules has it. */
   readonly name: string;
   readonly allows: (viewer: Viewer) => boolean;
+  /** What is told to whom it does not allow. Default: that it is not theirs to read. */
+  readonly refusal?: string | undefined;
 }
+
+/** The scope of a token that may write. */
+const WRITE_SCOPE = 'masthead/write';
 
 /** For who works in a newsroom: signed in, with a role that does more than read. A partner never is, whatever its view. */
 const newsroom: Exception = {
@@ -18,10 +23,25 @@ const newsroom: Exception = {
   allows: ({ organisationKind, roles }) => organisationKind === 'subsidiary' && roles.some((role) => role !== 'reader'),
 };
 
+/** For who writes: a key that may, and a token that says so, of a subsidiary. Which records is each command's to say. */
+const writer: Exception = {
+  name: 'writer',
+  allows: ({ organisationKind, grants, scopes }) =>
+    organisationKind === 'subsidiary' && grants.includes('write') && scopes.includes(WRITE_SCOPE),
+  refusal: `Writing takes a key of a subsidiary with the grant \`write\` and a token with the scope \`${WRITE_SCOPE}\`.`,
+};
+
 /** The fields for which a view is not enough, by coordinate. A view that shows one shows it as null, with one `FORBIDDEN`, to who may not read it. */
 export const exceptions: Readonly<Record<string, Exception>> = {
   'Content.workflow': newsroom,
   'Content.revisions': newsroom,
+  'Mutation.createContent': writer,
+  'Mutation.updateContent': writer,
+  'Mutation.publishContent': writer,
+  'Mutation.withdrawContent': writer,
+  'Mutation.deleteContent': writer,
+  'Query.writeReceipt': writer,
+  'Query.writeReceipts': writer,
 };
 
 /** The rule of each element by its coordinate: `open`, or what it takes. */

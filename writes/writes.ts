@@ -9,6 +9,8 @@ import type { CommandHandlers } from './command.ts';
 import { consumeCommands } from './consume.ts';
 import type { DeadLetters } from './deadLetters.ts';
 import { createDeadLetters } from './deadLetters.ts';
+import type { DueSource } from './due.ts';
+import { submitDue } from './due.ts';
 import type { ReceiptReader } from './read.ts';
 import { createReceiptReader } from './read.ts';
 import type { Receipts } from './receipts.ts';
@@ -51,6 +53,8 @@ export interface Writes {
   consume(signal: AbortSignal): Promise<void>;
   /** Sends what was accepted and never sent, and parks what the queue gave up on. */
   sweep(signal: AbortSignal): Promise<void>;
+  /** Makes commands of what is due. */
+  tick(source: DueSource, signal: AbortSignal): Promise<void>;
 }
 
 /** Wires the write path. */
@@ -61,8 +65,9 @@ export const createWrites = (parts: WriteParts): Writes => {
   const apply = createApply({ queue, receipts, handlers, log, now });
   const handle = createBatchHandler({ queue, apply, wait, log });
   const sweeping = { queue, receipts, sender, log };
+  const submit = createSubmit({ records, receipts, sender, handlers });
   return {
-    submit: createSubmit({ records, receipts, sender, handlers }),
+    submit,
     read: createReceiptReader({ receipts, wait }),
     receipts,
     deadLetters: createDeadLetters({ records, queue, receipts, sender, handlers, now }),
@@ -72,5 +77,6 @@ export const createWrites = (parts: WriteParts): Writes => {
       await sweepUnsent(sweeping, now(), signal);
       await sweepDeadLetters(sweeping, now(), signal);
     },
+    tick: async (source, signal) => void (await submitDue({ submit, source, log }, now(), signal)),
   };
 };

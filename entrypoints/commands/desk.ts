@@ -8,6 +8,7 @@ import type { Records } from '../../platform/records/port.ts';
 import type { Search } from '../../platform/search/port.ts';
 import type { ContentStore } from '../../subgraphs/content/store.ts';
 import type { MediaStore } from '../../subgraphs/media/store.ts';
+import type { DeadLetters } from '../../writes/deadLetters.ts';
 
 /** What commands about records and the index stand on. */
 export interface Archive {
@@ -17,6 +18,7 @@ export interface Archive {
   readonly mediaStore: MediaStore;
   /** What all processes have in common of the cache; `undefined` where each has its own. */
   readonly sharedCache: Cache | undefined;
+  readonly deadLetters: DeadLetters;
   /** Brings the index up to date with what was written. */
   readonly indexed: () => Promise<void>;
 }

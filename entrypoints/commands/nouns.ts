@@ -3,6 +3,7 @@ import { auditNoun } from './audit.ts';
 import { cacheNoun } from './cache.ts';
 import { clientsNoun } from './clients.ts';
 import type { Noun } from './command.ts';
+import { deadLettersNoun } from './deadLetters.ts';
 import { importNoun } from './importWordPress.ts';
 import { keysNoun } from './keys.ts';
 import { licencesNoun } from './licences.ts';
@@ -30,5 +31,6 @@ export const nouns: readonly Noun[] = [
   rightsNoun,
   cacheNoun,
   auditNoun,
+  deadLettersNoun,
   tokenNoun,
 ];

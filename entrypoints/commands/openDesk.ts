@@ -57,6 +57,7 @@ export const openDesk = async (
       contentStore: services.contentStore,
       mediaStore: services.mediaStore,
       sharedCache: backends.cache.shared ? backends.cache : undefined,
+      deadLetters: services.writes.deadLetters,
       indexed: () => services.consume('catchUp', signal),
     };
   };

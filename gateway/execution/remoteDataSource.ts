@@ -50,7 +50,7 @@ const resultOf = (text: string, { touched }: RequestScope): ExecutionResult => {
   return {
     ...result,
     errors: errors.map(({ message, path, extensions }) => {
-      const originalError = new AnswerError(extensions.code, message);
+      const originalError = new AnswerError(extensions.code, message, { retryAfterS: extensions.retryAfter });
       return new GraphQLError(message, path ? { path, originalError } : { originalError });
     }),
   };

@@ -55,7 +55,7 @@ export const wireAnswer = z.object({
       z.object({
         message: z.string(),
         path: z.array(z.union([z.string(), z.int()])).nullish(),
-        extensions: z.object({ code: z.enum(answerCodes) }),
+        extensions: z.object({ code: z.enum(answerCodes), retryAfter: z.int().positive().optional() }),
       }),
     )
     .optional(),

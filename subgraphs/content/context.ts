@@ -1,4 +1,5 @@
 import type { Cursors } from '../../platform/cursor.ts';
+import type { Writes } from '../../writes/writes.ts';
 import type { RequestScope } from '../subgraph.ts';
 import type { ListReader } from './lists.ts';
 import type { Loaders } from './loaders.ts';
@@ -16,4 +17,7 @@ export interface Context {
   readonly lists: ListReader;
   readonly directory: ShownDirectory;
   readonly cursors: Cursors;
+  readonly writes: Pick<Writes, 'submit' | 'read'>;
+  /** Makes the ids of records. */
+  readonly newId: () => string;
 }

@@ -1,6 +1,7 @@
 import type { Cursors } from '../../platform/cursor.ts';
 import type { Records } from '../../platform/records/port.ts';
 import { subgraphDocument } from '../../schema/sdl.ts';
+import type { Writes } from '../../writes/writes.ts';
 import { rulesTable } from '../rules.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { createSubgraph } from '../subgraph.ts';
@@ -22,10 +23,13 @@ export interface ContentParts {
   readonly store: ContentStore;
   readonly directory: ShownDirectory;
   readonly cursors: Cursors;
+  readonly writes: Pick<Writes, 'submit' | 'read'>;
+  /** Makes the ids of records. */
+  readonly newId: () => string;
 }
 
 /** The subgraph of articles, sections, tags, contributors and subsidiaries. */
-export const createContentSubgraph = ({ records, store, directory, cursors }: ContentParts): Subgraph =>
+export const createContentSubgraph = ({ records, store, directory, cursors, writes, newId }: ContentParts): Subgraph =>
   createSubgraph<Context>({
     name: 'content',
     typeDefs: subgraphDocument('content'),
@@ -41,6 +45,8 @@ export const createContentSubgraph = ({ records, store, directory, cursors }: Co
         store: noted,
         directory: noteOrganisations(directory, scope.touched),
         cursors,
+        writes,
+        newId,
         loaders,
         get previews() {
           previews ??= createPreviews(noted, loaders, scope);

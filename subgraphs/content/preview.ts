@@ -9,6 +9,7 @@ import type { Loaders } from './loaders.ts';
 import { couldExist, textSignal } from './loaders.ts';
 import { isNamed } from './placement.ts';
 import type { Body, DraftPointer, ShownContent, WorkingCopy } from './record.ts';
+import { isWithin } from './sections.ts';
 import type { ContentStore, Copies, Pointing, VersionOf } from './store.ts';
 import { pointerPk } from './store.ts';
 
@@ -17,10 +18,6 @@ const PREVIEWING: readonly Role[] = ['editor', 'publisher', 'administrator'];
 /** Whether a viewer may ask for working copies at all: its key may preview, and its token is an editor's of the key's subsidiary. */
 const mayPreview = ({ organisationKind, grants, roles }: Viewer): boolean =>
   organisationKind === 'subsidiary' && grants.includes('preview') && roles.some((role) => PREVIEWING.includes(role));
-
-/** Sections narrow editors and publishers, never administrators. What stands in no section is nobody's who is narrowed. */
-const isWithin = ({ roles, sections }: Viewer, section: string | undefined): boolean =>
-  sections === undefined || roles.includes('administrator') || (section !== undefined && sections.includes(section));
 
 /**
  * What `preview: true` gives: a working copy that is the viewer's to see, else what readers see. Reads are consistent, so that an editor sees what was saved last.

@@ -9,6 +9,7 @@ import { owns, packagesShownTo } from '../visibleTo.ts';
 import type { Context } from './context.ts';
 import { blocksToHtml, blocksToText, countWords } from './html.ts';
 import type { ListRequest } from './lists.ts';
+import { mutations, receiptFields, receiptQueries } from './mutations.ts';
 import type { Block, Body, ShownContent, Term } from './record.ts';
 import { liveRevisions } from './revisions.ts';
 import { findRoute, routeTo } from './routes.ts';
@@ -161,7 +162,11 @@ export const resolvers: Resolvers = {
     },
     subsidiaries: async (_, __, { directory }) =>
       (await directory.organisations()).list.filter(({ kind }) => kind === 'subsidiary'),
+    ...receiptQueries,
   },
+
+  Mutation: mutations,
+  WriteReceipt: receiptFields,
 
   Content: {
     __resolveReference: ({ id }, { loaders }) => loaders.visible(id),

@@ -6,6 +6,8 @@ import type { Organisation } from '../../platform/directory.ts';
 import type { Provenance } from '../provenance.ts';
 import type { Viewer as ViewerRecord } from '../../platform/viewer.ts';
 import type { FoundRoute } from './routes.ts';
+import type { ShownReceipt } from './mutations.ts';
+import type { Refusal } from '../../writes/command.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -429,6 +431,257 @@ export type LatestContentFilter = {
   readonly owner?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A page of receipts. */
+export type WriteReceiptConnection = {
+  /** The page's receipts, newest first. */
+  readonly edges?: Maybe<ReadonlyArray<WriteReceiptEdge>>;
+  /** Where this page stands. */
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+/** One entry of a list of receipts. */
+export type WriteReceiptEdge = {
+  /** This entry's place in the list. */
+  readonly cursor?: Maybe<Scalars['String']['output']>;
+  /** The receipt itself. */
+  readonly node?: Maybe<WriteReceipt>;
+};
+
+/** One part of a text: exactly one of its members is given. HTML is written anew from what may stand in a text; the receipt keeps what was sent. */
+export type BlockInput = {
+  /** A paragraph: HTML of inline elements. */
+  readonly paragraph?: InputMaybe<Scalars['String']['input']>;
+  /** A heading within the text. */
+  readonly heading?: InputMaybe<HeadingInput>;
+  /** A list. */
+  readonly list?: InputMaybe<ListInput>;
+  /** A quotation. */
+  readonly quote?: InputMaybe<QuoteInput>;
+  /** A picture in the text. */
+  readonly picture?: InputMaybe<PictureInput>;
+  /** Pictures shown together. */
+  readonly gallery?: InputMaybe<GalleryInput>;
+  /** Something that lies elsewhere: a film, a post, a map. */
+  readonly embed?: InputMaybe<EmbedInput>;
+  /** A table. */
+  readonly table?: InputMaybe<TableInput>;
+  /** Markup that no other block fits. */
+  readonly html?: InputMaybe<Scalars['String']['input']>;
+  /** One entry of a live blog; posts hold no posts. */
+  readonly post?: InputMaybe<PostInput>;
+};
+
+/** A heading. */
+export type HeadingInput = {
+  /** 1 to 6; 2 where it is not given. */
+  readonly level?: InputMaybe<Scalars['Int']['input']>;
+  /** Its text, HTML of inline elements. */
+  readonly html: Scalars['String']['input'];
+};
+
+/** A list. */
+export type ListInput = {
+  /** Whether it is numbered. */
+  readonly ordered?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Its entries, HTML of inline elements and nested lists. */
+  readonly items: ReadonlyArray<Scalars['String']['input']>;
+};
+
+/** A quotation. */
+export type QuoteInput = {
+  /** What was said, HTML. */
+  readonly html: Scalars['String']['input'];
+  /** Who said it, or where. */
+  readonly citation?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A picture. */
+export type PictureInput = {
+  /** The asset: one of your own. */
+  readonly media: Scalars['ID']['input'];
+  /** The caption it has in this text. */
+  readonly caption?: InputMaybe<Scalars['String']['input']>;
+  /** The credit it has in this text. */
+  readonly credit?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Pictures shown together. */
+export type GalleryInput = {
+  /** The assets in order: your own. */
+  readonly pictures: ReadonlyArray<Scalars['ID']['input']>;
+  /** The caption of them all. */
+  readonly caption?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Something that lies elsewhere. */
+export type EmbedInput = {
+  /** Where it lies: http or https. */
+  readonly url: Scalars['String']['input'];
+  /** Who shows it, such as `youtube`. */
+  readonly provider?: InputMaybe<Scalars['String']['input']>;
+  /** The caption it has in this text. */
+  readonly caption?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A table. */
+export type TableInput = {
+  /** The rows of its head, each a list of cells of inline HTML. */
+  readonly head?: InputMaybe<ReadonlyArray<ReadonlyArray<Scalars['String']['input']>>>;
+  /** The rows of its body. */
+  readonly rows: ReadonlyArray<ReadonlyArray<Scalars['String']['input']>>;
+  /** Its caption. */
+  readonly caption?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One entry of a live blog. */
+export type PostInput = {
+  /** Its name within the text, unlike that of any other. */
+  readonly id: Scalars['ID']['input'];
+  /** When it was posted. */
+  readonly published?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Its heading, plain text. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** Its own parts. */
+  readonly blocks: ReadonlyArray<BlockInput>;
+};
+
+/** What search engines are told of a page. */
+export type SeoInput = {
+  /** The title to show. At most 300 characters. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** The description to show. At most 500 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A name that a record goes by elsewhere. */
+export type AltIdInput = {
+  /** Which kind of name. */
+  readonly role: Scalars['String']['input'];
+  /** The name. */
+  readonly value: Scalars['String']['input'];
+};
+
+/** What a new record says. */
+export type ContentInput = {
+  /** What kind of content it is. */
+  readonly type: ContentType;
+  /** Its headline, plain text. At most 300 characters. */
+  readonly headline: Scalars['String']['input'];
+  /** The language it is written in, BCP 47. */
+  readonly language: Scalars['String']['input'];
+  /** The last part of its address: small letters and digits with hyphens between them; made of the headline where it is not given. */
+  readonly slug?: InputMaybe<Scalars['String']['input']>;
+  /** Its text. */
+  readonly body?: InputMaybe<ReadonlyArray<BlockInput>>;
+  /** The section it stands in. */
+  readonly section?: InputMaybe<Scalars['ID']['input']>;
+  /** What it is about: at most 50 of your own tags. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Who made it, in the order of the byline: at most 20 of your own contributors. */
+  readonly contributors?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** The contributors in one line, as printed; made of their names where it is not given. At most 300 characters. */
+  readonly byline?: InputMaybe<Scalars['String']['input']>;
+  /** A second headline, for search engines or small places. At most 300 characters. */
+  readonly alternativeHeadline?: InputMaybe<Scalars['String']['input']>;
+  /** The lines under the headline, plain text. At most 2 000 characters. */
+  readonly standfirst?: InputMaybe<Scalars['String']['input']>;
+  /** Its address on your own site. */
+  readonly canonicalUrl?: InputMaybe<Scalars['String']['input']>;
+  /** What search engines are told of it. */
+  readonly seo?: InputMaybe<SeoInput>;
+  /** The asset that leads it: one of your own. */
+  readonly leadMedia?: InputMaybe<Scalars['ID']['input']>;
+  /** When it comes down by itself. */
+  readonly expires?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What a user must keep to, in words. At most 1 000 characters. */
+  readonly usageTerms?: InputMaybe<Scalars['String']['input']>;
+  /** Who holds the copyright. At most 300 characters. */
+  readonly copyrightHolder?: InputMaybe<Scalars['String']['input']>;
+  /** The notice to print with it. At most 1 000 characters. */
+  readonly copyrightNotice?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 3166-1 alpha-2 codes of the territories where it may not be shown. */
+  readonly excludedTerritories?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The names it goes by elsewhere: at most 10. */
+  readonly altIds?: InputMaybe<ReadonlyArray<AltIdInput>>;
+  /** An object, for what the graph has no field for. It is never searched. */
+  readonly extensions?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** What a change of a text does. */
+export type BlockEdit =
+  /** Puts the block in the place of the one that is there. */
+  | 'REPLACE'
+  /** Puts the block before the one that is there, or at the end. */
+  | 'INSERT'
+  /** Takes away the one that is there. */
+  | 'REMOVE';
+
+/** One change of a text, made to what the changes before it left. */
+export type BlockPatch = {
+  /** What it does. */
+  readonly edit: BlockEdit;
+  /** Where: 0 is the first block. */
+  readonly at: Scalars['Int']['input'];
+  /** The block; none where one is removed. */
+  readonly block?: InputMaybe<BlockInput>;
+};
+
+/** What changes of a record: what is not given stays, and null takes away what may be absent. */
+export type ContentPatch = {
+  /** What kind of content it is. */
+  readonly type?: InputMaybe<ContentType>;
+  /** Its headline, plain text. At most 300 characters. */
+  readonly headline?: InputMaybe<Scalars['String']['input']>;
+  /** The language it is written in, BCP 47. */
+  readonly language?: InputMaybe<Scalars['String']['input']>;
+  /** The last part of its address. */
+  readonly slug?: InputMaybe<Scalars['String']['input']>;
+  /** Its text, whole. */
+  readonly body?: InputMaybe<ReadonlyArray<BlockInput>>;
+  /** Changes to its text, block by block, instead. */
+  readonly blocks?: InputMaybe<ReadonlyArray<BlockPatch>>;
+  /** The section it stands in. */
+  readonly section?: InputMaybe<Scalars['ID']['input']>;
+  /** What it is about: at most 50 of your own tags. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Who made it, in the order of the byline: at most 20 of your own contributors. */
+  readonly contributors?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** The contributors in one line, as printed; made of their names where it is not given. At most 300 characters. */
+  readonly byline?: InputMaybe<Scalars['String']['input']>;
+  /** A second headline, for search engines or small places. At most 300 characters. */
+  readonly alternativeHeadline?: InputMaybe<Scalars['String']['input']>;
+  /** The lines under the headline, plain text. At most 2 000 characters. */
+  readonly standfirst?: InputMaybe<Scalars['String']['input']>;
+  /** Its address on your own site. */
+  readonly canonicalUrl?: InputMaybe<Scalars['String']['input']>;
+  /** What search engines are told of it. */
+  readonly seo?: InputMaybe<SeoInput>;
+  /** The asset that leads it: one of your own. */
+  readonly leadMedia?: InputMaybe<Scalars['ID']['input']>;
+  /** When it comes down by itself. */
+  readonly expires?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What a user must keep to, in words. At most 1 000 characters. */
+  readonly usageTerms?: InputMaybe<Scalars['String']['input']>;
+  /** Who holds the copyright. At most 300 characters. */
+  readonly copyrightHolder?: InputMaybe<Scalars['String']['input']>;
+  /** The notice to print with it. At most 1 000 characters. */
+  readonly copyrightNotice?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 3166-1 alpha-2 codes of the territories where it may not be shown. */
+  readonly excludedTerritories?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The names it goes by elsewhere: at most 10. */
+  readonly altIds?: InputMaybe<ReadonlyArray<AltIdInput>>;
+  /** An object, for what the graph has no field for. It is never searched. */
+  readonly extensions?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** Which receipts are wanted; every given field must fit. */
+export type WriteReceiptFilter = {
+  /** In this state. */
+  readonly state?: InputMaybe<WriteState>;
+  /** About this record. */
+  readonly subject?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** Where reading begins. */
 export type Query = {
   /** Who you are to this graph. */
@@ -453,6 +706,10 @@ export type Query = {
   readonly subsidiary?: Maybe<Subsidiary>;
   /** The group's subsidiaries, by name. */
   readonly subsidiaries?: Maybe<ReadonlyArray<Subsidiary>>;
+  /** A receipt of your own application; null where there is none. */
+  readonly writeReceipt?: Maybe<WriteReceipt>;
+  /** The receipts of your own application, newest first. */
+  readonly writeReceipts?: Maybe<WriteReceiptConnection>;
 };
 
 
@@ -520,6 +777,82 @@ export type QuerySubsidiaryArgs = {
   id: Scalars['ID']['input'];
 };
 
+
+/** Where reading begins. */
+export type QueryWriteReceiptArgs = {
+  id: Scalars['ID']['input'];
+  waitMs?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Where reading begins. */
+export type QueryWriteReceiptsArgs = {
+  filter?: InputMaybe<WriteReceiptFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type Mutation = {
+  /** Makes a record, as a working copy that no reader sees. Takes the role author. */
+  readonly createContent: WriteReceipt;
+  /** Changes the working copy of a record, which is begun from the live version where there is none; readers see nothing of it. Takes the role editor, or that its author changes their own draft. */
+  readonly updateContent: WriteReceipt;
+  /** Makes the working copy live, now or by itself at a time. Takes the role publisher. */
+  readonly publishContent: WriteReceipt;
+  /** Takes the live version away from readers, and has what was to go live by itself not do so; what it said stays as the working copy. Takes the role publisher. */
+  readonly withdrawContent: WriteReceipt;
+  /** Deletes a record for good, live version and working copy: its versions stay on the desk, and nothing brings it back. Takes the role publisher; for what was never live editor, or that its author deletes their own draft. */
+  readonly deleteContent: WriteReceipt;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationCreateContentArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  content: ContentInput;
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationUpdateContentArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+  expectedVersion: Scalars['Int']['input'];
+  patch: ContentPatch;
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationPublishContentArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+  expectedVersion: Scalars['Int']['input'];
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+  correction?: InputMaybe<Scalars['String']['input']>;
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationWithdrawContentArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+  expectedVersion: Scalars['Int']['input'];
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationDeleteContentArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+  expectedVersion: Scalars['Int']['input'];
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Under which terms a record may be used. */
 export type Rights = {
   /** What a user must keep to, in words. */
@@ -578,6 +911,39 @@ export type ContentConnection = {
   readonly pageInfo: PageInfo;
 };
 
+/** What a mutation answers, and what can be asked for later: a command, and what has become of it. */
+export type WriteReceipt = {
+  /** Its id; null where the command was refused at once, so that nothing is kept of it and its key is free. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** What has become of the command. */
+  readonly state?: Maybe<WriteState>;
+  /** Which mutation it was. */
+  readonly mutation?: Maybe<Scalars['String']['output']>;
+  /** The id of the record that it is about. */
+  readonly subject?: Maybe<Scalars['ID']['output']>;
+  /** The version of the record that it made, once it is applied: ask `content(id:, minVersion:)` with it to read what was written. */
+  readonly version?: Maybe<Scalars['Int']['output']>;
+  /** Why it is refused: the first reason. */
+  readonly error?: Maybe<WriteError>;
+  /** Why it is refused: every reason, none where it is not. */
+  readonly errors?: Maybe<ReadonlyArray<WriteError>>;
+  /** When it was accepted. */
+  readonly acceptedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was applied. */
+  readonly appliedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What has become of a command that was written. */
+export type WriteState =
+  /** It is accepted and durable, and will be applied once. */
+  | 'QUEUED'
+  /** It is done. */
+  | 'APPLIED'
+  /** It is refused; `errors` says why. Nothing was changed. */
+  | 'REJECTED'
+  /** It failed again and again through no fault of its sender's: an operator looks at it. Nothing was changed. */
+  | 'PARKED';
+
 /** Who may keep a cached value. */
 export type Caching__Scope =
   | 'PUBLIC'
@@ -590,6 +956,31 @@ export type ContentEdge = {
   /** The entry itself; null where it has gone since. */
   readonly node?: Maybe<Content>;
 };
+
+/** One reason why a command is refused. */
+export type WriteError = {
+  /** Which kind of reason. */
+  readonly code?: Maybe<WriteErrorCode>;
+  /** What was wrong and what to do, in words. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** Where in the input, such as `content.body[2].heading`. */
+  readonly field?: Maybe<Scalars['String']['output']>;
+};
+
+/** Why a command is refused. */
+export type WriteErrorCode =
+  /** The record has changed since the version that was expected. */
+  | 'VERSION_CONFLICT'
+  /** The key was used for another command. */
+  | 'IDEMPOTENCY_CONFLICT'
+  /** Another record has the slug. */
+  | 'SLUG_TAKEN'
+  /** What was named is not there, or not yours. */
+  | 'NOT_FOUND'
+  /** Something in the input is wrong. */
+  | 'INVALID'
+  /** It takes another role, or another section. */
+  | 'FORBIDDEN';
 
 
 
@@ -750,15 +1141,38 @@ export type ResolversTypes = {
   Viewer: ResolverTypeWrapper<ViewerRecord>;
   LicensedPackage: ResolverTypeWrapper<LicensedPackage>;
   LatestContentFilter: LatestContentFilter;
+  WriteReceiptConnection: ResolverTypeWrapper<Omit<WriteReceiptConnection, 'edges'> & { edges?: Maybe<ReadonlyArray<ResolversTypes['WriteReceiptEdge']>> }>;
+  WriteReceiptEdge: ResolverTypeWrapper<Omit<WriteReceiptEdge, 'node'> & { node?: Maybe<ResolversTypes['WriteReceipt']> }>;
+  BlockInput: BlockInput;
+  HeadingInput: HeadingInput;
+  ListInput: ListInput;
+  QuoteInput: QuoteInput;
+  PictureInput: PictureInput;
+  GalleryInput: GalleryInput;
+  EmbedInput: EmbedInput;
+  TableInput: TableInput;
+  PostInput: PostInput;
+  SeoInput: SeoInput;
+  AltIdInput: AltIdInput;
+  ContentInput: ContentInput;
+  BlockEdit: BlockEdit;
+  BlockPatch: BlockPatch;
+  ContentPatch: ContentPatch;
+  WriteReceiptFilter: WriteReceiptFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Rights: ResolverTypeWrapper<ShownContent>;
   SourceProvenance: ResolverTypeWrapper<Provenance>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ContentConnection: ResolverTypeWrapper<Omit<ContentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ContentEdge']> }>;
+  WriteReceipt: ResolverTypeWrapper<ShownReceipt>;
+  WriteState: WriteState;
   caching__Scope: Caching__Scope;
   ContentEdge: ResolverTypeWrapper<ListEdge>;
+  WriteError: ResolverTypeWrapper<Refusal>;
+  WriteErrorCode: WriteErrorCode;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -796,14 +1210,34 @@ export type ResolversParentTypes = {
   Viewer: ViewerRecord;
   LicensedPackage: LicensedPackage;
   LatestContentFilter: LatestContentFilter;
+  WriteReceiptConnection: Omit<WriteReceiptConnection, 'edges'> & { edges?: Maybe<ReadonlyArray<ResolversParentTypes['WriteReceiptEdge']>> };
+  WriteReceiptEdge: Omit<WriteReceiptEdge, 'node'> & { node?: Maybe<ResolversParentTypes['WriteReceipt']> };
+  BlockInput: BlockInput;
+  HeadingInput: HeadingInput;
+  ListInput: ListInput;
+  QuoteInput: QuoteInput;
+  PictureInput: PictureInput;
+  GalleryInput: GalleryInput;
+  EmbedInput: EmbedInput;
+  TableInput: TableInput;
+  PostInput: PostInput;
+  SeoInput: SeoInput;
+  AltIdInput: AltIdInput;
+  ContentInput: ContentInput;
+  BlockPatch: BlockPatch;
+  ContentPatch: ContentPatch;
+  WriteReceiptFilter: WriteReceiptFilter;
   Query: Record<PropertyKey, never>;
+  Mutation: Record<PropertyKey, never>;
   DateTime: Scalars['DateTime']['output'];
   Rights: ShownContent;
   SourceProvenance: Provenance;
   Float: Scalars['Float']['output'];
   PageInfo: PageInfo;
   ContentConnection: Omit<ContentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ContentEdge']> };
+  WriteReceipt: ShownReceipt;
   ContentEdge: ListEdge;
+  WriteError: Refusal;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
@@ -1066,6 +1500,16 @@ export type LicensedPackageResolvers<ContextType = Context, ParentType extends R
   delayMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type WriteReceiptConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WriteReceiptConnection'] = ResolversParentTypes['WriteReceiptConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<ResolversTypes['WriteReceiptEdge']>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type WriteReceiptEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WriteReceiptEdge'] = ResolversParentTypes['WriteReceiptEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['WriteReceipt']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   content?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType, RequireFields<QueryContentArgs, 'id' | 'preview'>>;
@@ -1078,6 +1522,16 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   tag?: Resolver<Maybe<ResolversTypes['Tag']>, ParentType, ContextType, RequireFields<QueryTagArgs, 'id'>>;
   subsidiary?: Resolver<Maybe<ResolversTypes['Subsidiary']>, ParentType, ContextType, RequireFields<QuerySubsidiaryArgs, 'id'>>;
   subsidiaries?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Subsidiary']>>, ParentType, ContextType>;
+  writeReceipt?: Resolver<Maybe<ResolversTypes['WriteReceipt']>, ParentType, ContextType, RequireFields<QueryWriteReceiptArgs, 'id' | 'waitMs'>>;
+  writeReceipts?: Resolver<Maybe<ResolversTypes['WriteReceiptConnection']>, ParentType, ContextType, RequireFields<QueryWriteReceiptsArgs, 'first'>>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createContent?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationCreateContentArgs, 'idempotencyKey' | 'content'>>;
+  updateContent?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationUpdateContentArgs, 'idempotencyKey' | 'id' | 'expectedVersion' | 'patch'>>;
+  publishContent?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationPublishContentArgs, 'idempotencyKey' | 'id' | 'expectedVersion'>>;
+  withdrawContent?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationWithdrawContentArgs, 'idempotencyKey' | 'id' | 'expectedVersion'>>;
+  deleteContent?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationDeleteContentArgs, 'idempotencyKey' | 'id' | 'expectedVersion'>>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -1117,9 +1571,27 @@ export type ContentConnectionResolvers<ContextType = Context, ParentType extends
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type WriteReceiptResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WriteReceipt'] = ResolversParentTypes['WriteReceipt']> = {
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['WriteState']>, ParentType, ContextType>;
+  mutation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['WriteError']>, ParentType, ContextType>;
+  errors?: Resolver<Maybe<ReadonlyArray<ResolversTypes['WriteError']>>, ParentType, ContextType>;
+  acceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  appliedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
 export type ContentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContentEdge'] = ResolversParentTypes['ContentEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType>;
+};
+
+export type WriteErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WriteError'] = ResolversParentTypes['WriteError']> = {
+  code?: Resolver<Maybe<ResolversTypes['WriteErrorCode']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -1151,13 +1623,18 @@ export type Resolvers<ContextType = Context> = {
   Route?: RouteResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
   LicensedPackage?: LicensedPackageResolvers<ContextType>;
+  WriteReceiptConnection?: WriteReceiptConnectionResolvers<ContextType>;
+  WriteReceiptEdge?: WriteReceiptEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Rights?: RightsResolvers<ContextType>;
   SourceProvenance?: SourceProvenanceResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   ContentConnection?: ContentConnectionResolvers<ContextType>;
+  WriteReceipt?: WriteReceiptResolvers<ContextType>;
   ContentEdge?: ContentEdgeResolvers<ContextType>;
+  WriteError?: WriteErrorResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

@@ -54,8 +54,10 @@ const execute = async (
   const place = new Place(undefined, '', true, data);
   for (const fill of fields) {
     fill(run, undefined, place, data);
-    // Mutations follow one another, each seeing what the one before has done.
-    if (operation === OperationTypeNode.MUTATION) await run.finished();
+    if (operation !== OperationTypeNode.MUTATION) continue;
+    // Mutations follow one another, each seeing what the one before has done; behind one whose failure leaves no answer none is begun.
+    await run.finished();
+    if (place.nulled) break;
   }
   await run.finished();
   const answer = place.nulled ? null : data;

@@ -1,6 +1,7 @@
-import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
+import type { GraphQLNamedType, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { getNamedType, isObjectType, isUnionType } from 'graphql';
 import { expect, test } from 'vitest';
+import { receiptId } from '../../writes/receipt.ts';
 import { article, idOf, minutes } from '../support/builders.ts';
 import { openGraph } from '../support/graph.ts';
 import { viewerOf } from '../support/viewers.ts';
@@ -23,6 +24,13 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   'Query.mediaAsset': `id: "${idOf('picture')}"`,
   'Query.search': 'query: "ferry"',
   'Query.suggest': 'prefix: "fer"',
+  'Query.writeReceipt': `id: "${receiptId('courier', 'site', 'create')}"`,
+  'Query.writeReceipts': 'first: 5',
+  'Mutation.createContent': 'idempotencyKey: "create", content: { type: ARTICLE, headline: "New", language: "en" }',
+  'Mutation.updateContent': `idempotencyKey: "update", ${id}, expectedVersion: 1, patch: { headline: "Other" }`,
+  'Mutation.publishContent': `idempotencyKey: "publish", ${id}, expectedVersion: 1`,
+  'Mutation.withdrawContent': `idempotencyKey: "withdraw", id: "${idOf('nothing')}", expectedVersion: 1`,
+  'Mutation.deleteContent': `idempotencyKey: "delete", ${id}, expectedVersion: 9`,
   'SearchConnection.facets': 'fields: [KIND, TYPE, OWNER, SECTION, TAG, CONTRIBUTOR, LANGUAGE]',
 };
 
@@ -74,20 +82,29 @@ test('every field of the graph is answered from a record that has everything', a
   const viewer = viewerOf({
     packages: [{ id: 'blatt/best', delayMinutes: 5 }],
     territory: 'DE',
-    grants: ['read', 'explore'],
+    grants: ['read', 'explore', 'write'],
+    scopes: ['masthead/write'],
+    roles: ['publisher'],
   });
   const seen = new Set<string>();
-  const query = graph.schema.getQueryType();
-  if (!query) throw new TypeError('the schema has no queries');
-  for (const field of Object.values(query.getFields())) {
-    const given = ARGUMENTS[`Query.${field.name}`];
-    const { data, errors } = await graph.ask(
-      viewer,
-      `{ Query__${field.name}: ${field.name}${given ? `(${given})` : ''} ${select(getNamedType(field.type), [])} }`,
-    );
-    expect(errors, field.name).toBeUndefined();
-    answered(data, seen);
-  }
+  const ask = async (operation: 'mutation' | 'query', root: GraphQLObjectType | null | undefined): Promise<void> => {
+    for (const field of Object.values(root?.getFields() ?? {})) {
+      const coordinate = `${root?.name}.${field.name}`;
+      const given = ARGUMENTS[coordinate];
+      const alias = coordinate.replace('.', '__');
+      const { data, errors } = await graph.ask(
+        viewer,
+        `${operation} { ${alias}: ${field.name}${given ? `(${given})` : ''} ${select(getNamedType(field.type), [])} }`,
+      );
+      expect(errors, coordinate).toBeUndefined();
+      answered(data, seen);
+    }
+  };
+  await ask('query', graph.schema.getQueryType());
+  await ask('mutation', graph.schema.getMutationType());
+  await world.apply();
+  // What was written is asked for again, now that it is done.
+  await ask('query', graph.schema.getQueryType());
   expect(coordinatesOf(graph.schema).filter((coordinate) => !seen.has(coordinate))).toEqual([]);
 });
 

@@ -131,6 +131,14 @@ describe('exceptions', () => {
 
   it.each(Object.keys(exceptions))('%s is the newsroom’s own: no partner’s, whatever its view', (coordinate) => {
     const allows = (viewer: Viewer): boolean | undefined => exceptions[coordinate]?.allows(viewer);
+    const entitled = viewerOf({ grants: ['read', 'write'], scopes: ['masthead/write'] });
+    expect(allows(entitled)).toBe(true);
+    expect(allows({ ...entitled, organisationKind: 'partner' })).toBe(false);
+    expect(allows({ ...entitled, scopes: [], roles: [] })).toBe(false);
+  });
+
+  it.each(['Content.workflow', 'Content.revisions'])('%s takes a role that does more than read', (coordinate) => {
+    const allows = (viewer: Viewer): boolean | undefined => exceptions[coordinate]?.allows(viewer);
     expect(allows(viewerOf())).toBe(true);
     expect(allows(viewerOf({ roles: ['reader'] }))).toBe(false);
     expect(allows(viewerOf({ roles: ['reader', 'author'] }))).toBe(true);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionResult } from 'graphql';
+import { createWriting } from '../../entrypoints/writing.ts';
 import { operationsTable } from '../../gateway/persisted/items.ts';
 import type { Cursors } from '../../platform/cursor.ts';
 import { createCursors } from '../../platform/cursor.ts';
@@ -9,6 +10,7 @@ import type { Directory } from '../../platform/directory.ts';
 import { createDirectory, directoryTable } from '../../platform/directory.ts';
 import type { FileObjects } from '../../platform/objects/files.ts';
 import { createFileObjects } from '../../platform/objects/files.ts';
+import { createSqliteQueue } from '../../platform/queue/sqlite.ts';
 import type { Item, Records } from '../../platform/records/port.ts';
 import { createSqliteRecords } from '../../platform/records/sqlite.ts';
 import type { Search } from '../../platform/search/port.ts';
@@ -40,12 +42,16 @@ import { createSearchSubgraph } from '../../subgraphs/search/index.ts';
 import { createIndexer } from '../../subgraphs/search/indexer.ts';
 import type { RequestScope, Subgraph } from '../../subgraphs/subgraph.ts';
 import { createTouched } from '../../subgraphs/touched.ts';
+import { VISIBILITY_MS } from '../../writes/batch.ts';
 import type { ChangeConsumer } from '../../writes/changes.ts';
 import { consumeChanges } from '../../writes/changes.ts';
 import { createPurger } from '../../writes/purge.ts';
-import { bodyOf, minutes, NOW } from './builders.ts';
+import { receiptsTable } from '../../writes/receipt.ts';
+import type { Writes } from '../../writes/writes.ts';
+import { bodyOf, idOf, minutes, NOW } from './builders.ts';
 import type { Calls } from './counted.ts';
 import { countedObjects, countedRecords, countedSearch } from './counted.ts';
+import { untilAborted } from './wait.ts';
 
 /** Content as tests save it: all but the record itself has a default. */
 export type Saving = Partial<Omit<ContentToSave, 'content'>>;
@@ -70,6 +76,13 @@ export interface World extends AsyncDisposable {
   readonly subgraphs: Readonly<Record<'content' | 'media' | 'search', Subgraph>>;
   /** What the ports were asked through the subgraphs. */
   readonly calls: Calls;
+  readonly writes: Writes;
+  /** Makes ids that tests can foretell: `made 1` and so on. */
+  readonly newId: () => string;
+  /** Turns the clock, in milliseconds. */
+  pass(ms: number): void;
+  /** Does what is due now, and applies all commands that wait. */
+  apply(): Promise<void>;
   scope(viewer: Viewer, now?: number): RequestScope;
   /** Reads the state and saves over it. */
   save(content: Content, saving?: Saving): Promise<SaveOutcome>;
@@ -119,14 +132,24 @@ const fillDirectory = async (directory: Directory): Promise<void> => {
 /** Opens a {@link World}. */
 export const openWorld = async (): Promise<World> => {
   const folder = mkdtempSync(join(tmpdir(), 'masthead-world-'));
-  const now = (): number => NOW;
+  let time = NOW;
+  const now = (): number => time;
   const records = createSqliteRecords({
     file: ':memory:',
-    tables: [contentTable, contentDeskTable, mediaTable, mediaDeskTable, directoryTable, operationsTable],
+    tables: [
+      contentTable,
+      contentDeskTable,
+      mediaTable,
+      mediaDeskTable,
+      directoryTable,
+      operationsTable,
+      receiptsTable,
+    ],
     now,
   });
   const objects = createFileObjects({ root: folder, baseUrl: 'http://localhost/media', secret: SECRET, now });
   const search = createSqliteSearch({ file: ':memory:', schema: indexSchema });
+  const queue = createSqliteQueue({ file: join(folder, 'queue'), name: 'commands', maxReceives: 20, now });
   await Promise.all([records.prepare(), objects.prepare(), search.prepare()]);
   const calls: Calls = [];
   const counted = {
@@ -141,12 +164,30 @@ export const openWorld = async (): Promise<World> => {
   const store = createContentStore({ records, objects });
   const mediaStore = createMediaStore({ records, objects });
   const writer = createContentWriter({ records, objects });
+  const { writes, due } = createWriting({
+    records,
+    objects,
+    queue,
+    contentStore: store,
+    mediaStore,
+    directory,
+    log: silentLog,
+    now,
+    wait: untilAborted,
+  });
+  let made = 0;
+  const newId = (): string => {
+    made += 1;
+    return idOf(`made ${made}`);
+  };
   const subgraphs = {
     content: createContentSubgraph({
       records: counted.records,
       store: createContentStore(counted),
       directory,
       cursors,
+      writes,
+      newId,
     }),
     media: createMediaSubgraph({
       store: createMediaStore(counted),
@@ -157,7 +198,7 @@ export const openWorld = async (): Promise<World> => {
   };
   let requests = 0;
 
-  const scope: World['scope'] = (viewer, at = NOW) => {
+  const scope: World['scope'] = (viewer, at = time) => {
     requests += 1;
     return {
       viewer,
@@ -197,6 +238,22 @@ export const openWorld = async (): Promise<World> => {
     mediaStore,
     subgraphs,
     calls,
+    writes,
+    newId,
+    pass: (ms) => {
+      time += ms;
+    },
+    apply: async () => {
+      const never = new AbortController().signal;
+      await writes.tick(due, never);
+      for (;;) {
+        const deliveries = await queue.receive({ max: 10, waitMs: 0, visibilityMs: VISIBILITY_MS });
+        if (deliveries.length === 0) return;
+        const { failed, dead } = await writes.handle(deliveries, never);
+        const kept = new Set([...failed, ...dead]);
+        for (const each of deliveries) if (!kept.has(each.messageId)) await queue.acknowledge(each);
+      }
+    },
     scope,
     save,
     ask,
@@ -236,7 +293,7 @@ export const openWorld = async (): Promise<World> => {
       return data;
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([records.close(), objects.close(), search.close()]);
+      await Promise.all([records.close(), objects.close(), search.close(), queue.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -16,19 +16,13 @@ import type { Submitted } from '../../writes/submit.ts';
 import type { Writes } from '../../writes/writes.ts';
 import { createWrites } from '../../writes/writes.ts';
 import { NOW } from '../support/builders.ts';
+import { untilAborted } from '../support/wait.ts';
 import { noteHandlers, notesTable } from './notes.ts';
 
 /** What stands in place of a port's calls. */
 export type Meddle = <T extends object>(port: 'records' | 'queue', backend: T) => T;
 
 const asIs: Meddle = (_, backend) => backend;
-/** Ends with what it waits for, never before: nothing is put off by the time that a test takes. */
-const untilAborted: Wait = (_, signal) =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-
 /** The write path of notes over embedded adapters, with a clock that tests turn. */
 export interface Line extends AsyncDisposable {
   readonly records: Records;

@@ -78,6 +78,7 @@ export const openCommandLine = async (
         contentStore: world.store,
         mediaStore: world.mediaStore,
         sharedCache: undefined,
+        deadLetters: world.writes.deadLetters,
         indexed: () => world.index(),
       }),
   };

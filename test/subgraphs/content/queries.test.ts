@@ -165,13 +165,15 @@ const stale = (world: World, item: Awaited<ReturnType<World['records']['getMany'
       });
     },
   };
-  const { directory, cursors, objects } = world;
+  const { directory, cursors, objects, writes, newId } = world;
   return {
     subgraph: createContentSubgraph({
       records,
       store: createContentStore({ records, objects }),
       directory,
       cursors,
+      writes,
+      newId,
     }),
     done: () => given,
   };

@@ -168,6 +168,18 @@ describe('an executable document', () => {
     expect(log).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
   });
 
+  test('begins no mutation behind one whose failure leaves no answer', async () => {
+    const log: string[] = [];
+    const made = buildSchema('type Query { a: String } type Mutation { first: String! second: String! }');
+    for (const [name, field] of Object.entries(made.getMutationType()?.getFields() ?? {}))
+      field.resolve = async () => {
+        log.push(name);
+        return Promise.reject(new Error('no'));
+      };
+    const { data, errors } = await answerOf(made, 'mutation { first second }');
+    expect([data, errors?.length, log]).toEqual([null, 1, ['first']]);
+  });
+
   test('takes `__proto__` as a name like any other', async () => {
     const { data } = await answerOf(buildSchema('type Query { a: Int }'), '{ __proto__: a a }');
     expect(JSON.stringify(data)).toBe('{"__proto__":null,"a":null}');

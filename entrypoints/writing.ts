@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Directory } from '../platform/directory.ts';
+import type { Log } from '../platform/telemetry.ts';
+import { createContentDue } from '../subgraphs/content/commands/due.ts';
+import { createContentHandlers } from '../subgraphs/content/commands/handlers.ts';
+import { createContentWriter } from '../subgraphs/content/save.ts';
+import type { ContentStore } from '../subgraphs/content/store.ts';
+import type { MediaStore } from '../subgraphs/media/store.ts';
+import type { Wait } from '../writes/batch.ts';
+import type { DueSource } from '../writes/due.ts';
+import type { WriteParts, Writes } from '../writes/writes.ts';
+import { createWrites } from '../writes/writes.ts';
+import { keepOn } from './keepOn.ts';
+
+/** The write path with what the subgraphs bring to it. */
+export interface Writing {
+  readonly writes: Writes;
+  readonly due: DueSource;
+}
+
+/** What {@link createWriting} stands on. */
+export interface WritingParts extends Omit<WriteParts, 'handlers'> {
+  readonly contentStore: ContentStore;
+  readonly mediaStore: MediaStore;
+  readonly directory: Pick<Directory, 'organisation'>;
+}
+
+/** Waits by the process's own timers. */
+export const wait: Wait = async (ms, signal) => {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+};
+
+/** Wires the write path to the commands of content. */
+export const createWriting = (parts: WritingParts): Writing => {
+  const { records, contentStore, mediaStore, directory } = parts;
+  const handlers = createContentHandlers({
+    store: contentStore,
+    writer: createContentWriter(parts),
+    ownMedia: async (ids, owner, signal) => {
+      const found = await mediaStore.metas(ids, { consistent: true, signal });
+      return new Set(ids.filter((_, index) => isOwnMedia(found[index], owner)));
+    },
+    siteOf: async (organisation) => (await directory.organisation(organisation))?.site,
+  });
+  return {
+    writes: createWrites({ ...parts, handlers }),
+    due: createContentDue({ records, store: contentStore }),
+  };
+};
+
+const isOwnMedia = (found: Awaited<ReturnType<MediaStore['metas']>>[number], owner: string): boolean =>
+  found !== undefined && !(found instanceof Error) && found.live && found.owner === owner;
+
+/** How often it is looked for what is due, in milliseconds: a story set for a time is live within two seconds of it. */
+const DUE_EVERY_MS = 1_000;
+/** How often it is looked for what was not sent, and for what the queue gave up on, in milliseconds. */
+const SWEEP_EVERY_MS = 10_000;
+
+/** Applies what was written and does what is due, until the signal aborts; through outages of backends. What is under way then is finished. */
+export const followWrites = async ({ writes, due }: Writing, signal: AbortSignal, log: Log): Promise<void> => {
+  const every = (what: string, ms: number, step: () => Promise<void>): Promise<void> =>
+    keepOn(
+      what,
+      async () => {
+        while (!signal.aborted) {
+          await step();
+          await wait(ms, signal);
+        }
+      },
+      signal,
+      log,
+    );
+  await Promise.all([
+    keepOn('commands', () => writes.consume(signal), signal, log),
+    every('due', DUE_EVERY_MS, () => writes.tick(due, signal)),
+    every('unsent', SWEEP_EVERY_MS, () => writes.sweep(signal)),
+  ]);
+};

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { addressOf } from '../keys.ts';
+import type { Content } from '../record.ts';
+import { mediaIn } from './blocks.ts';
+import { changedFields, contentInput, slugOf } from './fields.ts';
+import type { CommandParts, Definition } from './handler.ts';
+import { referenceFaults } from './references.ts';
+import { authorOf, mayCreate, mayWriteIn } from './rights.ts';
+
+const input = z.object({ content: contentInput });
+
+/** `createContent`: a working copy of a new record, which no reader sees. */
+export const createContent = (parts: CommandParts): Definition<z.infer<typeof input>> => ({
+  input,
+  allows: ({ actor, input: { content } }) => [
+    ...mayCreate(actor),
+    ...mayWriteIn(actor, content.section ?? undefined, 'content.section'),
+  ],
+  faults: ({ actor, input: { content } }, signal) =>
+    referenceFaults({ ...content, blocks: content.body ?? [] }, actor.organisation, 'content', parts, signal),
+  versionOf: () => undefined,
+  plan: ({ actor, subject, input: { content: given }, state, at, receipt, signal }) => {
+    const author = authorOf(actor);
+    const { type, headline, language } = given;
+    const blocks = given.body ?? [];
+    const address = addressOf(given.canonicalUrl ?? undefined);
+    const content: Content = {
+      id: subject,
+      owner: actor.organisation,
+      tags: [],
+      contributors: [],
+      formerSlugs: [],
+      // What is not published has no date yet: these are the day on which it was begun.
+      published: at,
+      firstPublished: at,
+      pubStatus: 'USABLE',
+      packages: [],
+      excludedTerritories: [],
+      altIds: [],
+      ...changedFields(given),
+      type,
+      headline,
+      language,
+      slug: given.slug ?? slugOf(headline),
+      media: [...new Set([...(given.leadMedia ? [given.leadMedia] : []), ...mediaIn(blocks)])],
+      paths: address ? [address] : [],
+      workflow: { state: 'draft', since: at },
+      editedHere: true,
+      createdBy: author,
+    };
+    const body = given.extensions ? { blocks, extensions: given.extensions } : { blocks };
+    return parts.writer.plan({ content, body, as: 'workingCopy', author, at, receipt }, state, { signal });
+  },
+});

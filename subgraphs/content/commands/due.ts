@@ -1,0 +1,68 @@
+import type { Item, Records } from '../../../platform/records/port.ts';
+import { ConditionFailed } from '../../../platform/records/port.ts';
+import type { DueCommand, DueSource } from '../../../writes/due.ts';
+import { dueActor } from '../../../writes/due.ts';
+import { BadItem } from '../../item.ts';
+import { contentDeskTable, DUE, EXPIRES_SK, idOfPk } from '../keys.ts';
+import type { ContentStore, Copies } from '../store.ts';
+
+/** What an entry of the index comes to, held against the record as it is: it may have changed since. One that cannot be read holds up no other. */
+const commandOf = (
+  id: string,
+  sk: string,
+  { meta, work }: Copies,
+  moment: string,
+): DueCommand['command'] | undefined => {
+  if (work instanceof BadItem || meta instanceof BadItem) return undefined;
+  if (sk === 'WORK' && work?.due !== undefined && work.due <= moment) {
+    const { owner, version, due } = work;
+    return { kind: 'publishDue', subject: id, expects: version, input: { due }, actor: dueActor(owner) };
+  }
+  if (sk === EXPIRES_SK && meta?.live && meta.expires !== undefined && meta.expires <= moment) {
+    const { owner, version, expires } = meta;
+    return { kind: 'expireContent', subject: id, expects: version, input: { expires }, actor: dueActor(owner) };
+  }
+  return undefined;
+};
+
+/** Working copies that are to go live, and live records that are to come down. */
+export const createContentDue = ({
+  records,
+  store,
+}: {
+  readonly records: Records;
+  readonly store: ContentStore;
+}): DueSource => {
+  /** Takes an item out of the index, unless it has been written anew. */
+  const forget = async ({ pk, sk }: Item, dsk: string): Promise<void> => {
+    const key = { table: contentDeskTable.name, pk, sk };
+    const same = { name: 'stillDue', condition: { kind: 'equals', attribute: 'dsk', value: dsk } } as const;
+    try {
+      await records.transact([{ kind: 'update', key, remove: ['dpk', 'dsk'], when: same }]);
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  };
+
+  return {
+    find: async (now, limit, signal) => {
+      const moment = new Date(now).toISOString();
+      const { items } = await records.query(
+        // What follows a moment in a key sorts before '~'.
+        { table: contentDeskTable.name, index: 'due', pk: DUE, to: `${moment}~`, limit },
+        { signal },
+      );
+      const ids = [...new Set(items.flatMap(({ pk }) => idOfPk(pk) ?? []))];
+      const copies = new Map((await store.copies(ids, { signal })).map((copy, index) => [ids[index], copy]));
+      const found: DueCommand[] = [];
+      for (const item of items) {
+        const id = idOfPk(item.pk);
+        const copy = id === undefined ? undefined : copies.get(id);
+        const dsk = typeof item.dsk === 'string' ? item.dsk : '';
+        const command = id !== undefined && copy ? commandOf(id, item.sk, copy, moment) : undefined;
+        if (command) found.push({ command, forget: () => forget(item, dsk) });
+      }
+      return found;
+    },
+  };
+};

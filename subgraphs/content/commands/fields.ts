@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import type { Content } from '../record.ts';
+import { contentTypes } from '../record.ts';
+import { bodyInput, bodyPatch, idInput, webAddress } from './blocks.ts';
+
+const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'It is empty')
+    .max(longest, `It has at most ${longest} characters`)
+    .regex(/^\P{Cc}*$/u, 'It is one line of text');
+const text = (longest: number) =>
+  z.string().trim().min(1, 'It is empty').max(longest, `It has at most ${longest} characters`);
+const ids = (longest: number) =>
+  z
+    .array(idInput)
+    .max(longest, `There are at most ${longest}`)
+    .transform((given) => [...new Set(given)]);
+
+const isLanguage = (value: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
+};
+const language = z
+  .string()
+  .max(35, 'It has at most 35 characters')
+  .refine(isLanguage, 'It is no language as BCP 47 writes it, such as `en` or `de-CH`')
+  .transform((value) => Intl.getCanonicalLocales(value)[0] ?? value);
+
+const LONGEST_SLUG = 200;
+const slug = z
+  .string()
+  .max(LONGEST_SLUG, `It has at most ${LONGEST_SLUG} characters`)
+  .regex(
+    /^[\p{Ll}\p{Lo}\p{M}\p{N}]+(?:-[\p{Ll}\p{Lo}\p{M}\p{N}]+)*$/u,
+    'It is small letters and digits with hyphens between them',
+  );
+
+const territories = z
+  .array(z.string().regex(/^[A-Z]{2}$/, 'It is two capital letters, as ISO 3166-1 has them'))
+  .max(250, 'There are at most 250')
+  .transform((given) => [...new Set(given)]);
+const altIds = z.array(z.object({ role: line(100), value: line(500) })).max(10, 'There are at most 10');
+const seo = z.object({ title: line(300).nullish(), description: line(500).nullish() });
+const moment = z.iso.datetime({ precision: 3 });
+const extensions = z.record(z.string(), z.json());
+
+/** What may be given or left out; `null` in a patch takes it away. */
+const optional = {
+  section: idInput.nullish(),
+  byline: line(300).nullish(),
+  alternativeHeadline: line(300).nullish(),
+  standfirst: text(2_000).nullish(),
+  canonicalUrl: webAddress.nullish(),
+  seo: seo.nullish(),
+  leadMedia: idInput.nullish(),
+  expires: moment.nullish(),
+  usageTerms: text(1_000).nullish(),
+  copyrightHolder: line(300).nullish(),
+  copyrightNotice: text(1_000).nullish(),
+  extensions: extensions.nullish(),
+};
+
+/** What a record that is created says. */
+export const contentInput = z.object({
+  type: z.enum(contentTypes),
+  headline: line(300),
+  language,
+  slug: slug.nullish(),
+  tags: ids(50).nullish(),
+  contributors: ids(20).nullish(),
+  excludedTerritories: territories.nullish(),
+  altIds: altIds.nullish(),
+  body: bodyInput.nullish(),
+  ...optional,
+});
+/** See {@link contentInput}. */
+export type ContentInput = z.infer<typeof contentInput>;
+
+const never = 'It cannot be taken away';
+
+/** What changes of a record: what is not given stays, and `null` takes away what may be absent. */
+export const contentPatch = z
+  .object({
+    type: z.enum(contentTypes, never).optional(),
+    headline: line(300).optional(),
+    language: language.optional(),
+    slug: slug.optional(),
+    tags: ids(50).optional(),
+    contributors: ids(20).optional(),
+    excludedTerritories: territories.optional(),
+    altIds: altIds.optional(),
+    body: bodyInput.optional(),
+    blocks: bodyPatch.optional(),
+    ...optional,
+  })
+  .refine((patch) => Object.values(patch).some((value) => value !== undefined), 'It changes nothing')
+  .refine(({ body, blocks }) => body === undefined || blocks === undefined, {
+    path: ['blocks'],
+    message: 'A text is given whole or changed block by block, not both',
+  });
+/** See {@link contentPatch}. */
+export type ContentPatch = z.infer<typeof contentPatch>;
+
+/** The slug that a headline makes. */
+export const slugOf = (headline: string): string =>
+  headline
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll(/[^\p{Ll}\p{Lo}\p{N}]+/gu, '-')
+    .slice(0, 80)
+    .replaceAll(/^-+|-+$/g, '') || 'untitled';
+
+/** Fields that a patch copies as they are. */
+const PLAIN = [
+  'type',
+  'headline',
+  'language',
+  'slug',
+  'section',
+  'tags',
+  'contributors',
+  'byline',
+  'alternativeHeadline',
+  'standfirst',
+  'canonicalUrl',
+  'leadMedia',
+  'expires',
+  'usageTerms',
+  'copyrightHolder',
+  'copyrightNotice',
+  'excludedTerritories',
+  'altIds',
+] as const satisfies readonly (keyof Content & (keyof ContentPatch | keyof ContentInput))[];
+
+/** What the given fields change: those that are `null` are taken away. */
+export const changedFields = (given: Partial<ContentInput> | ContentPatch): Partial<Content> => {
+  const values = new Map<string, unknown>(Object.entries(given));
+  const changed: Record<string, unknown> = {};
+  for (const name of PLAIN) if (values.get(name) !== undefined) changed[name] = values.get(name) ?? undefined;
+  if (given.seo !== undefined)
+    changed.seo = given.seo && { title: given.seo.title ?? undefined, description: given.seo.description ?? undefined };
+  if (changed.seo === null) changed.seo = undefined;
+  return changed;
+};

@@ -1,0 +1,84 @@
+import type { Refusal } from '../../../writes/command.ts';
+import { addressOf } from '../keys.ts';
+import type { Block, Term } from '../record.ts';
+import type { ContentStore, TermReference } from '../store.ts';
+import { mediaIn } from './blocks.ts';
+
+/** What an input refers to; what it does not name is not looked for. */
+export interface References {
+  readonly section?: string | null | undefined;
+  readonly tags?: readonly string[] | null | undefined;
+  readonly contributors?: readonly string[] | null | undefined;
+  readonly leadMedia?: string | null | undefined;
+  readonly blocks?: readonly Block[] | undefined;
+  readonly canonicalUrl?: string | null | undefined;
+}
+
+/** Where references are looked up. */
+export interface ReferenceParts {
+  readonly store: ContentStore;
+  /** Of these assets those that are a subsidiary's own. */
+  readonly ownMedia: (ids: readonly string[], owner: string, signal: AbortSignal) => Promise<ReadonlySet<string>>;
+  /** The address of a subsidiary's site, where it has one. */
+  readonly siteOf: (organisation: string) => Promise<string | undefined>;
+}
+
+const notFound = (what: string, id: string, field: string): Refusal => ({
+  code: 'NOT_FOUND',
+  message: `There is no ${what} ${id}.`,
+  field,
+});
+
+const hostOf = (address: string | undefined): string | undefined => addressOf(address)?.site.replace(/^www\./, '');
+
+const named = ({ section, tags, contributors }: References, within: string): (TermReference & { field: string })[] => [
+  ...(section ? [{ kind: 'section' as const, id: section, field: `${within}.section` }] : []),
+  ...(tags ?? []).map((id, index) => ({ kind: 'tag' as const, id, field: `${within}.tags[${index}]` })),
+  ...(contributors ?? []).map((id, index) => ({
+    kind: 'contributor' as const,
+    id,
+    field: `${within}.contributors[${index}]`,
+  })),
+];
+
+const isOwn = (term: Term | Error | undefined, owner: string): boolean =>
+  term !== undefined && !(term instanceof Error) && term.owner === owner;
+
+/**
+ * What is not there of all that an input refers to. What is another's is not there: the answer is the same, and tells nothing of it. An address of a record must be
+ * one of its owner's own site, since readers who come to it are led to the record.
+ */
+export const referenceFaults = async (
+  references: References,
+  owner: string,
+  within: string,
+  { store, ownMedia, siteOf }: ReferenceParts,
+  signal: AbortSignal,
+): Promise<Refusal[]> => {
+  const { leadMedia, blocks = [], canonicalUrl } = references;
+  const terms = named(references, within);
+  const shown = mediaIn(blocks);
+  const media = [...new Set([...(leadMedia ? [leadMedia] : []), ...shown])];
+  const [foundTerms, own, site] = await Promise.all([
+    terms.length === 0 ? [] : store.terms(terms, { consistent: true, signal }),
+    media.length === 0 ? new Set<string>() : ownMedia(media, owner, signal),
+    canonicalUrl ? siteOf(owner) : undefined,
+  ]);
+  const missing = shown.filter((id) => !own.has(id));
+  return [
+    ...terms.flatMap(({ kind, id, field }, index) =>
+      isOwn(foundTerms[index], owner) ? [] : [notFound(kind, id, field)],
+    ),
+    ...(leadMedia && !own.has(leadMedia) ? [notFound('asset', leadMedia, `${within}.leadMedia`)] : []),
+    ...missing.map((id) => notFound('asset', id, `${within}.body`)),
+    ...(canonicalUrl && hostOf(canonicalUrl) !== hostOf(site)
+      ? [
+          {
+            code: 'INVALID' as const,
+            message: 'It is no address of your own site.',
+            field: `${within}.canonicalUrl`,
+          },
+        ]
+      : []),
+  ];
+};
