@@ -60,8 +60,8 @@ export interface SubgraphParts<Context extends { readonly scope: RequestScope }>
   readonly rules?: RuleTable | undefined;
 }
 
-/** Plans repeat: this many operations are kept parsed and validated. The gateway's planner makes the texts, so their number is that of the plans. */
-const DOCUMENTS_KEPT = 2_000;
+/** Plans repeat: so many operations, and so many characters of them, are kept parsed and validated. The gateway's planner makes the texts, so their number is that of the plans. */
+const DOCUMENTS_KEPT = { max: 2_000, maxSize: 2_000_000 } as const;
 /** Texts beyond this are not kept, so that the store's size stays bounded. */
 const LONGEST_KEPT = 64 * 1024;
 
@@ -118,7 +118,7 @@ export const createSubgraph = <Context extends { readonly scope: RequestScope }>
       },
     };
   };
-  const documents = new LRUCache<string, Checked>({ max: DOCUMENTS_KEPT });
+  const documents = new LRUCache<string, Checked>(DOCUMENTS_KEPT);
   const contexts = new WeakMap<RequestScope, Context>();
 
   const check = (query: string): Checked => {
@@ -134,7 +134,7 @@ export const createSubgraph = <Context extends { readonly scope: RequestScope }>
         errors: [error instanceof GraphQLError ? error : new GraphQLError('The operation cannot be parsed.')],
       };
     }
-    if (query.length <= LONGEST_KEPT) documents.set(query, checked);
+    if (query.length <= LONGEST_KEPT) documents.set(query, checked, { size: query.length + 1 });
     return checked;
   };
 

@@ -36,8 +36,8 @@ export interface ExecutionOptions {
   readonly dataSources: Readonly<Record<string, SubgraphDataSource>>;
 }
 
-/** Operations kept planned and compiled. */
-const PLANS_KEPT = 1_000;
+/** Operations kept planned and compiled, in number and in characters of their documents, each of which weighs some hundred bytes when it is. */
+const PLANS_KEPT = { max: 1_000, maxSize: 1_000_000 } as const;
 
 const selectsData = (set: SelectionSetNode, document: DocumentNode): boolean =>
   set.selections.some((selection) => {
@@ -83,7 +83,7 @@ export const createExecution = ({ supergraphSdl, dataSources }: ExecutionOptions
   for (const name of planner.subgraphs)
     if (!dataSources[name]) throw new TypeError(`subgraph ${name} of the supergraph has no data source`);
   const parts = { dataSources, isOfType: typesOf(planner.supergraph) };
-  const kept = new LRUCache<string, Ready>({ max: PLANS_KEPT });
+  const kept = new LRUCache<string, Ready>(PLANS_KEPT);
 
   const ready = (operation: Operation): Ready => {
     const key = `${operation.hash} ${operation.name ?? ''}`;
@@ -96,7 +96,7 @@ export const createExecution = ({ supergraphSdl, dataSources }: ExecutionOptions
       run: compilePlan(plan, parts),
       shape: compileShape(planner.schema, operation.document, operation.definition),
     };
-    kept.set(key, made);
+    kept.set(key, made, { size: operation.source.length });
     return made;
   };
 
