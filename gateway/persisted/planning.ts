@@ -91,12 +91,12 @@ export const planRegistered = async (options: PlanningOptions): Promise<Planned>
       for (const each of terms) plan(operation.text, each);
       planned += 1;
     } catch (error) {
-      if (!(error instanceof AnswerError)) throw error;
       failed += 1;
-      log.warn(
-        { ...of, operation: operation.id, reason: error.message },
-        'a registered operation is not valid any more',
-      );
+      const registered = { ...of, operation: operation.id };
+      // One operation is no reason not to serve the others.
+      if (error instanceof AnswerError)
+        log.warn({ ...registered, reason: error.message }, 'a registered operation is not valid any more');
+      else log.error({ ...registered, err: error }, 'a registered operation cannot be planned');
     }
     await nextTurn();
   }

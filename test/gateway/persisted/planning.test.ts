@@ -76,18 +76,25 @@ describe('registered operations are planned', () => {
     expect(done).toEqual([`partner ${A}`]);
   });
 
-  test('and one that is not valid any more is logged, and holds up no other', async () => {
+  test('and one that is not valid any more, or that no plan can be made for, is logged, and holds up no other', async () => {
     await using line = await open();
+    const fault = new Error('the planner made no plan');
     const warned: object[] = [];
     const { run } = planning(line, {
       plan: (text) => {
         if (text === C) throw new AnswerError('VALIDATION', 'There is no such field.');
+        if (text === D) throw fault;
       },
-      log: { ...silentLog, warn: (fields) => void warned.push(fields) },
+      log: {
+        ...silentLog,
+        warn: (fields) => void warned.push(fields),
+        error: (fields) => void warned.push(fields),
+      },
     });
-    expect(await run()).toEqual({ planned: 3, failed: 1, left: 0 });
+    expect(await run()).toEqual({ planned: 2, failed: 2, left: 0 });
     expect(warned).toEqual([
       { organisation: 'courier', application: 'site', operation: idOfText(C), reason: 'There is no such field.' },
+      { organisation: 'courier', application: 'site', operation: idOfText(D), err: fault },
     ]);
   });
 });
