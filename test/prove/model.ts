@@ -261,10 +261,17 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
     mediaAsset: ({ id }: Args) => visibleMedia(String(id)),
     search,
     suggest,
+    // Nobody here has a key that may write.
+    writeReceipt: notAWriter,
+    writeReceipts: notAWriter,
   };
   const relatedIds = (record: PlainContent): readonly object[] =>
     allowed.content.has(record) ? related(record, 20).map((each) => ({ id: Reflect.get(each, 'id') })) : [];
   return { root, relatedIds };
+};
+
+const notAWriter = (): never => {
+  throw new GraphQLError('FORBIDDEN');
 };
 
 const publishedOf = (record: PlainContent): string => liveVersion(record)?.content.published ?? '';

@@ -5,6 +5,10 @@
 /** The visibility of every element; what stands in brackets are arguments, with their own tag behind `!` where it is not the field's. */
 const TAGS = `
 AltId provenance: role value
+AltIdInput editorial: role value
+BlockEdit editorial: REPLACE INSERT REMOVE
+BlockInput editorial: paragraph heading list quote picture gallery embed table html post
+BlockPatch editorial: edit at block
 Body public: blocks html text wordCount
 Content editorial: version versionCreated workflow revisions(first,after) extensions
 Content provenance: altIds source
@@ -12,36 +16,47 @@ Content public: id type owner section tags contributors byline headline alternat
 Content rights: rights
 ContentConnection public: edges pageInfo
 ContentEdge public: cursor node
+ContentInput editorial: type headline language slug body section tags contributors byline alternativeHeadline standfirst canonicalUrl seo leadMedia expires usageTerms copyrightHolder copyrightNotice excludedTerritories altIds extensions
+ContentPatch editorial: type headline language slug body blocks section tags contributors byline alternativeHeadline standfirst canonicalUrl seo leadMedia expires usageTerms copyrightHolder copyrightNotice excludedTerritories altIds extensions
 ContentType public: ARTICLE LIVEBLOG GALLERY VIDEO AUDIO PAGE
 Contributor public: id name slug biography owner content(first,after)
 Crop public: ORIGINAL SQUARE LANDSCAPE PORTRAIT WIDE
 EmbedBlock public: url provider caption
+EmbedInput editorial: url provider caption
 Facet public: field values
 FacetField public: KIND TYPE OWNER SECTION TAG CONTRIBUTOR LANGUAGE
 FacetValue public: value count section tag contributor owner
 FocalPoint public: x y
 GalleryBlock public: pictures caption
+GalleryInput editorial: pictures caption
 Grant public: READ WRITE EXPLORE PREVIEW REGISTER NARROW APQ PERSISTED_ONLY
 HeadingBlock public: level html
+HeadingInput editorial: level html
 Highlight public: field text html
 HtmlBlock public: html
 ImageFormat public: AVIF WEBP JPEG
 LatestContentFilter public: section owner
 LicensedPackage public: id delayMinutes
 ListBlock public: ordered items
+ListInput editorial: ordered items
 MediaAsset provenance: source
 MediaAsset public: id type status owner altText caption creditText contentType width height duration sizeInBytes checksum focalPoint placeholder original renditions(crop,widths,format)
 MediaAsset rights: rights
 MediaStatus public: AWAITING_UPLOAD PROCESSING READY REJECTED MISSING
 MediaType public: IMAGE VIDEO AUDIO DOCUMENT
+Mutation editorial: createContent(idempotencyKey,content,onBehalfOf) updateContent(idempotencyKey,id,expectedVersion,patch,onBehalfOf) publishContent(idempotencyKey,id,expectedVersion,at,correction,onBehalfOf) withdrawContent(idempotencyKey,id,expectedVersion,onBehalfOf) deleteContent(idempotencyKey,id,expectedVersion,onBehalfOf)
 PageInfo public: hasNextPage hasPreviousPage startCursor endCursor
 ParagraphBlock public: html
 PictureBlock public: media caption credit
+PictureInput editorial: media caption credit
 PostBlock public: id published title blocks
+PostInput editorial: id published title blocks
 PubStatus public: USABLE WITHHELD CANCELED
+Query editorial: writeReceipt(id,waitMs) writeReceipts(filter,first,after)
 Query provenance: contentByAltId(subsidiary,role,value)
 Query public: viewer content(id,minVersion!editorial,preview!editorial) contentBySlug(subsidiary,slug,language,preview!editorial) route(site,path,preview!editorial) latestContent(filter,first,after) section(id) contributor(id) tag(id) subsidiary(id) subsidiaries mediaAsset(id) search(query,filter,sort,first,after) suggest(prefix,first)
 QuoteBlock public: html citation
+QuoteInput editorial: html citation
 Rendition public: url width height contentType
 Revision editorial: version created author live headline
 RevisionConnection editorial: edges pageInfo
@@ -56,14 +71,23 @@ SearchKind public: CONTENT MEDIA
 SearchSort public: RELEVANCE NEWEST OLDEST
 Section public: id name slug description parent owner content(first,after)
 Seo public: title description
+SeoInput editorial: title description
 SignedLink public: url expiresAt
 SourceProvenance provenance: system dataCentre site externalId editUrl exportFile byteRange runId sourceHash repairs
 Subsidiary public: id name site language
 Suggestion public: text count
 TableBlock public: head rows caption
+TableInput editorial: head rows caption
 Tag public: id name slug description owner content(first,after)
 Viewer public: id name partner application channel territory view packages grants
-Workflow editorial: state sourceStatus since`;
+Workflow editorial: state sourceStatus since
+WriteError editorial: code message field
+WriteErrorCode editorial: VERSION_CONFLICT IDEMPOTENCY_CONFLICT SLUG_TAKEN NOT_FOUND INVALID FORBIDDEN
+WriteReceipt editorial: id state mutation subject version error errors acceptedAt appliedAt
+WriteReceiptConnection editorial: edges pageInfo
+WriteReceiptEdge editorial: cursor node
+WriteReceiptFilter editorial: state subject
+WriteState editorial: QUEUED APPLIED REJECTED PARKED`;
 
 const elements = new Map<string, string>();
 for (const [, type = '', tag = '', names = ''] of TAGS.matchAll(/^(\w+) (\w+): (.*)$/gm))
@@ -124,7 +148,36 @@ export interface PlainView {
 /** Types all of whose elements have one tag: a view without it does not have them. */
 const TYPES_OF: Readonly<Record<string, readonly string[]>> = {
   rights: ['Rights'],
-  editorial: ['Workflow', 'RevisionConnection', 'RevisionEdge', 'Revision', 'JSON'],
+  editorial: [
+    'Workflow',
+    'RevisionConnection',
+    'RevisionEdge',
+    'Revision',
+    'JSON',
+    'AltIdInput',
+    'BlockEdit',
+    'BlockInput',
+    'BlockPatch',
+    'ContentInput',
+    'ContentPatch',
+    'EmbedInput',
+    'GalleryInput',
+    'HeadingInput',
+    'ListInput',
+    'Mutation',
+    'PictureInput',
+    'PostInput',
+    'QuoteInput',
+    'SeoInput',
+    'TableInput',
+    'WriteError',
+    'WriteErrorCode',
+    'WriteReceipt',
+    'WriteReceiptConnection',
+    'WriteReceiptEdge',
+    'WriteReceiptFilter',
+    'WriteState',
+  ],
   provenance: ['AltId', 'SourceProvenance'],
 };
 
