@@ -4,18 +4,8 @@ import { actorOf } from '../../writes/command.ts';
 import type { Receipt } from '../../writes/receipt.ts';
 import { connectionOf, pageSize } from '../connection.ts';
 import type { Context } from './context.ts';
+import type { RefusedAtOnce, ShownReceipt } from './shownReceipt.ts';
 import type { MutationResolvers, QueryResolvers, ResolversTypes, WriteReceiptResolvers } from './types.generated.ts';
-
-/** A receipt as it is shown: one that is kept, or the reasons for which nothing was. */
-export type ShownReceipt = Receipt | RefusedAtOnce;
-
-/** A command that was refused before anything was kept of it. */
-export interface RefusedAtOnce {
-  readonly state: 'REJECTED';
-  readonly kind: string;
-  readonly subject: string | undefined;
-  readonly errors: readonly Refusal[];
-}
 
 const LONGEST_NAME = 200;
 const LONGEST_WAIT_MS = 1_500;
