@@ -161,7 +161,7 @@ export const createGraph = (pipeline: Pipeline) => {
     const send = (answer: Sendable) => keptResponseInAny(answer, { request, type, codings, now: now(), cdnTags });
     const kept = answers.atOnce(asked);
     if (kept) {
-      noteHit(facts, asked, kept.value);
+      noteHit(facts, asked, kept.value, 'memory');
       const charged = await charging.charge(asked.caller.key, HIT_COST);
       asked.source.keep?.();
       return withHeaders(await send(kept), charged);

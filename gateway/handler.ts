@@ -171,9 +171,10 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     },
     handle: (request) => {
       const id = newId();
-      const atOnce = cached(request, id);
-      if (atOnce) return finished(request, id, atOnce);
-      return answer(request, id).then((response) => finished(request, id, response));
+      const short = cached(request, id);
+      if (short && !(short instanceof Promise)) return finished(request, id, short);
+      const long = async () => finished(request, id, (await short) ?? (await answer(request, id)));
+      return long();
     },
   };
 };

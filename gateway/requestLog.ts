@@ -1,3 +1,4 @@
+import type { Level } from '../platform/cache/levels/answer.ts';
 import { AnswerError } from '../platform/errors.ts';
 import type { Log } from '../platform/telemetry.ts';
 import type { KeptAnswer } from './cache/entry.ts';
@@ -25,12 +26,17 @@ export interface RequestFacts {
   refusal?: unknown;
 }
 
-/** An answer is sent as this process holds it. */
-export const noteHit = (facts: RequestFacts, { caller, source }: Asked, { name, cost }: KeptAnswer): void => {
+/** An answer is sent as it is kept. @param level - where. */
+export const noteHit = (
+  facts: RequestFacts,
+  { caller, source }: Asked,
+  { name, cost }: KeptAnswer,
+  level: Level,
+): void => {
   facts.caller = caller;
   facts.operation = { hash: source.persisted ?? '', name };
   facts.cost = cost;
-  facts.cache = { outcome: 'hit', reason: 'memory' };
+  facts.cache = { outcome: 'hit', reason: level };
 };
 
 /** Longest name of an operation that is logged; clients choose it. */

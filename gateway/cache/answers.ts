@@ -3,6 +3,7 @@ import type { Answered, Executed, Held } from '../../platform/cache/levels/answe
 import type { Levels } from '../../platform/cache/levels.ts';
 import type { Log } from '../../platform/telemetry.ts';
 import type { Viewer } from '../../platform/viewer.ts';
+import type { Caller } from '../identity/caller.ts';
 import type { Operation } from '../operations.ts';
 import type { KeptAnswer } from './entry.ts';
 import { isFor } from './entry.ts';
@@ -13,6 +14,8 @@ import { notKept } from './keeping.ts';
 export interface Answers {
   /** The answer that this process holds, at once; for a key that may ask so much. */
   atOnce(asked: Asked): Held<KeptAnswer> | undefined;
+  /** The answer that processes share, where this one has to wait for nothing but that; `undefined` where there is none to wait for. Never rejects. */
+  shared(asked: Asked): Promise<Held<KeptAnswer> | undefined> | undefined;
   /** What is kept of an operation. */
   keepingOf(asked: Asked, operation: Operation): Keeping;
   /** The answer from wherever it is kept, from who makes it just now, or as it is made. */
@@ -48,13 +51,18 @@ export const createAnswers = ({ levels, rules, log }: AnswersOptions): Answers =
     return false;
   };
 
+  /** For a key that may ask so much. */
+  const sendable = (held: Held<KeptAnswer> | undefined, { viewer, key }: Caller): Held<KeptAnswer> | undefined =>
+    held && held.value.cost <= key.limits.cost && isOwn(held.value, viewer) ? held : undefined;
+
   return {
     atOnce: (asked) => {
-      if (!levels) return undefined;
-      const { viewer, key: terms } = asked.caller;
-      const key = rules.keyOf(asked);
-      const held = key === undefined ? undefined : levels.peek(key);
-      return held && held.value.cost <= terms.limits.cost && isOwn(held.value, viewer) ? held : undefined;
+      const key = levels && rules.keyOf(asked);
+      return key === undefined ? undefined : sendable(levels?.peek(key), asked.caller);
+    },
+    shared: (asked) => {
+      const key = levels && rules.keyOf(asked);
+      return key === undefined ? undefined : levels?.find(key)?.then((held) => sendable(held, asked.caller));
     },
     keepingOf: (asked, operation) => (levels ? rules.keepingOf(asked, operation) : nowhere),
     ask: async (key, viewer, make, signal) => {

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Log } from '../telemetry.ts';
 import { wholeOption } from './checks.ts';
 import type { Answered, Codec, Executed, Held, Level, Storable } from './levels/answer.ts';
+import type { Far } from './levels/far.ts';
 import { createFar } from './levels/far.ts';
 import { createFiller } from './levels/fill.ts';
 import { createNear, type Known } from './levels/near.ts';
@@ -33,6 +34,11 @@ export type Execute<V, R> = (detached: boolean) => Promise<Executed<V, R>>;
 export interface Levels<V> {
   /** What this process holds. Makes, copies and waits for nothing. */
   peek(key: string): Held<V> | undefined;
+  /**
+   * What Redis holds; at once `undefined` where there is none, or where somebody in this process is about to make the answer. It waits for nobody, and never
+   * rejects: whoever finds nothing asks.
+   */
+  find(key: string): Promise<Held<V> | undefined> | undefined;
   /**
    * The answer from wherever it is, or made now: one execution a key at a time in this process, and for as long as a lease among all of them. Where it
    * came to nothing that others may have, each of those who waited executes for itself.
@@ -197,6 +203,18 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
     }
   };
 
+  /** Reads under way, which are shared by all who ask meanwhile. */
+  const readings = new Map<string, Promise<Known<V> | undefined>>();
+  const readFar = async (key: string, { read }: Far<V>): Promise<Known<V> | undefined> => {
+    try {
+      const found = await read(key);
+      if (found?.known) near.take(key, found.known, found.bytes ?? 0, 0);
+      return found?.known;
+    } finally {
+      readings.delete(key);
+    }
+  };
+
   const refresh = <R>(key: string, execute: Execute<V, R>): void => {
     if (flights.has(key)) return;
     lead(key, execute, true, undefined).catch((error: unknown) =>
@@ -209,6 +227,14 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
       const held = near.get(key);
       if (held !== undefined) hits.memory += 1;
       return held;
+    },
+
+    find(key) {
+      if (!far || flights.has(key)) return undefined;
+      const asked = near.moment;
+      const reading = readings.get(key) ?? readFar(key, far);
+      readings.set(key, reading);
+      return reading.then((known) => (known && near.mayServe(known, asked) ? hit(known.held, 'redis') : undefined));
     },
 
     async ask(key, execute, signal) {

@@ -11,6 +11,8 @@ export interface Finding<V> {
 
 /** The level that processes share, for readers. */
 export interface Far<V> {
+  /** The answer, if it is there. */
+  readonly read: (key: string) => Promise<Finding<V> | undefined>;
   /**
    * The answer, or who makes it. Where another process is making it, it is waited for until it is there, or that process gave up, or the lease's time
    * is over; then whoever asks makes it, without a lease.
@@ -23,7 +25,7 @@ export interface Far<V> {
 /** What {@link createFar} takes. Milliseconds. */
 export interface FarOptions<V> {
   readonly cache: Pick<Cache, 'get' | 'lease' | 'leased'>;
-  readonly near: Pick<Near<V>, 'moment'>;
+  readonly near: Pick<Near<V>, 'moment' | 'fits'>;
   /** `undefined` where the bytes are not what was written. */
   readonly decode: (bytes: Uint8Array, key: string) => V | undefined;
   readonly leaseMs: number;
@@ -44,8 +46,8 @@ export const createFar = <V>({ cache, near, decode, leaseMs, pause = machineTime
     const entry = await cache.get(key, options);
     options.signal?.throwIfAborted();
     if (entry === undefined) return undefined;
-    // What was read may be a view into far more memory than it takes itself.
-    const bytes = new Uint8Array(entry.bytes);
+    // What was read may be a view into far more memory than it takes itself, which must not be held with it.
+    const bytes = near.fits(entry.bytes.byteLength) ? new Uint8Array(entry.bytes) : entry.bytes;
     const value = decode(bytes, key);
     if (value === undefined) return undefined;
     const { startedAt, tags, ttlMs } = entry;
@@ -56,6 +58,7 @@ export const createFar = <V>({ cache, near, decode, leaseMs, pause = machineTime
   };
 
   return {
+    read: (key) => read(key, {}),
     async find(key, signal) {
       const options = signal === undefined ? {} : { signal };
       const found = await read(key, options);

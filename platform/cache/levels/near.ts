@@ -22,6 +22,8 @@ export interface Near<V> {
   readonly bytes: number;
   readonly size: number;
   readonly moment: Moment;
+  /** Whether so many bytes could be held at all. */
+  fits(bytes: number): boolean;
   get(key: string): Held<V> | undefined;
   /** An entry that is over but may still be given out while it is made anew. */
   stale(key: string): Held<V> | undefined;
@@ -79,6 +81,7 @@ export const createNear = <V>({ now, maxBytes, hearing: hearsAtOnce }: NearOptio
     get moment() {
       return { at: now(), heard: fences.raised };
     },
+    fits: (bytes) => bytes <= maxBytes,
     get(key) {
       const held = entries.get(key);
       return held !== undefined && now() < held.expiresAt ? held : undefined;

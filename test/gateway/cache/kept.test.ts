@@ -145,6 +145,26 @@ describe('an answer of a persisted operation', () => {
     expect(await ask()).toEqual(cold.map(([, body]) => ['hit', body]));
   });
 
+  test('is found where processes share it, at the price of a hit, and looked for again where it is not there', async () => {
+    const one = openKeeping();
+    await one.get(story, { variables });
+    await one.kept();
+    let isThere = false;
+    const levels: typeof one.levels = {
+      ...one.levels,
+      peek: () => undefined,
+      find: async (key) => (isThere ? one.levels.peek(key) : undefined),
+    };
+    const two = openKeeping({ levels });
+    const outcomes: (string | undefined)[] = [];
+    // The key is known from the second request on.
+    for (isThere of [false, false, true]) {
+      const { headers } = await two.get(story, { variables });
+      outcomes.push(headers['x-cache'], headers['x-cache-reason'], /r=(\d+)/.exec(headers.ratelimit ?? '')?.[1]);
+    }
+    expect(outcomes).toEqual(['hit', 'memory', '999999', 'hit', 'memory', '999998', 'hit', 'redis', '999997']);
+  });
+
   test('is also found by who is not remembered, and in another order of its variables', async () => {
     const many = 'query ($a: ID!, $b: ID!) { a: content(id: $a) { id } b: content(id: $b) { id } }';
     const { get, kept } = openKeeping();

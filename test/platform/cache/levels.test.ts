@@ -483,6 +483,74 @@ describe('the levels', () => {
       expect(levels.peek('k')?.value).toBe('new');
     });
 
+    it('are looked for what the other has made, by one reading, without waiting for anybody', async () => {
+      const { levels: make, clock, cache } = made({ shared: true });
+      let reads = 0;
+      const counted: Cache = {
+        ...cache,
+        get: (key, options) => {
+          reads += 1;
+          return cache.get(key, options);
+        },
+      };
+      const [one, two] = [make(), make({ cache: counted })];
+      expect(await two.find('k')).toBeUndefined();
+      await one.ask('k', async () => storable('a', clock.time));
+      await settled();
+      reads = 0;
+      const found = await Promise.all([two.find('k'), two.find('k')]);
+      expect(found.map((each) => each?.value)).toEqual(['a', 'a']);
+      expect(reads).toBe(1);
+      expect(two.peek('k')?.value).toBe('a');
+      expect(two.counts.hits.redis).toBe(2);
+    });
+
+    it('are not looked for what is being made here, nor where nothing is shared', async () => {
+      const { levels: make } = made({ shared: true });
+      const levels = make();
+      const { calls, execute } = execution<never>();
+      const asked = levels.ask('k', execute);
+      await settled();
+      expect(levels.find('k')).toBeUndefined();
+      calls[0]?.resolve(storable('a', T0));
+      await asked;
+      expect(made().levels().find('k')).toBeUndefined();
+    });
+
+    it('do not give to who looks after a purge what was read before it', async () => {
+      const { levels: make, clock, cache } = made({ shared: true });
+      const { promise: slow, resolve: go } = Promise.withResolvers<void>();
+      const late: Cache = {
+        ...cache,
+        get: async (key, options) => {
+          const entry = await cache.get(key, options);
+          await slow;
+          return entry;
+        },
+      };
+      const [one, two] = [make(), make({ cache: late })];
+      await one.ask('k', async () => storable('a', clock.time));
+      await settled();
+      clock.time += 10;
+      const before = two.find('k');
+      await settled();
+      await cache.purge(['t']);
+      const after = two.find('k');
+      go();
+      expect((await before)?.value).toBe('a');
+      expect(await after).toBeUndefined();
+      expect(two.peek('k')).toBeUndefined();
+    });
+
+    it('hold no copy of what is too large for them', async () => {
+      const { levels: make, clock } = made({ shared: true });
+      const [one, two] = [make(), make({ maxBytes: 1 })];
+      await one.ask('k', async () => storable('a', clock.time));
+      await settled();
+      expect((await two.find('k'))?.value).toBe('a');
+      expect([two.peek('k'), two.counts.entries]).toEqual([undefined, 0]);
+    });
+
     it('give a lease back however an execution ends', async () => {
       const { levels: make, cache, clock } = made({ shared: true });
       const levels = make();
