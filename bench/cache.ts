@@ -103,7 +103,7 @@ const taskFor = (variant: Variant, pages: readonly Page[], isBare: boolean, codi
 export const benchCache = async (options: CacheBenchOptions): Promise<CacheFigures> => {
   const { sections, redisUrl, say } = options;
   await using variants = new AsyncDisposableStack();
-  const cached = [variants.use(await startCached('Masthead, in-process level', options))];
+  const cached = [variants.use(await startCached('Masthead, in-process level', { ...options, redisUrl: undefined }))];
   if (redisUrl !== undefined)
     cached.push(variants.use(await startCached('Masthead, Redis level', { ...options, redisUrl })));
   const client = variants.use(await startWorker(new URL('./client.ts', import.meta.url), null));
