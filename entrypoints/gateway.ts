@@ -15,7 +15,7 @@ import { openDataFolder } from './dataFolder.ts';
 import { keepFlushing } from './flushing.ts';
 import { startHttpServer } from './http.ts';
 import { signingKey } from './internalKeys.ts';
-import { openCdnTags, openKeptAnswers } from './keptAnswers.ts';
+import { createCountsLog, openCdnTags, openKeptAnswers } from './keptAnswers.ts';
 import { createLog } from './log.ts';
 import { planBeforeListening } from './planning.ts';
 import { registrationMount } from './registration.ts';
@@ -107,9 +107,14 @@ await run(async () => {
     log,
   });
   process.stdout.write(`gateway: ${publicUrl}/graphql\n`);
-  const flushing = keepFlushing(() => services.uses.flush(), signal);
+  const tellCounts = createCountsLog(levels, log);
+  const flushing = keepFlushing(async () => {
+    tellCounts();
+    await services.uses.flush();
+  }, signal);
   await aborted(signal);
   await server.close();
+  tellCounts();
   await levels?.close();
   await flushing;
   await services.uses.flush();

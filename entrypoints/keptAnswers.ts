@@ -22,6 +22,20 @@ export const openKeptAnswers = (parts: {
   return createLevels({ cache: backends.cache, codec: answerCodec, maxBytes: config.cacheMemoryBytes, now, log });
 };
 
+/**
+ * Makes what tells the log of the cache: what it counted since the process began (`LevelCounts`), where that is more than when it last told.
+ * @param levels - nothing is told without them.
+ */
+export const createCountsLog = (levels: Pick<Levels<KeptAnswer>, 'counts'> | undefined, log: Log): (() => void) => {
+  let told = JSON.stringify(levels?.counts);
+  return () => {
+    const counted = JSON.stringify(levels?.counts);
+    if (!levels || counted === told) return;
+    told = counted;
+    log.info({ ...levels.counts }, 'kept answers so far');
+  };
+};
+
 /** The names by which a CDN purges, where there is one that does. */
 export const openCdnTags = ({ cdnTagSecret }: Config): CdnTags | undefined =>
   cdnTagSecret === undefined ? undefined : createCdnTags(cdnTagSecret);

@@ -19,7 +19,7 @@ import { openDataFolder } from './dataFolder.ts';
 import { keepFlushing } from './flushing.ts';
 import { startHttpServer } from './http.ts';
 import { describeTotals, runImport } from './imports.ts';
-import { openCdnTags, openKeptAnswers } from './keptAnswers.ts';
+import { createCountsLog, openCdnTags, openKeptAnswers } from './keptAnswers.ts';
 import { createLog } from './log.ts';
 import { planBeforeListening } from './planning.ts';
 import { purgesCache } from './purging.ts';
@@ -169,12 +169,17 @@ await run(async () => {
     services.consume('follow', signal),
     ...(purgesCache(config, 'allInOne') ? [services.purge(signal)] : []),
   ]);
-  const flushing = keepFlushing(() => services.uses.flush(), signal);
+  const tellCounts = createCountsLog(levels, log);
+  const flushing = keepFlushing(async () => {
+    tellCounts();
+    await services.uses.flush();
+  }, signal);
   for (const line of welcome({ publicUrl, keys: sampleKeys, development: !config.secrets })) say(line);
 
   await aborted(signal);
   say('Stopping: finishing what is under way.');
   await server.close();
+  tellCounts();
   await levels?.close();
   await Promise.all([following, flushing]);
   await services.uses.flush();
