@@ -1,3 +1,4 @@
+import { Kind, parse, visit } from 'graphql';
 import { anyWorld } from './anyWorld.ts';
 import { changeUnseen } from './change.ts';
 import type { PlainViewer } from './oracle.ts';
@@ -60,9 +61,19 @@ const inOneOrder = (answer: string): string =>
 
 const inBytes = ({ status, headers, body }: Answered): string => `${status}\n${headers}\n${body}`;
 
-/** Whether a question is ordered by relevance of words, which shared statistics decide where the key has hits weighed by it. */
-const isRanked = ({ scoring }: PlainViewer, { text, uses }: Question): boolean =>
-  scoring === 'relevance' && uses.has('Query.search(query:)') && !/sort: (NEWEST|OLDEST)/.test(text);
+/** Whether any part of a question is ordered by relevance of words, which shared statistics decide where the key has hits weighed by it. */
+const isRanked = ({ scoring }: PlainViewer, { text }: Question): boolean => {
+  let ranked = false;
+  visit(parse(text), {
+    Field: ({ name, arguments: given = [] }) => {
+      const argumentNamed = (argument: string) => given.find((each) => each.name.value === argument)?.value;
+      if (name.value !== 'search' || !argumentNamed('query')) return;
+      const sort = argumentNamed('sort');
+      ranked ||= sort?.kind !== Kind.ENUM || sort.value === 'RELEVANCE';
+    },
+  });
+  return scoring === 'relevance' && ranked;
+};
 
 /**
  * Changes, so many times, what one viewer cannot see, and holds what it is answered before and after against each other, byte by byte.
