@@ -1,11 +1,8 @@
 import './production.ts';
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { localDataSource } from '../gateway/execution/localDataSource.ts';
-import { createGateway } from '../gateway/handler.ts';
 import type { ApiKeys } from '../gateway/identity/apiKey.ts';
 import { createApiKeys } from '../gateway/identity/apiKey.ts';
 import type { Config } from '../platform/config.ts';
@@ -16,20 +13,15 @@ import type { Backends } from './backends.ts';
 import { openBackends } from './backends.ts';
 import type { DataFolder } from './dataFolder.ts';
 import { openDataFolder } from './dataFolder.ts';
-import { keepFlushing } from './flushing.ts';
-import { startHttpServer } from './http.ts';
 import { describeTotals, runImport } from './imports.ts';
-import { createCountsLog, openCdnTags, openKeptAnswers } from './keptAnswers.ts';
 import { createLog } from './log.ts';
-import { planBeforeListening } from './planning.ts';
 import { purgesCache } from './purging.ts';
-import { registrationMount } from './registration.ts';
 import { aborted, endSignal, run } from './run.ts';
 import type { SampleKey } from './samples.ts';
 import { fillDirectory, filledSamples, issueSampleKeys, readSamples, sampleFile } from './samples.ts';
+import { serveGraph } from './serveGraph.ts';
 import type { Services } from './services.ts';
-import { addressesOf, createServices, isReady, MEDIA_MOUNT, mediaMounts } from './services.ts';
-import { openTokens } from './tokens.ts';
+import { addressesOf, createServices, MEDIA_MOUNT } from './services.ts';
 import { welcome } from './welcome.ts';
 
 /*
@@ -119,68 +111,30 @@ await run(async () => {
   const apiKeys = createApiKeys({ secret: secrets.key, directory: services.directory, now });
   const sampleKeys = config.embedded ? await fillSamples({ backends, services, apiKeys, folder, log, signal }) : [];
   if (signal.aborted) return;
-  const signIn = openTokens({ config, folder, directory: services.directory, log, now });
 
-  const levels = openKeptAnswers({ config, host: 'allInOne', backends, log, now });
   const { content, media, search } = services.subgraphs;
-  const gateway = createGateway({
-    supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
-    dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
+  await using graph = await serveGraph({
+    config,
+    host: 'allInOne',
+    folder,
+    backends,
+    services,
     apiKeys,
-    tokens: signIn.tokens,
-    views: services.directory.views,
-    registered: services.registered,
-    automatic: services.automatic,
-    uses: services.uses,
+    dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
+    sampleKey: sampleKeys[0]?.key,
     log,
     now,
-    newId: randomUUID,
-    allowedOrigins: config.allowedOrigins,
-    trustedProxies: config.trustedProxies,
-    development: config.embedded ? { sampleKey: sampleKeys[0]?.key } : undefined,
-    cache: backends.cache,
-    levels,
-    cdnTags: openCdnTags(config),
-    ready: () => isReady(backends),
-  });
-  await planBeforeListening({ backends, services, gateway, budgetMs: config.planningMs, log, now, signal });
-  await using server = await startHttpServer({
-    handle: (request) => gateway.handle(request),
-    mounts: {
-      ...mediaMounts(services, backends),
-      ...signIn.mounts,
-      ...registrationMount({
-        backends,
-        services,
-        apiKeys,
-        tokens: signIn.tokens,
-        checker: gateway.checker,
-        log,
-        now,
-      }),
-    },
-    host: config.host,
-    port: config.port,
-    admission: config,
-    log,
+    signal,
   });
   const following = Promise.all([
     services.write(signal),
     services.consume('follow', signal),
     ...(purgesCache(config, 'allInOne') ? [services.purge(signal)] : []),
   ]);
-  const tellCounts = createCountsLog(levels, log);
-  const flushing = keepFlushing(async () => {
-    tellCounts();
-    await services.uses.flush();
-  }, signal);
   for (const line of welcome({ publicUrl, keys: sampleKeys, development: !config.secrets })) say(line);
 
   await aborted(signal);
   say('Stopping: finishing what is under way.');
-  await server.close();
-  tellCounts();
-  await levels?.close();
-  await Promise.all([following, flushing]);
-  await services.uses.flush();
+  await graph.close();
+  await following;
 });

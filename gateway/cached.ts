@@ -101,10 +101,9 @@ export const createCached = ({
     try {
       const found = find(request);
       if (!found) return undefined;
-      const kept = answers.atOnce(found.asked);
-      if (kept) return send(found, kept, 'memory', request, id);
-      const shared = answers.shared(found.asked);
-      return shared?.then((held) => held && send(found, held, 'redis', request, id)).catch(() => undefined);
+      const kept = answers.held(found.asked);
+      if (!(kept instanceof Promise)) return kept && send(found, kept, 'memory', request, id);
+      return kept.then((shared) => shared && send(found, shared, 'redis', request, id)).catch(() => undefined);
     } catch {
       return undefined;
     }

@@ -14,8 +14,8 @@ import { notKept } from './keeping.ts';
 export interface Answers {
   /** The answer that this process holds, at once; for a key that may ask so much. */
   atOnce(asked: Asked): Held<KeptAnswer> | undefined;
-  /** The answer that processes share, where this one has to wait for nothing but that; `undefined` where there is none to wait for. Never rejects. */
-  shared(asked: Asked): Promise<Held<KeptAnswer> | undefined> | undefined;
+  /** The same, or else the one that processes share, where this one has to wait for nothing but that; `undefined` where there is none to wait for. Never rejects. */
+  held(asked: Asked): Held<KeptAnswer> | Promise<Held<KeptAnswer> | undefined> | undefined;
   /** What is kept of an operation. */
   keepingOf(asked: Asked, operation: Operation): Keeping;
   /** The answer from wherever it is kept, from who makes it just now, or as it is made. */
@@ -55,14 +55,17 @@ export const createAnswers = ({ levels, rules, log }: AnswersOptions): Answers =
   const sendable = (held: Held<KeptAnswer> | undefined, { viewer, key }: Caller): Held<KeptAnswer> | undefined =>
     held && held.value.cost <= key.limits.cost && isOwn(held.value, viewer) ? held : undefined;
 
+  const keyOf = (asked: Asked): string | undefined => levels && rules.keyOf(asked);
+  const peek = (key: string | undefined, caller: Caller): Held<KeptAnswer> | undefined =>
+    key === undefined ? undefined : sendable(levels?.peek(key), caller);
+
   return {
-    atOnce: (asked) => {
-      const key = levels && rules.keyOf(asked);
-      return key === undefined ? undefined : sendable(levels?.peek(key), asked.caller);
-    },
-    shared: (asked) => {
-      const key = levels && rules.keyOf(asked);
-      return key === undefined ? undefined : levels?.find(key)?.then((held) => sendable(held, asked.caller));
+    atOnce: (asked) => peek(keyOf(asked), asked.caller),
+    held: (asked) => {
+      const { caller } = asked;
+      const key = keyOf(asked);
+      if (key === undefined) return undefined;
+      return peek(key, caller) ?? levels?.find(key)?.then((found) => sendable(found, caller));
     },
     keepingOf: (asked, operation) => (levels ? rules.keepingOf(asked, operation) : nowhere),
     ask: async (key, viewer, make, signal) => {
