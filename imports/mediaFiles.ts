@@ -5,8 +5,8 @@ import { dirname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import sharp from 'sharp';
 import { PortError } from '../platform/errors.ts';
+import { mediaTypeOf, SIGNATURE_BYTES } from '../platform/mediaType.ts';
 import type { Objects } from '../platform/objects/port.ts';
-import { mediaTypeOf, SIGNATURE_BYTES } from './mediaType.ts';
 
 /** The bytes of an asset as they were found beside an export. */
 export interface FoundFile {

@@ -32,7 +32,7 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     SourceProvenance: '../provenance.ts#Provenance',
     Viewer: '../../platform/viewer.ts#Viewer as ViewerRecord',
     Route: './routes.ts#FoundRoute',
-    WriteReceipt: './shownReceipt.ts#ShownReceipt',
+    WriteReceipt: '../shownReceipt.ts#ShownReceipt',
     WriteError: '../../writes/command.ts#Refusal',
   },
   media: {

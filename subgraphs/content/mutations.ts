@@ -1,59 +1,9 @@
 import { AnswerError } from '../../platform/errors.ts';
-import type { Refusal } from '../../writes/command.ts';
-import { actorOf } from '../../writes/command.ts';
-import type { Receipt } from '../../writes/receipt.ts';
 import { connectionOf, pageSize } from '../connection.ts';
-import type { Context } from './context.ts';
-import type { RefusedAtOnce, ShownReceipt } from './shownReceipt.ts';
-import type { MutationResolvers, QueryResolvers, ResolversTypes, WriteReceiptResolvers } from './types.generated.ts';
+import { submitCommand as submit } from '../submitting.ts';
+import type { MutationResolvers, QueryResolvers, ResolversTypes } from './types.generated.ts';
 
-const LONGEST_NAME = 200;
 const LONGEST_WAIT_MS = 1_500;
-
-/** What every mutation is given beside its own. */
-interface Given {
-  readonly idempotencyKey: string;
-  readonly onBehalfOf?: string | null | undefined;
-}
-
-/** The record that a command is about, and what its sender has seen of it. */
-interface Target {
-  readonly subject: string;
-  readonly expects: number | 'absent';
-}
-
-const nameTooLong: Refusal = {
-  code: 'INVALID',
-  message: `A name has at most ${LONGEST_NAME} characters.`,
-  field: 'onBehalfOf',
-};
-
-const refused = (kind: string, { subject, expects }: Target, errors: readonly Refusal[]): RefusedAtOnce => ({
-  state: 'REJECTED',
-  kind,
-  subject: expects === 'absent' ? undefined : subject,
-  errors,
-});
-
-const submit = async (
-  kind: string,
-  target: Target,
-  input: object,
-  { idempotencyKey, onBehalfOf }: Given,
-  { scope, writes }: Context,
-): Promise<ShownReceipt> => {
-  const person = onBehalfOf ?? undefined;
-  if (person !== undefined && person.length > LONGEST_NAME) return refused(kind, target, [nameTooLong]);
-  // As it is kept, and read again when it is applied.
-  const kept: unknown = JSON.parse(JSON.stringify(input));
-  const submitted = await writes.submit({
-    command: { kind, ...target, input: kept, actor: actorOf(scope.viewer, person) },
-    idempotencyKey,
-    now: scope.now,
-    signal: scope.signal,
-  });
-  return 'receipt' in submitted ? submitted.receipt : refused(kind, target, submitted.refused);
-};
 
 /** The mutations of content: each is a command, and its answer that command's receipt. */
 export const mutations: MutationResolvers = {
@@ -98,18 +48,4 @@ export const receiptQueries: Pick<QueryResolvers, 'writeReceipt' | 'writeReceipt
       { size, after, binding, cursors, stoppedAt: stoppedAt === undefined ? undefined : [stoppedAt] },
     );
   },
-};
-
-const isKept = (receipt: ShownReceipt): receipt is Receipt => 'acceptedAt' in receipt;
-
-/** What a receipt shows. */
-export const receiptFields: WriteReceiptResolvers = {
-  id: (receipt) => (isKept(receipt) ? receipt.id : null),
-  mutation: ({ kind }) => kind,
-  subject: ({ subject }) => subject ?? null,
-  version: (receipt) => (isKept(receipt) ? (receipt.version ?? null) : null),
-  error: ({ errors }) => errors?.[0] ?? null,
-  errors: ({ errors }) => errors ?? [],
-  acceptedAt: (receipt) => (isKept(receipt) ? receipt.acceptedAt : null),
-  appliedAt: (receipt) => (isKept(receipt) && receipt.state === 'APPLIED' ? (receipt.settledAt ?? null) : null),
 };

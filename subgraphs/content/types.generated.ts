@@ -6,7 +6,7 @@ import type { Organisation } from '../../platform/directory.ts';
 import type { Provenance } from '../provenance.ts';
 import type { Viewer as ViewerRecord } from '../../platform/viewer.ts';
 import type { FoundRoute } from './routes.ts';
-import type { ShownReceipt } from './shownReceipt.ts';
+import type { ShownReceipt } from '../shownReceipt.ts';
 import type { Refusal } from '../../writes/command.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null | undefined;

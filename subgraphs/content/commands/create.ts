@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { authorOf } from '../../roles.ts';
 import { addressOf } from '../keys.ts';
 import type { Content } from '../record.ts';
 import { mediaIn } from './blocks.ts';
 import { changedFields, contentInput, slugOf } from './fields.ts';
 import type { CommandParts, Definition } from './handler.ts';
 import { referenceFaults } from './references.ts';
-import { authorOf, mayCreate, mayWriteIn } from './rights.ts';
+import { mayCreate, mayWriteIn } from './rights.ts';
 
 const input = z.object({ content: contentInput });
 

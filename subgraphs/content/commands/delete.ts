@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { authorOf } from '../../roles.ts';
 import { copySection, copyVersion } from './copy.ts';
 import type { CommandParts, Definition } from './handler.ts';
-import { authorOf, mayDelete, mayWriteIn } from './rights.ts';
+import { mayDelete, mayWriteIn } from './rights.ts';
 
 const input = z.object({});
 

@@ -1,35 +1,14 @@
 import { z } from 'zod';
+import { language, line, moment, territories, text } from '../../inputFields.ts';
 import type { Content } from '../record.ts';
 import { contentTypes } from '../record.ts';
 import { bodyInput, bodyPatch, idInput, webAddress } from './blocks.ts';
 
-const line = (longest: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'It is empty')
-    .max(longest, `It has at most ${longest} characters`)
-    .regex(/^\P{Cc}*$/u, 'It is one line of text');
-const text = (longest: number) =>
-  z.string().trim().min(1, 'It is empty').max(longest, `It has at most ${longest} characters`);
 const ids = (longest: number) =>
   z
     .array(idInput)
     .max(longest, `There are at most ${longest}`)
     .transform((given) => [...new Set(given)]);
-
-const isLanguage = (value: string): boolean => {
-  try {
-    return Intl.getCanonicalLocales(value).length === 1;
-  } catch {
-    return false;
-  }
-};
-const language = z
-  .string()
-  .max(35, 'It has at most 35 characters')
-  .refine(isLanguage, 'It is no language as BCP 47 writes it, such as `en` or `de-CH`')
-  .transform((value) => Intl.getCanonicalLocales(value)[0] ?? value);
 
 const LONGEST_SLUG = 200;
 const slug = z
@@ -40,13 +19,8 @@ const slug = z
     'It is small letters and digits with hyphens between them',
   );
 
-const territories = z
-  .array(z.string().regex(/^[A-Z]{2}$/, 'It is two capital letters, as ISO 3166-1 has them'))
-  .max(250, 'There are at most 250')
-  .transform((given) => [...new Set(given)]);
 const altIds = z.array(z.object({ role: line(100), value: line(500) })).max(10, 'There are at most 10');
 const seo = z.object({ title: line(300).nullish(), description: line(500).nullish() });
-const moment = z.iso.datetime({ precision: 3 });
 const extensions = z.record(z.string(), z.json());
 
 /** What may be given or left out; `null` in a patch takes it away. */

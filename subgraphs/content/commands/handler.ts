@@ -1,9 +1,9 @@
 import type { ZodType } from 'zod';
 import type { Actor, Command, CommandHandler, Refusal } from '../../../writes/command.ts';
+import { checkInput } from '../../inputs.ts';
 import type { SaveOutcome, SavePlan } from '../plans.ts';
 import type { ContentWriter } from '../save.ts';
 import type { ContentStore, StoredState } from '../store.ts';
-import { checkInput } from './faults.ts';
 import type { ReferenceParts } from './references.ts';
 
 /** What commands of content stand on. */

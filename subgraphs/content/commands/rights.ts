@@ -1,16 +1,7 @@
-import type { Role } from '../../../platform/viewer.ts';
-import { roles } from '../../../platform/viewer.ts';
 import type { Actor, Refusal } from '../../../writes/command.ts';
+import { atLeast, authorOf, takes } from '../../roles.ts';
 import { isWithin } from '../sections.ts';
 import type { StoredState } from '../store.ts';
-
-const atLeast = (actor: Actor, role: Role): boolean =>
-  actor.roles.some((each) => roles.indexOf(each) >= roles.indexOf(role));
-
-/** By whom a record is said to be written: the user, or where nobody signed in, the application. */
-export const authorOf = ({ user, application }: Actor): string => user ?? application;
-
-const takes = (role: Role): Refusal => ({ code: 'FORBIDDEN', message: `This takes the role ${role}.` });
 
 /** Whether an actor may do more than its role says, since the record is its own and no reader has seen it. */
 const isOwnDraft = (actor: Actor, { meta, work }: StoredState): boolean =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authorOf } from '../../roles.ts';
 import { addressOf } from '../keys.ts';
 import type { Block, Body, Content } from '../record.ts';
 import { mediaIn, patched } from './blocks.ts';
@@ -7,7 +8,7 @@ import type { ContentPatch } from './fields.ts';
 import { changedFields, contentPatch } from './fields.ts';
 import type { CommandParts, Definition } from './handler.ts';
 import { referenceFaults } from './references.ts';
-import { authorOf, mayEdit, mayWriteIn } from './rights.ts';
+import { mayEdit, mayWriteIn } from './rights.ts';
 
 const input = z.object({ patch: contentPatch });
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Refusal } from '../../../writes/command.ts';
+import { authorOf } from '../../roles.ts';
 import type { SavePlan } from '../plans.ts';
 import type { Content } from '../record.ts';
 import { copyOf, copySection } from './copy.ts';
 import type { Applying, CommandParts, Definition } from './handler.ts';
-import { authorOf, mayPublish, mayWriteIn } from './rights.ts';
+import { mayPublish, mayWriteIn } from './rights.ts';
 
 const input = z.object({});
 const expiryInput = z.object({ expires: z.iso.datetime({ precision: 3 }) });

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { mediaTypeOf } from '../../imports/mediaType.ts';
+import { mediaTypeOf } from '../../platform/mediaType.ts';
 
 const image = sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } });
 

@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import type { Refusal } from '../../../writes/command.ts';
+import type { Refusal } from '../writes/command.ts';
 
 /** Faults told of one input. */
 const MOST_FAULTS = 50;
