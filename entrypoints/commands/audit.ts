@@ -1,6 +1,7 @@
-import type { AuditRecord } from '../../platform/directory/audit.ts';
 import { readAudit } from '../../platform/directory/audit.ts';
 import { OperatorError } from '../../platform/errors.ts';
+import { auditRecord } from './auditRecord.ts';
+import { differences } from './auditWords.ts';
 import type { Noun } from './command.ts';
 import { command } from './command.ts';
 import { momentOf, wholeNumberOf } from './values.ts';
@@ -9,22 +10,12 @@ const DAY_MS = 86_400_000;
 const DAYS = 90;
 const MOST = 10_000;
 
-const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
-
-/** What differs between before and after, a part each. */
-const differences = ({ before, after }: AuditRecord): string =>
-  [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
-    .filter((name) => shown(before?.[name]) !== shown(after?.[name]))
-    .map((name) =>
-      before ? `${name} ${shown(before[name])} → ${shown(after?.[name])}` : `${name} ${shown(after?.[name])}`,
-    )
-    .join(', ');
-
 /** Who changed what, when. */
 export const auditNoun: Noun = {
   name: 'audit',
   about: 'who changed what, and when',
   verbs: {
+    '': auditRecord,
     directory: command({
       about: 'lists the changes of the directory, newest first: who, when, what, before and after',
       options: {
@@ -40,7 +31,7 @@ export const auditNoun: Noun = {
           since: since === undefined ? new Date(now() - DAYS * DAY_MS).toISOString() : momentOf('since', since),
           now: now(),
           limit: most,
-          organisation,
+          fits: (record) => organisation === undefined || record.organisation === organisation,
         });
         if (found.length === 0) say('(none)');
         for (const record of found) {

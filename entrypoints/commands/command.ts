@@ -50,7 +50,7 @@ export interface Command {
   run(args: readonly string[], parts: CommandParts): Promise<void>;
 }
 
-/** The commands about one kind of thing, by verb; a single command stands under no verb (`''`). */
+/** The commands about one kind of thing, by verb; what is meant where no verb is named stands under `''`. */
 export interface Noun {
   readonly name: string;
   readonly about: string;

@@ -9,6 +9,7 @@ import type { Search } from '../../platform/search/port.ts';
 import type { ContentStore } from '../../subgraphs/content/store.ts';
 import type { MediaStore } from '../../subgraphs/media/store.ts';
 import type { DeadLetters } from '../../writes/deadLetters.ts';
+import type { Receipts } from '../../writes/receipts.ts';
 
 /** What commands about records and the index stand on. */
 export interface Archive {
@@ -19,6 +20,7 @@ export interface Archive {
   /** What all processes have in common of the cache; `undefined` where each has its own. */
   readonly sharedCache: Cache | undefined;
   readonly deadLetters: DeadLetters;
+  readonly receipts: Receipts;
   /** Brings the index up to date with what was written. */
   readonly indexed: () => Promise<void>;
 }

@@ -12,6 +12,7 @@ export const dispatch = async (nouns: readonly Noun[], line: readonly string[], 
   if (words[0] === 'help' || words.includes('--help') || (words.length === 0 && !alone))
     return helpOf(noun).forEach(parts.say);
   const [verb = '', ...rest] = words;
-  const found = alone ?? verbs.get(verb) ?? usage(`there is no command \`${name} ${verb}\``);
-  await found.run(alone ? words : rest, parts);
+  const named = verb === '' ? undefined : verbs.get(verb);
+  const found = named ?? alone ?? usage(`there is no command \`${name} ${verb}\``);
+  await found.run(named ? rest : words, parts);
 };

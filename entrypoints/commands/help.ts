@@ -20,12 +20,18 @@ export const helpOf = ({ name, about, verbs }: Noun): string[] => [
   ]),
 ];
 
+/** A command without a verb stands among others by what it takes. */
+const verbsOf = (verbs: Noun['verbs']): string => {
+  const all = Object.entries(verbs);
+  return all.length === 1 ? (all[0]?.[0] ?? '') : all.map(([verb, { operands }]) => verb || operands).join('|');
+};
+
 /** The whole command line in a page. */
 export const helpOfAll = (nouns: readonly Noun[]): string[] => [
   'masthead: the command line of Masthead',
   '',
   ...nouns.flatMap(({ name, about, verbs }) => [
-    `  masthead ${name} ${Object.keys(verbs).join('|')}`.trimEnd(),
+    `  masthead ${[name, verbsOf(verbs)].filter(Boolean).join(' ')}`,
     `      ${about}`,
   ]),
   '',

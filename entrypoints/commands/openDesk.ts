@@ -58,6 +58,7 @@ export const openDesk = async (
       mediaStore: services.mediaStore,
       sharedCache: backends.cache.shared ? backends.cache : undefined,
       deadLetters: services.writes.deadLetters,
+      receipts: services.writes.receipts,
       indexed: () => services.consume('catchUp', signal),
     };
   };

@@ -36,8 +36,8 @@ export interface AuditRequest {
   readonly now: number;
   /** Positive integer. */
   readonly limit: number;
-  /** Only those of this organisation's things. */
-  readonly organisation?: string | undefined;
+  /** Which of them; all others are passed over. Default: all. */
+  readonly fits?: ((record: AuditRecord) => boolean) | undefined;
 }
 
 const PAGE = 200;
@@ -50,7 +50,7 @@ const monthBefore = (month: string): string => {
 /** Reads audit records, newest first. */
 export const readAudit = async (
   records: Records,
-  { since, now, limit, organisation }: AuditRequest,
+  { since, now, limit, fits = () => true }: AuditRequest,
 ): Promise<readonly AuditRecord[]> => {
   const found: AuditRecord[] = [];
   const last = since.slice(0, 7);
@@ -68,7 +68,7 @@ export const readAudit = async (
       });
       for (const item of page.items) {
         const record = parseItem(auditShape, item);
-        if (organisation !== undefined && record.organisation !== organisation) continue;
+        if (!fits(record)) continue;
         found.push(record);
         if (found.length === limit) return found;
       }

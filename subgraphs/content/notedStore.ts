@@ -46,6 +46,10 @@ export const noteReads = (store: ContentStore, { viewer, now, touched }: Request
       onDesk();
       return store.snapshots(versions, options);
     },
+    saved: (versions, options) => {
+      onDesk();
+      return store.saved(versions, options);
+    },
     draftPointers: (owner, pointings, options) => {
       onDesk();
       return store.draftPointers(owner, pointings, options);

@@ -171,6 +171,11 @@ export type ShownContent = LiveContent | WorkingCopy;
 /** The text of one saved version, as its snapshot holds it beside what the record said then. */
 export const snapshotSchema = z.object({ body: bodySchema });
 
+/** All that a snapshot holds, whatever fields a record had by then: for who compares versions. */
+export const savedSchema = snapshotSchema.extend({ content: z.record(text, z.json()) });
+/** See {@link savedSchema}. */
+export type Saved = z.infer<typeof savedSchema>;
+
 /** One saved version; its snapshot lies beside it, compressed, under a key of its own. */
 export const revisionSchema = z.object({
   v: z.literal(SHAPE),

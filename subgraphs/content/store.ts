@@ -18,7 +18,7 @@ import {
   translationMember,
   translationsPk,
 } from './keys.ts';
-import type { Body, DraftPointer, Meta, Pointer, Revision, Term, WorkingCopy } from './record.ts';
+import type { Body, DraftPointer, Meta, Pointer, Revision, Saved, Term, WorkingCopy } from './record.ts';
 import {
   bodyPartSchema,
   bodySchema,
@@ -26,6 +26,7 @@ import {
   metaSchema,
   pointerSchema,
   revisionSchema,
+  savedSchema,
   snapshotSchema,
   termSchema,
   workSchema,
@@ -118,6 +119,8 @@ export interface ContentStore {
   copies(ids: readonly string[], options?: CallOptions): Promise<Copies[]>;
   /** The texts that working copies had in these versions. `Error` also where a text's object cannot be had. */
   snapshots(versions: readonly VersionOf[], options?: CallOptions): Promise<(Body | Error | undefined)[]>;
+  /** What the record said in these versions, with its text; nothing of a version that kept no copy. `Error` also where a text's object cannot be had. */
+  saved(versions: readonly VersionOf[], options?: CallOptions): Promise<(Saved | Error | undefined)[]>;
   /** Where names lead on an owner's desk. */
   draftPointers(owner: string, pointings: readonly Pointing[], options?: CallOptions): Promise<Read<DraftPointer>[]>;
   /** {@link ContentStore.copies} for who saves. @throws {@link BadItem} */
@@ -168,6 +171,22 @@ export const createContentStore = ({
       const { version, value } = await unpacked(bodySchema, contentTable.name, item, options?.signal);
       return { version, body: value };
     });
+
+  const snapshotsAs = async <T>(
+    schema: ZodType<T>,
+    versions: readonly VersionOf[],
+    options: CallOptions | undefined,
+  ): Promise<(T | Error | undefined)[]> => {
+    const items = await records.getMany(
+      versions.map(({ id, version }) => desk(contentPk(id), snapshotSk(version))),
+      { ...options, consistent: true },
+    );
+    return Promise.all(
+      items.map((item) =>
+        orError(async () => item && (await unpacked(schema, contentDeskTable.name, item, options?.signal)).value),
+      ),
+    );
+  };
 
   const readMeta = reader(metaSchema, contentTable.name);
   const readTerm = reader(termSchema, contentTable.name);
@@ -258,20 +277,11 @@ export const createContentStore = ({
       return found.map((item) => parseItem(revisionSchema, contentDeskTable.name, item));
     },
     copies,
-    async snapshots(versions, options) {
-      const items = await records.getMany(
-        versions.map(({ id, version }) => desk(contentPk(id), snapshotSk(version))),
-        { ...options, consistent: true },
-      );
-      return Promise.all(
-        items.map((item) =>
-          orError(
-            async () =>
-              item && (await unpacked(snapshotSchema, contentDeskTable.name, item, options?.signal)).value.body,
-          ),
-        ),
-      );
-    },
+    snapshots: async (versions, options) =>
+      (await snapshotsAs(snapshotSchema, versions, options)).map((found) =>
+        found instanceof Error ? found : found?.body,
+      ),
+    saved: (versions, options) => snapshotsAs(savedSchema, versions, options),
     async draftPointers(owner, pointings, options) {
       const items = await records.getMany(
         pointings.map((pointing) => desk(pointerPk(pointing), draftPointerSk(owner))),

@@ -80,3 +80,15 @@ export const mediaTombstoneSchema = z.object({
 export const mediaMetaSchema = z.discriminatedUnion('live', [liveMediaSchema, mediaTombstoneSchema]);
 /** See {@link mediaMetaSchema}. */
 export type MediaMeta = z.infer<typeof mediaMetaSchema>;
+
+/** One saved version on the desk, with whatever fields an asset had by then. */
+export const mediaRevisionSchema = z.looseObject({
+  version: z.number().int().positive(),
+  versionCreated: moment,
+  author: text,
+  live: z.boolean(),
+  /** The receipt of the command that made it. */
+  receipt: text.optional(),
+});
+/** See {@link mediaRevisionSchema}. */
+export type MediaRevision = z.infer<typeof mediaRevisionSchema>;

@@ -4,9 +4,9 @@ import { defined } from '../../platform/records/defined.ts';
 import type { CallOptions, Key, Operation, Records, TableDefinition } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
 import type { Read } from '../item.ts';
-import { reader, sound } from '../item.ts';
-import type { LiveMedia, Media, MediaMeta } from './record.ts';
-import { mediaMetaSchema, mediaSchema, SHAPE } from './record.ts';
+import { parseItem, reader, sound } from '../item.ts';
+import type { LiveMedia, Media, MediaMeta, MediaRevision } from './record.ts';
+import { mediaMetaSchema, mediaRevisionSchema, mediaSchema, SHAPE } from './record.ts';
 
 /** The live table. */
 export const mediaTable: TableDefinition = { name: 'media', indexes: [], feed: true };
@@ -40,6 +40,8 @@ export interface MediaStore {
   metas(ids: readonly string[], options?: CallOptions & { readonly consistent?: boolean }): Promise<Read<MediaMeta>[]>;
   /** For who saves: read consistently. @throws `BadItem` */
   states(ids: readonly string[], options?: CallOptions): Promise<(MediaMeta | undefined)[]>;
+  /** Versions on the desk with all that the asset said in them, newest first; `size` of them where there are so many. */
+  revisions(id: string, size: number, options?: CallOptions): Promise<readonly MediaRevision[]>;
   /**
    * One conditional transaction of two or three operations; `previous` is what {@link MediaStore.states} said.
    * @throws TypeError for an asset that no reader would accept.
@@ -64,6 +66,27 @@ export const createMediaStore = ({
     async states(ids, options) {
       const items = await records.getMany(ids.map(metaKey), { ...options, consistent: true });
       return items.map(readMeta).map(sound);
+    },
+    async revisions(id, size, options) {
+      const found: MediaRevision[] = [];
+      let after: string | undefined;
+      do {
+        const page = await records.query(
+          {
+            table: mediaDeskTable.name,
+            pk: mediaPk(id),
+            from: 'REV#',
+            to: 'REV#~',
+            descending: true,
+            limit: size - found.length,
+            after,
+          },
+          options,
+        );
+        found.push(...page.items.map((item) => parseItem(mediaRevisionSchema, mediaDeskTable.name, item)));
+        after = page.next;
+      } while (after !== undefined && found.length < size);
+      return found;
     },
     async save({ media, raw, author, at }, previous, options) {
       const { error } = mediaSchema.safeParse(media);

@@ -79,6 +79,7 @@ export const openCommandLine = async (
         mediaStore: world.mediaStore,
         sharedCache: undefined,
         deadLetters: world.writes.deadLetters,
+        receipts: world.writes.receipts,
         indexed: () => world.index(),
       }),
   };
