@@ -66,7 +66,7 @@ export const createCached = ({
     return (
       source && {
         asked: { params, caller, source },
-        sending: { request, type, codings: [best, ...others], now: now(), cdnTags },
+        sending: { request, viewer: caller.viewer, type, codings: [best, ...others], now: now(), cdnTags },
       }
     );
   };

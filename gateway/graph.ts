@@ -158,7 +158,9 @@ export const createGraph = (pipeline: Pipeline) => {
 
   const run = async (request: GatewayRequest, facts: RequestFacts, { id, type, codings }: Way) => {
     const asked = await read(request, facts);
-    const send = (answer: Sendable) => keptResponseInAny(answer, { request, type, codings, now: now(), cdnTags });
+    const { viewer } = asked.caller;
+    const send = (answer: Sendable) =>
+      keptResponseInAny(answer, { request, viewer, type, codings, now: now(), cdnTags });
     const kept = answers.atOnce(asked);
     if (kept) {
       noteHit(facts, asked, kept.value, 'memory');

@@ -29,6 +29,8 @@ export interface View {
   readonly tags: readonly VisibilityTag[];
   /** Coordinates hidden although their tag shows: `Type`, `Type.field`, `Type.field(argument:)`, `Input.field`, `Enum.VALUE`. */
   readonly hidden: readonly string[];
+  /** Whether anybody may see what it shows, so that caches between a client and the gateway may hold its answers. It then shows what is `public` alone. */
+  readonly anonymous: boolean;
   readonly version: number;
 }
 

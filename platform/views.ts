@@ -21,21 +21,23 @@ export const viewShape = z.strictObject({
   version: z.int().min(1),
   tags: z.array(z.enum(visibilityTags)).min(1),
   hidden: z.array(coordinate).max(200),
+  anonymous: z.boolean().default(false),
 });
 
 const views = z.record(viewName, viewShape);
 
 /** A view, frozen, each thing it says once and in one order, so that views that say the same are the same. */
-export const viewOf = (name: string, { version, tags, hidden }: z.infer<typeof viewShape>): View =>
+export const viewOf = (name: string, { version, tags, hidden, anonymous = false }: z.input<typeof viewShape>): View =>
   Object.freeze({
     name,
     version,
     tags: Object.freeze(visibilityTags.filter((tag) => tags.includes(tag))),
     hidden: Object.freeze([...new Set(hidden)].sort()),
+    anonymous,
   });
 
 /**
- * Views from their file's content: an object of `{ version, tags, hidden }` by name.
+ * Views from their file's content: an object of `{ version, tags, hidden, anonymous }` by name, the last of them false where it is not said.
  * @throws `TypeError` that names each fault and its place.
  */
 export const parseViews = (content: unknown): ReadonlyMap<string, View> => {

@@ -23,8 +23,8 @@ export interface Visibility {
 }
 
 /** Two views with the same key show the same. */
-export const keyOfView = ({ name, version, tags, hidden }: View): string =>
-  JSON.stringify([name, version, tags, hidden]);
+export const keyOfView = ({ name, version, tags, hidden, anonymous }: View): string =>
+  JSON.stringify([name, version, tags, hidden, anonymous]);
 
 const KEPT = 500;
 
@@ -174,7 +174,9 @@ export const createVisibility = (types: GraphTypes): Visibility => {
       const unknown = view.hidden.filter((each) => !known.has(each) && !types.has(each));
       const shown = of(view);
       if (!shown.hasType('Query')) return ['nothing is left that could be asked'];
+      const forSome = view.anonymous ? view.tags.filter((tag) => tag !== 'public') : [];
       return [
+        ...forSome.map((tag) => `an anonymous view shows what is public alone: take away the tag ${tag}`),
         ...unknown.map((each) => `${quoted(each)} is not in the graph`),
         ...[...types.values()]
           .filter(({ name }) => shown.hasType(name))

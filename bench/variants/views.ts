@@ -29,6 +29,7 @@ const viewsOf = (count: number, hideable: readonly string[]): View[] =>
     version: 1,
     tags: visibilityTags.slice(0, 1 + (at % visibilityTags.length)),
     hidden: [hideable[at % hideable.length] ?? ''].filter((name) => at > 4 && name !== ''),
+    anonymous: false,
   }));
 
 /** Makes the schemas of so many views, all kept. */

@@ -31,6 +31,14 @@ const HIDE = {
   },
 } as const;
 
+const ANONYMOUS = {
+  anonymous: {
+    type: 'boolean',
+    about:
+      'anybody may see what it shows: caches on the way may hold its answers; for views that show what is public alone',
+  },
+} as const;
+
 /** The operations that applications with these keys have registered and could no longer send by the view as it would be. */
 const breakingBy =
   ({ records, register, directory, now }: Desk) =>
@@ -76,8 +84,12 @@ const differenceLines = ({ gained, lost }: Difference): string[] => [
   ...gained.map((coordinate) => `  + ${coordinate}`),
   ...lost.map((coordinate) => `  - ${coordinate}`),
 ];
-const viewLine = ({ name, version, tags, hidden }: View): string =>
-  `${name}, version ${version}: ${tags.join(', ')}${hidden.length > 0 ? `, without ${hidden.join(', ')}` : ''}`;
+const viewLine = ({ name, version, tags, hidden, anonymous }: View): string =>
+  [
+    `${name}, version ${version}: ${tags.join(', ')}`,
+    ...(hidden.length > 0 ? [`without ${hidden.join(', ')}`] : []),
+    ...(anonymous ? ['anonymous'] : []),
+  ].join(', ');
 const changeLines = (change: ViewChange, done: boolean): readonly string[] => {
   const { view, isNew, gained, lost, keys, breaks } = change;
   const changes = isNew || gained.length + lost.length > 0;
@@ -137,10 +149,11 @@ export const viewsNoun: Noun = {
       options: {
         tags: { ...TAGS.tags, required: true },
         ...HIDE,
+        ...ANONYMOUS,
         force: { type: 'boolean', about: 'although it breaks registered operations' },
       },
-      run: async ({ tags, force, ...given }, [name = ''], { say, desk }) => {
-        const says = { tags: tagsOf(tags), hidden: hiddenOf(given) ?? [] };
+      run: async ({ tags, anonymous = false, force, ...given }, [name = ''], { say, desk }) => {
+        const says = { tags: tagsOf(tags), hidden: hiddenOf(given) ?? [], anonymous };
         const change = await administrationOf(await desk()).define(name, says, force);
         for (const line of changeLines(change, true)) say(line);
         return idsOf(change);
@@ -149,11 +162,12 @@ export const viewsNoun: Noun = {
     check: command({
       about: 'says what `define` would change, and for which keys; changes nothing',
       operands: ['NAME'],
-      options: { ...TAGS, ...HIDE },
-      run: async ({ tags, ...given }, [name = ''], { say, desk }) => {
+      options: { ...TAGS, ...HIDE, ...ANONYMOUS },
+      run: async ({ tags, anonymous, ...given }, [name = ''], { say, desk }) => {
         const change = await administrationOf(await desk()).check(name, {
           tags: tagsOf(tags),
           hidden: hiddenOf(given),
+          anonymous,
         });
         for (const line of changeLines(change, false)) say(line);
         return idsOf(change);

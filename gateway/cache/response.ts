@@ -1,4 +1,5 @@
 import type { Held } from '../../platform/cache/levels/answer.ts';
+import type { Viewer } from '../../platform/viewer.ts';
 import type { AnswerType } from '../negotiation.ts';
 import { contentTypes } from '../negotiation.ts';
 import type { GatewayRequest, GatewayResponse } from '../request.ts';
@@ -7,6 +8,7 @@ import { inCoding } from './compress.ts';
 import type { Coding } from './encoding.ts';
 import type { KeptAnswer } from './entry.ts';
 import { hasMatch } from './etag.ts';
+import { mayBeShared } from './sharing.ts';
 
 /** What is sent. */
 export type Sendable = Pick<Held<KeptAnswer>, 'value' | 'startedAt' | 'tags'>;
@@ -14,6 +16,7 @@ export type Sendable = Pick<Held<KeptAnswer>, 'value' | 'startedAt' | 'tags'>;
 /** To whom. */
 export interface Sending {
   readonly request: Pick<GatewayRequest, 'method' | 'headers'>;
+  readonly viewer: Pick<Viewer, 'view'>;
   readonly type: AnswerType;
   /** What the client takes, the best first; at least one. */
   readonly codings: readonly [Coding, ...Coding[]];
@@ -29,11 +32,12 @@ const respond = (
   { value: { etag, maxAge }, startedAt, tags }: Sendable,
   coding: Coding,
   body: Uint8Array,
-  { request: { method, headers: given }, type, now, cdnTags }: Sending,
+  { request, viewer, type, now, cdnTags }: Sending,
 ): GatewayResponse => {
+  const { method, headers: given } = request;
   const headers: Record<string, string> = {
     // The whole life, from which whoever keeps it takes off the age (RFC 9111, 4.2).
-    'cache-control': `private, max-age=${maxAge}`,
+    'cache-control': `${mayBeShared(viewer, request) ? 'public' : 'private'}, max-age=${maxAge}`,
     age: String(Math.max(0, Math.floor((now - startedAt) / 1_000))),
   };
   if (cdnTags) headers['cache-tag'] = cdnTags.headerOf(tags);

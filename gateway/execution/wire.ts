@@ -17,6 +17,8 @@ const viewer = z.object({
     name: z.string(),
     tags: z.array(z.enum(visibilityTags)),
     hidden: z.array(z.string()),
+    // A gateway of an earlier version does not say it.
+    anonymous: z.boolean().default(false),
     version: z.int(),
   }),
   packages: z.array(z.object({ id: z.string(), delayMinutes: z.int().min(0) })),

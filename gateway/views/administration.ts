@@ -13,6 +13,7 @@ import type { ViewSchemas } from './viewSchemas.ts';
 export interface ViewSays {
   readonly tags?: readonly VisibilityTag[] | undefined;
   readonly hidden?: readonly string[] | undefined;
+  readonly anonymous?: boolean | undefined;
 }
 
 /** What a change of a view would do. */
@@ -80,7 +81,7 @@ export const createViewAdministration = (options: ViewAdministrationOptions): Vi
     keys: keys.get(defined.view.name) ?? [],
     faults: visibility.faultsOf(defined.view),
   });
-  const nothing = visibility.of({ name: '', version: 0, tags: [], hidden: [] });
+  const nothing = visibility.of({ name: '', version: 0, tags: [], hidden: [], anonymous: false });
 
   const administration: ViewAdministration = {
     list: async () => {
@@ -93,7 +94,9 @@ export const createViewAdministration = (options: ViewAdministrationOptions): Vi
       const tags = says.tags ?? before?.tags;
       if (!tags) throw new OperatorError(`the view \`${name}\` is new: say which tags it shows`);
       const version = (before?.version ?? 0) + 1;
-      const view = viewOf(name, { version, tags: [...tags], hidden: [...(says.hidden ?? before?.hidden ?? [])] });
+      const hidden = [...(says.hidden ?? before?.hidden ?? [])];
+      const anonymous = says.anonymous ?? before?.anonymous ?? false;
+      const view = viewOf(name, { version, tags: [...tags], hidden, anonymous });
       schemas.of(view);
       const difference = compareShown(before ? visibility.of(before) : nothing, visibility.of(view), types);
       const keys = (await views.keys()).get(name) ?? [];
@@ -105,9 +108,10 @@ export const createViewAdministration = (options: ViewAdministrationOptions): Vi
         throw new OperatorError(
           `this would break registered operations (with --force it is done all the same):\n${change.breaks.join('\n')}`,
         );
-      const { tags, hidden } = change.view;
+      const { tags, hidden, anonymous } = change.view;
       const before = (await all()).get(name)?.view;
-      return { ...change, view: await views.define(name, tags, hidden, [audited('define', before, change.view)]) };
+      const also = [audited('define', before, change.view)];
+      return { ...change, view: await views.define(name, { tags, hidden, anonymous }, also) };
     },
     diff: async (from, to) => {
       const [a, b] = [await named(from), await named(to)];

@@ -3,7 +3,7 @@ import { OperatorError } from '../errors.ts';
 import type { Item, NamedCondition, Operation, Records } from '../records/port.ts';
 import { ConditionFailed } from '../records/port.ts';
 import { createRemembered } from '../remembered.ts';
-import type { View, VisibilityTag } from '../viewer.ts';
+import type { View } from '../viewer.ts';
 import { viewName, viewOf, viewShape } from '../views.ts';
 import type { KeyRecord } from './items.ts';
 import { keyShape, parseItem, SHAPE_VERSION } from './items.ts';
@@ -16,13 +16,13 @@ export interface Views {
   list(): Promise<readonly DefinedView[]>;
   /**
    * Makes a view, or the next version of it.
+   * @param says - the whole; what is not said of `anonymous` is no.
    * @param also - written with it, in one transaction: its audit record.
    * @throws `OperatorError` for what no view can say, for one that is built in, and where somebody else changed it meanwhile.
    */
   define(
     name: string,
-    tags: readonly VisibilityTag[],
-    hidden: readonly string[],
+    says: Pick<View, 'tags' | 'hidden'> & Partial<Pick<View, 'anonymous'>>,
     also?: readonly Operation[],
   ): Promise<View>;
   /** @throws `OperatorError` for one that is built in, that is not there or that keys use, be it since this moment. */
@@ -117,12 +117,12 @@ export const createViews = ({ records, table, now, builtIn }: ViewsOptions): Vie
       ];
       return all.sort((a, b) => (a.view.name < b.view.name ? -1 : 1));
     },
-    define: async (name, tags, hidden, also = []) => {
+    define: async (name, says, also = []) => {
       mustBeDefined(name);
       const item = await itemOf(name);
       const before = item && parseItem(itemShape, item);
       const version = (before?.version ?? 0) + 1;
-      const parsed = viewItem.safeParse({ name, version, tags, hidden });
+      const parsed = viewItem.safeParse({ name, version, ...says });
       if (!parsed.success)
         throw new OperatorError(
           `the view is malformed: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
@@ -133,7 +133,7 @@ export const createViews = ({ records, table, now, builtIn }: ViewsOptions): Vie
         ? {
             kind: 'update',
             key: keyOf(name),
-            set: { version, tags: view.tags, hidden: view.hidden },
+            set: { version, tags: view.tags, hidden: view.hidden, anonymous: view.anonymous },
             when: { name: 'view is as it was read', condition: { kind: 'versionIs', version: before.version } },
           }
         : {

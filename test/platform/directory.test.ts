@@ -168,7 +168,7 @@ describe('a viewer', () => {
       organisationKind: 'partner',
       application: 'app',
       channel: 'app',
-      view: { name: 'partner', tags: ['public'], hidden: [], version: 1 },
+      view: { name: 'partner', tags: ['public'], hidden: [], anonymous: false, version: 1 },
       packages: [],
       territory: 'AT',
       grants: ['explore', 'read'],

@@ -55,7 +55,13 @@ describe('views', () => {
 
   test('are frozen, with tags and coordinates in one order', () => {
     const view = parseViews({ own: { version: 1, tags: ['rights', 'public'], hidden: ['B.b', 'A'] } }).get('own');
-    expect(view).toEqual({ name: 'own', version: 1, tags: ['public', 'rights'], hidden: ['A', 'B.b'] });
+    expect(view).toEqual({
+      name: 'own',
+      version: 1,
+      tags: ['public', 'rights'],
+      hidden: ['A', 'B.b'],
+      anonymous: false,
+    });
     expect([view, view?.tags, view?.hidden].every((part) => Object.isFrozen(part))).toBe(true);
   });
 

@@ -18,6 +18,7 @@ const viewOf = (hidden: readonly string[], tags: View['tags'] = visibilityTags):
   version: 1,
   tags,
   hidden,
+  anonymous: false,
 });
 /** What goes when a view that shows everything hides this. */
 const goneWith = (...hidden: readonly string[]): string[] => {

@@ -330,7 +330,7 @@ export const defineView = async (
   name: string,
   tags: readonly string[],
   hidden: readonly string[],
-): Promise<void> => void (await world.directory.views.define(name, tags.filter(isTag), hidden));
+): Promise<void> => void (await world.directory.views.define(name, { tags: tags.filter(isTag), hidden }));
 
 /** Saves content as it came to be. */
 export const saveContent = async (world: World, record: PlainContent): Promise<void> => {

@@ -34,6 +34,7 @@ describe('masthead views', () => {
       version: 1,
       tags: ['public'],
       hidden: ['Content.seo'],
+      anonymous: false,
       builtIn: false,
       faults: [],
       keys: [],
@@ -56,6 +57,27 @@ describe('masthead views', () => {
         '1 key see it so within a minute:',
         keyLine(id),
       ].join('\n'),
+    );
+  });
+
+  test('marks a view anonymous, for as long as its definition says so, and only one that shows what is public alone', async () => {
+    await using fixture = await openCommandLine();
+    expect(await answer(fixture, 'define', 'own', '--tags', 'public', '--anonymous')).toBe(
+      'own, version 1: public, anonymous\n  a new view\nNo key sees the graph by it.',
+    );
+    expect(await answer(fixture, 'show', 'own')).toBe('own, version 1: public, anonymous');
+    expect(await fixture.desk.directory.views.named('own')).toMatchObject({ anonymous: true });
+    expect(await answer(fixture, 'check', 'own', '--hide', 'Content.seo')).toContain('without Content.seo, anonymous');
+    await expect(fixture.run('views define own --tags public,rights --anonymous')).rejects.toThrow(
+      'an anonymous view shows what is public alone: take away the tag rights',
+    );
+    expect(await answer(fixture, 'define', 'own', '--tags', 'public')).toContain('own, version 2: public\n');
+    expect(await fixture.desk.directory.views.named('own')).toMatchObject({ version: 2, anonymous: false });
+    const audit = JSON.parse((await fixture.run('audit directory --json')).out);
+    expect(audit).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ subject: 'own', before: expect.objectContaining({ anonymous: true }) }),
+      ]),
     );
   });
 

@@ -30,6 +30,7 @@ const own = (hidden: readonly string[], tags: View['tags'] = visibilityTags): Vi
   version: 1,
   tags,
   hidden,
+  anonymous: false,
 });
 const sdlOf = (view: View): string => printSchema(lexicographicSortSchema(schemas.of(view).schema));
 const builtIn = (name: string): View => builtInViews.get(name) ?? own([]);

@@ -12,7 +12,7 @@ const views: ReadonlyMap<string, View> = new Map([
 ]);
 const seeing = (name: string, grants: Viewer['grants'] = ['explore', 'read']): Viewer => ({
   ...viewerWith(grants),
-  view: views.get(name) ?? { name, version: 1, tags: [], hidden: [] },
+  view: views.get(name) ?? { name, version: 1, tags: [], hidden: [], anonymous: false },
 });
 
 const fixture = openGateway({

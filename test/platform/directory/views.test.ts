@@ -32,14 +32,19 @@ describe('views that operators define', () => {
       ['subsidiary', true],
     ]);
     expect(await views.named('own')).toBeUndefined();
-    const first = await views.define('own', ['rights', 'public'], ['Content.seo', 'Content.seo']);
-    expect(first).toEqual({ name: 'own', version: 1, tags: ['public', 'rights'], hidden: ['Content.seo'] });
+    const first = await views.define('own', { tags: ['rights', 'public'], hidden: ['Content.seo', 'Content.seo'] });
+    expect(first).toEqual({
+      name: 'own',
+      version: 1,
+      tags: ['public', 'rights'],
+      hidden: ['Content.seo'],
+      anonymous: false,
+    });
     expect(await views.named('own')).toEqual(first);
-    const second = await views.define(
-      'own',
-      ['public'],
-      ['SearchFilter.tags', 'Query.content(minVersion:)', 'FacetField.TAG'],
-    );
+    const second = await views.define('own', {
+      tags: ['public'],
+      hidden: ['SearchFilter.tags', 'Query.content(minVersion:)', 'FacetField.TAG'],
+    });
     expect(second).toMatchObject({
       version: 2,
       hidden: ['FacetField.TAG', 'Query.content(minVersion:)', 'SearchFilter.tags'],
@@ -50,7 +55,7 @@ describe('views that operators define', () => {
   test('reach keys in other processes within a minute, without a restart', async () => {
     await using fixture = await openDirectory();
     const { views } = fixture.directory;
-    await views.define('own', ['public'], []);
+    await views.define('own', { tags: ['public'], hidden: [] });
     const issuing = createApiKeys({ secret: SECRET, directory: fixture.directory, now: fixture.now });
     const asked = { organisation: 'radio', application: 'app', view: 'own', grants: ['read'] as const };
     const issued = await Promise.all(Array.from({ length: 7 }, () => issuing.issue(asked)));
@@ -58,7 +63,7 @@ describe('views that operators define', () => {
     const versionFor = async (key = '') => (await keys.callerOf([key])).viewer.view.version;
     const [first] = issued;
     expect(await versionFor(first?.key)).toBe(1);
-    await views.define('own', ['public'], ['Content.seo']);
+    await views.define('own', { tags: ['public'], hidden: ['Content.seo'] });
     // Each is first used at another moment of the minute, and remembered from then on.
     for (const { key } of issued.slice(1)) {
       fixture.advance(9_900);
@@ -75,7 +80,7 @@ describe('views that operators define', () => {
     ['that hide more than anybody reads', 'own', Array.from({ length: 201 }, (_, n) => `A${n}`), 'hidden'],
   ])('are not those %s', async (_, name, hidden, reason) => {
     await using fixture = await openDirectory();
-    await expect(fixture.directory.views.define(name, ['public'], hidden)).rejects.toThrow(reason);
+    await expect(fixture.directory.views.define(name, { tags: ['public'], hidden })).rejects.toThrow(reason);
     expect(await fixture.directory.views.list()).toHaveLength(3);
   });
 
@@ -89,7 +94,10 @@ describe('views that operators define', () => {
   test('are changed by one operator at a time', async () => {
     await using fixture = await openDirectory();
     const [one, other] = [fixture.directory.views, elsewhere(fixture).views];
-    const outcomes = await Promise.allSettled([one.define('own', ['public'], []), other.define('own', ['rights'], [])]);
+    const outcomes = await Promise.allSettled([
+      one.define('own', { tags: ['public'], hidden: [] }),
+      other.define('own', { tags: ['rights'], hidden: [] }),
+    ]);
     const failed = outcomes.filter(({ status }) => status === 'rejected');
     expect(failed).toMatchObject([{ reason: { message: expect.stringContaining('look at it again') } }]);
     expect(await one.list()).toHaveLength(4);
@@ -100,19 +108,19 @@ describe('a view that is retired', () => {
   test('is gone, and its name can be used again', async () => {
     await using fixture = await openDirectory();
     const { views } = fixture.directory;
-    await views.define('own', ['public'], []);
+    await views.define('own', { tags: ['public'], hidden: [] });
     await views.retire('own');
     expect(await views.named('own')).toBeUndefined();
     await expect(views.retire('own')).rejects.toThrow('there is no view `own`');
     await expect(views.retire('partner')).rejects.toThrow('built in');
     await expect(fixture.directory.createKey(key('a'))).rejects.toThrow('there is no view `own`');
-    expect(await views.define('own', ['rights'], [])).toMatchObject({ version: 1, tags: ['rights'] });
+    expect(await views.define('own', { tags: ['rights'], hidden: [] })).toMatchObject({ version: 1, tags: ['rights'] });
   });
 
   test('must not be one that a key uses, as long as that key is good', async () => {
     await using fixture = await openDirectory();
     const { directory } = fixture;
-    await directory.views.define('own', ['public'], []);
+    await directory.views.define('own', { tags: ['public'], hidden: [] });
     await directory.createKey(key('a'));
     await directory.createKey(key('b', { expires: new Date(START + 1_000).toISOString() }));
     await directory.createKey(key('c', { view: 'partner' }));
@@ -128,7 +136,7 @@ describe('a view that is retired', () => {
   test('stays where a key is given it at that very moment', async () => {
     await using fixture = await openDirectory();
     const { directory, records } = fixture;
-    await directory.views.define('own', ['public'], []);
+    await directory.views.define('own', { tags: ['public'], hidden: [] });
     const racing = createDirectory({
       records: {
         ...records,
