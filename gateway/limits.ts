@@ -63,7 +63,7 @@ export const createMeasuring = (document: DocumentNode): ((selections: Selection
     if (known) return known;
     // A fragment that spreads itself counts as nothing here; validation refuses it.
     measured.set(name, NOTHING);
-    const measure = selections(fragments[name]?.selectionSet);
+    const measure = selections(fragments.get(name)?.selectionSet);
     measured.set(name, measure);
     return measure;
   };

@@ -1,5 +1,6 @@
-import type { FragmentDefinitionNode, GraphQLNamedType, SelectionSetNode } from 'graphql';
+import type { GraphQLNamedType, SelectionSetNode } from 'graphql';
 import { getNamedType, isInterfaceType, isObjectType, Kind, OperationTypeNode } from 'graphql';
+import { fragmentsOf } from '../../subgraphs/execution/fragments.ts';
 import type { Operation } from '../operations.ts';
 import type { Policies } from './policies.ts';
 
@@ -24,9 +25,7 @@ export const compilePolicy = (
   const { schema } = policies;
   if (definition.operation !== OperationTypeNode.QUERY) return never('only queries are kept');
   if (introspects) return never('it looks into the schema');
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const each of document.definitions)
-    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
+  const fragments = new Map(fragmentsOf(document));
   let maxAge = Number.POSITIVE_INFINITY;
   let reason: string | undefined;
 

@@ -1,7 +1,6 @@
 import type {
   DocumentNode,
   FieldNode,
-  FragmentDefinitionNode,
   GraphQLObjectType,
   GraphQLOutputType,
   OperationDefinitionNode,
@@ -18,6 +17,7 @@ import {
   Kind,
   valueFromASTUntyped,
 } from 'graphql';
+import { fragmentsOf } from '../../subgraphs/execution/fragments.ts';
 import type { ListSize, Weights } from './weights.ts';
 import { UNSAID_LIST } from './weights.ts';
 
@@ -86,9 +86,7 @@ export const compileCost = (
   definition: OperationDefinitionNode,
 ): OperationPrice => {
   const { schema } = weights;
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const each of document.definitions)
-    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
+  const fragments = fragmentsOf(document);
   const used = new Set<string>();
 
   const conditionOf = ({ directives = [] }: SelectionNode): FieldPrice['included'] => {

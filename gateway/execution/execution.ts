@@ -1,7 +1,8 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, SelectionSetNode } from 'graphql';
+import type { ExecutionResult, FragmentDefinitionNode, GraphQLError, GraphQLSchema, SelectionSetNode } from 'graphql';
 import { Kind, valueFromASTUntyped } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { fragmentsOf } from '../../subgraphs/execution/fragments.ts';
 import { emptyData } from '../../subgraphs/execution/run.ts';
 import type { RequestScope } from '../../subgraphs/subgraph.ts';
 import type { Operation } from '../operations.ts';
@@ -39,23 +40,21 @@ export interface ExecutionOptions {
 /** Operations kept planned and compiled, in number and in characters of their documents, each of which weighs some hundred bytes when it is. */
 const PLANS_KEPT = { max: 1_000, maxSize: 1_000_000 } as const;
 
-const selectsData = (set: SelectionSetNode, document: DocumentNode): boolean =>
-  set.selections.some((selection) => {
+const selectsData = (
+  set: SelectionSetNode | undefined,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): boolean =>
+  (set?.selections ?? []).some((selection) => {
     // `@skip` and `@include` may leave nothing to fetch.
     if (selection.directives && selection.directives.length > 0) return false;
     if (selection.kind === Kind.FIELD) return !selection.name.value.startsWith('__');
-    if (selection.kind === Kind.INLINE_FRAGMENT) return selectsData(selection.selectionSet, document);
-    return document.definitions.some(
-      (each) =>
-        each.kind === Kind.FRAGMENT_DEFINITION &&
-        each.name.value === selection.name.value &&
-        selectsData(each.selectionSet, document),
-    );
+    if (selection.kind === Kind.INLINE_FRAGMENT) return selectsData(selection.selectionSet, fragments);
+    return selectsData(fragments.get(selection.name.value)?.selectionSet, fragments);
   });
 
 /** The planner answers with an empty plan where it finds no way at all; to run that would answer null without an error. */
 const refuseEmpty = ({ node }: QueryPlan, { definition, document }: Operation): void => {
-  if (node === undefined && selectsData(definition.selectionSet, document))
+  if (node === undefined && selectsData(definition.selectionSet, fragmentsOf(document)))
     throw new Error('the planner made no plan for an operation that asks for data');
 };
 

@@ -93,7 +93,7 @@ const listShape =
  * nothing else. An object that is absent is null, and where something is missing that may not be null, null takes the place around it.
  */
 export const compileShape = (schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) => {
-  const fragments = fragmentsOf(document);
+  const fragments = Object.fromEntries(fragmentsOf(document));
   const root = schema.getRootType(operation.operation);
   if (!root) throw new TypeError(`the schema has no ${operation.operation}`);
 

@@ -11,16 +11,10 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 import { executeSync, Kind, print, visit } from 'graphql';
+import { fragmentsOf } from '../../subgraphs/execution/fragments.ts';
 import type { Operation } from '../operations.ts';
 
 type Flat = FieldNode | InlineFragmentNode;
-
-const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
-  new Map(
-    document.definitions.flatMap((node) =>
-      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
-    ),
-  );
 
 /** The fields at the top, spread fragments put in their place. The limit on root fields bounds how many that are. */
 const flatten = (set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Flat[] =>

@@ -38,7 +38,7 @@ const MOST_ERRORS = 3;
 const readyOf = (schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Ready => {
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`There are no ${operation.operation}s here.`);
-  const fragments = fragmentsOf(document);
+  const fragments = Object.fromEntries(fragmentsOf(document));
   return {
     read: variableReader(schema, operation, { maxErrors: MOST_ERRORS }),
     fields: perCondition(document, (variables) => compileOperation({ schema, operation, fragments, variables }, root)),

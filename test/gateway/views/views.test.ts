@@ -163,6 +163,14 @@ describe('looking into the schema', () => {
     expect(body).toBe('{"data":{"__type":{"name":"Content"},"content":{"headline":"Headline 2"}}}');
   });
 
+  test('takes a fragment called `__proto__`', async () => {
+    const asked = `{ ...__proto__ } fragment __proto__ on Query { __schema { ...constructor } viewer { ...id } }
+      fragment constructor on __Schema { queryType { name } } fragment id on Viewer { id }`;
+    expect(await dataOf('explorer', asked)).toEqual({
+      data: { __schema: { queryType: { name: 'Query' } }, viewer: { id: 'courier' } },
+    });
+  });
+
   test('goes with the data where that is gone as a whole', async () => {
     fixture.behaviour.viewer = () => {
       throw new TypeError('boom');

@@ -184,6 +184,9 @@ describe('an executable document', () => {
     const { data } = await answerOf(buildSchema('type Query { a: Int }'), '{ __proto__: a a }');
     expect(JSON.stringify(data)).toBe('{"__proto__":null,"a":null}');
     expect(Object.keys(data ?? {})).toEqual(['__proto__', 'a']);
+    const spread =
+      '{ ...__proto__ ...constructor } fragment __proto__ on Query { a } fragment constructor on Query { b: a }';
+    expect(await answerOf(buildSchema('type Query { a: Int }'), spread)).toEqual({ data: { a: null, b: null } });
   });
 
   test('works out arguments with variables for each run, and those without once', async () => {
