@@ -22,7 +22,7 @@ export interface Execution {
   readonly supergraph: GraphQLSchema;
   /** Makes an operation ready for requests, which takes milliseconds to tens of them; done before, it takes nothing. @throws what the planner does. */
   plan(operation: Operation): void;
-  /** The operation and its variables have been checked. Rejects only where the gateway itself fails. */
+  /** The operation and its variables have been checked, and it does not look into the schema. Rejects only where the gateway itself fails. */
   execute(
     operation: Operation,
     variables: Readonly<Record<string, unknown>> | undefined,

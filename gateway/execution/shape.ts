@@ -9,7 +9,6 @@ import type {
   OperationDefinitionNode,
 } from 'graphql';
 import {
-  executeSync,
   GraphQLError,
   isAbstractType,
   isEnumType,
@@ -17,7 +16,6 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  Kind,
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
@@ -97,26 +95,6 @@ export const compileShape = (schema: GraphQLSchema, document: DocumentNode, oper
   const root = schema.getRootType(operation.operation);
   if (!root) throw new TypeError(`the schema has no ${operation.operation}`);
 
-  const introspection = (node: FieldNode): Field => {
-    const name = node.alias?.value ?? node.name.value;
-    const alone: DocumentNode = {
-      kind: Kind.DOCUMENT,
-      definitions: [
-        { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections: [node] } },
-        ...Object.values(fragments),
-      ],
-    };
-    return {
-      name,
-      fill: (_, data, { variables, faults }) => {
-        const result = executeSync({ schema, document: alone, variableValues: variables });
-        faults.push(...(result.errors ?? []));
-        data[name] = result.data?.[name] ?? null;
-        return true;
-      },
-    };
-  };
-
   const forVariables = (variables: Record<string, unknown>): readonly Field[] => {
     const shapeOf = (type: GraphQLOutputType, nodes: readonly FieldNode[]): Shape => {
       if (isNonNullType(type)) return shapeOf(type.ofType, nodes);
@@ -156,7 +134,7 @@ export const compileShape = (schema: GraphQLSchema, document: DocumentNode, oper
           },
         ];
       const definition = parent.getFields()[node.name.value];
-      if (!definition) return parent === root ? [introspection(node)] : [];
+      if (!definition) return [];
       const shape = shapeOf(definition.type, nodes);
       const nullable = !isNonNullType(definition.type);
       const fill: Field['fill'] = (source, data, shaping) => {
