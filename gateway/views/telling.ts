@@ -1,41 +1,47 @@
-import type { GraphQLSchema } from 'graphql';
-import { isEnumType, isInputObjectType, isIntrospectionType, isObjectType } from 'graphql';
+import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
+import { isEnumType, isInputObjectType, isIntrospectionType, isObjectType, isSpecifiedScalarType } from 'graphql';
 import type { Shown } from '../../platform/visibility.ts';
 
-/** All names of a schema, those of the elements and of the types that a view shows, or all. */
-const namesIn = (schema: GraphQLSchema, shown?: Shown): Set<string> => {
-  const names = new Set<string>();
-  const note = (coordinate: string, name: string): void => {
-    if (!shown || shown.has(coordinate)) names.add(name);
-  };
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (isIntrospectionType(type)) continue;
-    if (!shown || shown.hasType(type.name)) names.add(type.name);
-    if (isEnumType(type)) for (const { name } of type.getValues()) note(`${type.name}.${name}`, name);
-    if (isInputObjectType(type)) for (const name of Object.keys(type.getFields())) note(`${type.name}.${name}`, name);
-    if (isObjectType(type))
-      for (const field of Object.values(type.getFields())) {
-        note(`${type.name}.${field.name}`, field.name);
-        for (const { name } of field.args) note(`${type.name}.${field.name}(${name}:)`, name);
-      }
-  }
-  return names;
+/** The elements of a type, each by its coordinate and its name. */
+const elementsOf = (type: GraphQLNamedType): (readonly [coordinate: string, name: string])[] => {
+  if (isEnumType(type)) return type.getValues().map(({ name }) => [`${type.name}.${name}`, name]);
+  if (isInputObjectType(type)) return Object.keys(type.getFields()).map((name) => [`${type.name}.${name}`, name]);
+  const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
+  return fields.flatMap((field) => {
+    const coordinate = `${type.name}.${field.name}`;
+    return [[coordinate, field.name], ...field.args.map(({ name }) => [`${coordinate}(${name}:)`, name] as const)];
+  });
 };
 
-/** Whether a name cannot be a word of a sentence: `minVersion`, `GALLERY`, `persisted_only`. */
-const isNoWord = (name: string): boolean => /[a-z][A-Z]|_|^[A-Z][A-Z\d]+$/.test(name);
+/** The names of a schema by which a view shows nothing. */
+const goneFrom = (schema: GraphQLSchema, shown: Shown): ReadonlySet<string> => {
+  const gone = new Set<string>();
+  const left = new Set<string>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    // These are in every schema.
+    if (isIntrospectionType(type) || isSpecifiedScalarType(type)) continue;
+    (shown.hasType(type.name) ? left : gone).add(type.name);
+    for (const [coordinate, name] of elementsOf(type)) (shown.has(coordinate) ? left : gone).add(name);
+  }
+  return gone.difference(left);
+};
+
+/** `story` and `Story`, and not `minVersion`, `GALLERY`, `persisted_only`, `mp4`. */
+const couldBeWord = (name: string): boolean => /^[A-Za-z][a-z]*$/.test(name);
+
+const namesIn = (text: string): string[] => Array.from(text.matchAll(/\w+/g), ([name]) => name);
 
 /**
- * Keeps descriptions from telling what a view hides: one that names an element of which the view shows nothing by that name, in backticks or as a name that is no
- * word, is left out.
+ * Keeps descriptions from telling what a view hides: one that names an element of which the view shows nothing by that name, in backticks or as a name that could
+ * be no word of a sentence, is left out.
  */
 export const createTelling = (
-  whole: GraphQLSchema,
+  schema: GraphQLSchema,
   shown: Shown,
 ): (<Description extends string | null | undefined>(description: Description) => Description | undefined) => {
-  const gone = namesIn(whole).difference(namesIn(whole, shown));
-  const names = (text: string): boolean =>
-    (text.match(/\w+/g) ?? []).some((word) => gone.has(word) && isNoWord(word)) ||
-    (text.match(/`[^`]*`/g) ?? []).some((code) => (code.match(/\w+/g) ?? []).some((word) => gone.has(word)));
-  return (description) => (description && gone.size > 0 && names(description) ? undefined : description);
+  const gone = goneFrom(schema, shown);
+  const tells = (text: string): boolean =>
+    namesIn(text).some((name) => gone.has(name) && !couldBeWord(name)) ||
+    Array.from(text.matchAll(/`[^`]*`/g)).some(([code]) => namesIn(code).some((name) => gone.has(name)));
+  return (description) => (description && tells(description) ? undefined : description);
 };
