@@ -12,6 +12,7 @@ import type { KeptAnswer } from './cache/entry.ts';
 import { cacheHeaders } from './cache/headers.ts';
 import type { Asked } from './cache/keeping.ts';
 import { reasonAgainst, toKeep } from './cache/kept.ts';
+import type { KeepingPolicy } from './cache/policy.ts';
 import type { Sendable, Sending } from './cache/response.ts';
 import { keptResponseInAny } from './cache/response.ts';
 import { checkCost } from './cost/cost.ts';
@@ -124,6 +125,15 @@ export const createGraph = (pipeline: Pipeline) => {
     return result;
   };
 
+  /** Makes an answer anew that was sent once more though it was over: the key that asked pays for it, and its request, which is answered, no longer decides how long it may take. */
+  const remake = async (ready: Ready, policy: KeepingPolicy, id: string) => {
+    const { viewer, key } = ready.caller;
+    await charging.charge(key, ready.cost);
+    using deadline = new Deadline({ request: { signal: new AbortController().signal }, ms: deadlineMs, now });
+    const scope: RequestScope = { viewer, now: now(), signal: deadline.signal, log, id, touched: createTouched() };
+    return toKeep({ ...ready, policy, scope, result: await execute(ready, scope, {}) });
+  };
+
   /** The answer as it is kept, made and perhaps kept, or made for this request alone; with the headers that tell of the quota. */
   const answerTo = async (
     ready: Ready,
@@ -143,10 +153,11 @@ export const createGraph = (pipeline: Pipeline) => {
       return { answered: { storable: false, level: 'execution', value }, charged };
     }
     let charged: Charged['charged'] | undefined;
-    const make = async () => {
+    const make = async (detached: boolean) => {
+      if (detached) return remake(ready, keeping, id);
       charged ??= await charging.charge(terms, ready.cost);
       const scope = scopeOf(createTouched());
-      const made = { ...ready, maxAge: keeping.maxAge, scope, result: await execute(ready, scope, facts) };
+      const made = { ...ready, policy: keeping, scope, result: await execute(ready, scope, facts) };
       facts.cache = { outcome: 'miss', reason: reasonAgainst(made) };
       return toKeep(made);
     };

@@ -81,8 +81,12 @@ const entryIn = async (cache: Cache, key: string, viewer: Viewer, now: number) =
   } as const;
 };
 
-const inWords = (keeping: Keeping): string =>
-  keeping.isKept ? `kept for ${keeping.maxAge} s at most, under ${keeping.key}` : `not kept: ${keeping.reason}`;
+const inWords = (keeping: Keeping): string => {
+  if (!keeping.isKept) return `not kept: ${keeping.reason}`;
+  const { maxAge, staleWhileRevalidate, key } = keeping;
+  const stale = staleWhileRevalidate > 0 ? `, and sent ${staleWhileRevalidate} s more while it is made anew` : '';
+  return `kept for ${maxAge} s at most${stale}, under ${key}`;
+};
 
 /** Says whether and how the answer to an operation is kept, and what of it is there. */
 export const inspectCommand = command({

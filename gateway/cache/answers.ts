@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
-import type { Answered, Executed, Held } from '../../platform/cache/levels/answer.ts';
-import type { Levels } from '../../platform/cache/levels.ts';
+import type { Answered, Held } from '../../platform/cache/levels/answer.ts';
+import type { Execute, Levels } from '../../platform/cache/levels.ts';
 import type { Log } from '../../platform/telemetry.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import type { Caller } from '../identity/caller.ts';
@@ -22,7 +22,7 @@ export interface Answers {
   ask(
     key: string,
     viewer: Viewer,
-    make: () => Promise<Executed<KeptAnswer, ExecutionResult>>,
+    make: Execute<KeptAnswer, ExecutionResult>,
     signal: AbortSignal,
   ): Promise<Answered<KeptAnswer, ExecutionResult>>;
 }
@@ -71,7 +71,7 @@ export const createAnswers = ({ levels, rules, log }: AnswersOptions): Answers =
     ask: async (key, viewer, make, signal) => {
       const answered = await levels?.ask(key, make, signal);
       if (answered && (!answered.storable || isOwn(answered.value, viewer))) return answered;
-      const made = await make();
+      const made = await make(false);
       if (!made.storable) return { level: 'execution', ...made };
       return { level: 'execution', ...made, expiresAt: made.startedAt + made.ttlMs };
     },

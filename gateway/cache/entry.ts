@@ -15,6 +15,8 @@ export interface KeptAnswer {
   readonly cost: number;
   /** Seconds that clients may keep it. */
   readonly maxAge: number;
+  /** Seconds for which they may send it when these are over, while they ask anew. */
+  readonly staleWhileRevalidate: number;
   readonly etag: string;
   readonly bodies: Bodies;
 }
@@ -38,6 +40,7 @@ const headShape = z.strictObject({
   name: z.string().optional(),
   cost: z.int().min(0),
   maxAge: z.int().min(0),
+  staleWhileRevalidate: z.int().min(0),
   etag: z.string().regex(/^W\/"[\w-]+"$/),
   lengths: z.tuple([length.min(1), length, length]),
 });

@@ -5,7 +5,7 @@ import type { GraphQLParams } from '../request.ts';
 import type { ViewSchemas } from '../views/viewSchemas.ts';
 import { createKeys } from './key.ts';
 import type { Policies } from './policies.ts';
-import type { OperationPolicy } from './policy.ts';
+import type { KeepingPolicy, OperationPolicy } from './policy.ts';
 import { compilePolicy } from './policy.ts';
 
 /** What is asked, and by whom. */
@@ -17,7 +17,7 @@ export interface Asked {
 
 /** Whether and how an answer is kept. */
 export type Keeping =
-  | { readonly isKept: true; readonly key: string /** Seconds. */; readonly maxAge: number }
+  | ({ readonly isKept: true; readonly key: string } & KeepingPolicy)
   | { readonly isKept: false /** For who may look into the schema. */; readonly reason: string };
 
 /** Says what is kept. */
@@ -65,10 +65,10 @@ export const createKeepingRules = ({
       if (asked.source.persisted === undefined) return byText;
       if (operation.previews(variables)) return previewed;
       if (operation.readsFresh(variables)) return fresh;
-      const { maxAge, reason } = policyOf(operation);
+      const { maxAge, staleWhileRevalidate, reason } = policyOf(operation);
       if (reason !== undefined) return notKept(reason);
       const key = keyOf(asked);
-      return key === undefined ? tooDeep : { isKept: true, key, maxAge };
+      return key === undefined ? tooDeep : { isKept: true, key, maxAge, staleWhileRevalidate };
     },
   };
 };

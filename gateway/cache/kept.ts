@@ -5,14 +5,15 @@ import { everythingTag, organisationTag } from '../../subgraphs/tags.ts';
 import type { Operation } from '../operations.ts';
 import type { KeptAnswer } from './entry.ts';
 import { etagOf } from './etag.ts';
+import type { KeepingPolicy } from './policy.ts';
 
 /** An answer that has just been made. */
 export interface Made {
   readonly result: ExecutionResult;
   readonly operation: Operation;
   readonly cost: number;
-  /** Seconds: the operation's policy. */
-  readonly maxAge: number;
+  /** The operation's. */
+  readonly policy: KeepingPolicy;
   /** With which it was made. */
   readonly scope: RequestScope;
 }
@@ -30,13 +31,24 @@ export const reasonAgainst = ({ result, scope: { touched, now } }: Made): string
   return touched.endsAt - now < 1 ? 'it changes at this moment' : undefined;
 };
 
-/** An answer ready to be kept; as it was made where it is not. Clients are told of the policy, and when what they see ends, never when what they may not see yet will end the answer. */
+const SECOND_MS = 1_000;
+
+/** How long clients may keep an answer, and send it while they ask anew, in whole seconds: no longer than what they see of it is to last. */
+const toldOf = ({ maxAge, staleWhileRevalidate }: KeepingPolicy, lastsMs: number) => {
+  const lasts = Math.max(0, Math.floor(lastsMs / SECOND_MS));
+  const told = Math.min(maxAge, lasts);
+  return { maxAge: told, staleWhileRevalidate: Math.min(staleWhileRevalidate, lasts - told) };
+};
+
+/** An answer ready to be kept; as it was made where it is not. What in it changes by itself ends it, stale or not. Clients are told of the policy, and when what they see ends, never when what they may not see yet will end the answer. */
 export const toKeep = (made: Made): Executed<KeptAnswer, ExecutionResult> => {
-  const { result, operation, cost, maxAge, scope } = made;
+  const { result, operation, cost, policy, scope } = made;
   if (reasonAgainst(made) !== undefined) return { storable: false, value: result };
   const { viewer, touched, now } = scope;
   // As old as the oldest thing in it: what was purged since then it may not know.
   const startedAt = Math.min(now, touched.since);
+  const freshUntil = Math.min(now + policy.maxAge * SECOND_MS, touched.endsAt);
+  const sentUntil = Math.min(freshUntil + policy.staleWhileRevalidate * SECOND_MS, touched.endsAt);
   const identity = Buffer.from(bodyOf(result));
   return {
     storable: true,
@@ -46,12 +58,13 @@ export const toKeep = (made: Made): Executed<KeptAnswer, ExecutionResult> => {
       viewVersion: viewer.view.version,
       name: operation.name,
       cost,
-      maxAge: Math.max(0, Math.floor(Math.min(maxAge, (touched.shownUntil - now) / 1_000))),
+      ...toldOf(policy, touched.shownUntil - now),
       etag: etagOf(identity),
       bodies: Object.freeze({ identity, gzip: undefined, br: undefined }),
     }),
     tags: [...touched.tags, organisationTag(viewer.organisation), everythingTag],
     startedAt,
-    ttlMs: Math.floor(Math.min(now + maxAge * 1_000, touched.endsAt) - startedAt),
+    ttlMs: Math.floor(freshUntil - startedAt),
+    staleMs: Math.floor(sentUntil - freshUntil),
   };
 };

@@ -4,15 +4,21 @@ import { fragmentsOf } from '../../subgraphs/execution/fragments.ts';
 import type { Operation } from '../operations.ts';
 import type { Policies } from './policies.ts';
 
-/** How long an operation's answers may be kept. */
-export interface OperationPolicy {
+/** How long answers may be kept. */
+export interface KeepingPolicy {
   /** Seconds: the strictest of all fields that are asked. 0: not at all. */
   readonly maxAge: number;
+  /** Seconds for which they may be sent when these are over, while they are made anew: the strictest too. */
+  readonly staleWhileRevalidate: number;
+}
+
+/** How long an operation's answers may be kept. */
+export interface OperationPolicy extends KeepingPolicy {
   /** Why not at all, for who may look into the schema. */
   readonly reason: string | undefined;
 }
 
-const never = (reason: string): OperationPolicy => ({ maxAge: 0, reason });
+const never = (reason: string): OperationPolicy => ({ maxAge: 0, staleWhileRevalidate: 0, reason });
 
 /**
  * The strictest policy of all that an operation asks, whatever its conditions leave out.
@@ -27,6 +33,7 @@ export const compilePolicy = (
   if (introspects) return never('it looks into the schema');
   const fragments = new Map(fragmentsOf(document));
   let maxAge = Number.POSITIVE_INFINITY;
+  let staleWhileRevalidate = Number.POSITIVE_INFINITY;
   let reason: string | undefined;
 
   const askField = (parent: GraphQLNamedType, name: string): GraphQLNamedType | undefined => {
@@ -36,6 +43,7 @@ export const compilePolicy = (
     if (policy.isPrivate) reason ??= `${parent.name}.${name} is for one person alone`;
     else if (policy.maxAge === 0) reason ??= `${parent.name}.${name} may not be kept`;
     maxAge = Math.min(maxAge, policy.maxAge ?? maxAge);
+    staleWhileRevalidate = Math.min(staleWhileRevalidate, policy.staleWhileRevalidate ?? staleWhileRevalidate);
     return getNamedType(field.type);
   };
 
@@ -56,5 +64,5 @@ export const compilePolicy = (
   };
   ask(schema.getQueryType() ?? undefined, definition.selectionSet);
   if (reason !== undefined) return never(reason);
-  return Number.isFinite(maxAge) ? { maxAge, reason } : never('it asks for nothing that is kept');
+  return Number.isFinite(maxAge) ? { maxAge, staleWhileRevalidate, reason } : never('it asks for nothing that is kept');
 };

@@ -29,15 +29,20 @@ export interface Sending {
 const NOTHING = new Uint8Array();
 
 const respond = (
-  { value: { etag, maxAge }, startedAt, tags }: Sendable,
+  { value, startedAt, tags }: Sendable,
   coding: Coding,
   body: Uint8Array,
   { request, viewer, type, now, cdnTags }: Sending,
 ): GatewayResponse => {
   const { method, headers: given } = request;
+  const { etag, maxAge, staleWhileRevalidate } = value;
   const headers: Record<string, string> = {
     // The whole life, from which whoever keeps it takes off the age (RFC 9111, 4.2).
-    'cache-control': `${mayBeShared(viewer, request) ? 'public' : 'private'}, max-age=${maxAge}`,
+    'cache-control': [
+      mayBeShared(viewer, request) ? 'public' : 'private',
+      `max-age=${maxAge}`,
+      ...(staleWhileRevalidate > 0 ? [`stale-while-revalidate=${staleWhileRevalidate}`] : []),
+    ].join(', '),
     age: String(Math.max(0, Math.floor((now - startedAt) / 1_000))),
   };
   if (cdnTags) headers['cache-tag'] = cdnTags.headerOf(tags);

@@ -48,7 +48,7 @@ export interface Levels<V> {
    */
   ask<R>(key: string, execute: Execute<V, R>, signal?: AbortSignal): Promise<Answered<V, R>>;
   readonly counts: LevelCounts;
-  /** Stops listening, and waits for fills under way. The cache is its owner's to close. */
+  /** Stops listening, and waits for what nobody else waits for: answers that are made anew, and fills. The cache is its owner's to close. */
   close(): Promise<void>;
 }
 
@@ -78,6 +78,10 @@ const ROUNDS = 2;
 /** How long an answer that could not be kept is remembered: nobody waits for its like. */
 const ALONE_MS = 1_000;
 const MOST_ALONE = 10_000;
+/** Most answers made anew at once for which nobody waits; the others stay as they are meanwhile. */
+const MOST_REFRESHES = 16;
+/** How long an answer that could not be made anew is left as it is. */
+const REST_MS = 1_000;
 
 /**
  * The two levels over one cache. Where the cache is not shared, the level in this process stands alone and the cache only tells of purges.
@@ -99,6 +103,8 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
   const flights = new Map<string, Promise<Landing<V>>>();
   const fills = new Set<Promise<void>>();
   const alone = new LRUCache<string, number>({ max: MOST_ALONE });
+  const refreshes = new Set<Promise<void>>();
+  const resting = new LRUCache<string, number>({ max: MOST_ALONE });
 
   const decode = (bytes: Uint8Array, key: string): V | undefined => {
     const value = codec.decode(bytes);
@@ -216,10 +222,15 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
   };
 
   const refresh = <R>(key: string, execute: Execute<V, R>): void => {
-    if (flights.has(key)) return;
-    lead(key, execute, true, undefined).catch((error: unknown) =>
-      log.warn({ key, error: String(error) }, 'An answer that is over could not be made anew.'),
-    );
+    if (flights.has(key) || refreshes.size === MOST_REFRESHES || (resting.get(key) ?? 0) > now()) return;
+    const failed = (error: unknown): void => {
+      resting.set(key, now() + REST_MS);
+      log.warn({ key, error: String(error) }, 'An answer that is over could not be made anew.');
+    };
+    const refreshing = lead(key, execute, true, undefined)
+      .then(({ storable }) => (storable ? undefined : failed('it came to one that is not kept')), failed)
+      .finally(() => refreshes.delete(refreshing));
+    refreshes.add(refreshing);
   };
 
   return {
@@ -239,7 +250,7 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
 
     async ask(key, execute, signal) {
       let rounds = 0;
-      while (rounds < ROUNDS && (alone.get(key) ?? 0) <= now()) {
+      while (rounds < ROUNDS) {
         const held = near.get(key);
         if (held !== undefined) return hit(held, 'memory');
         const stale = near.stale(key);
@@ -247,6 +258,7 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
           refresh(key, execute);
           return hit(stale, 'stale');
         }
+        if ((alone.get(key) ?? 0) > now()) break;
         const flight = flights.get(key);
         if (flight === undefined) return await lead(key, execute, false, signal);
         const asked = near.moment;
@@ -267,6 +279,7 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
 
     async close() {
       stop();
+      await Promise.all(refreshes);
       await Promise.all(fills);
       near.clear();
     },

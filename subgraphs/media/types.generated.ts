@@ -376,6 +376,7 @@ export type ListSizeDirectiveResolver<Result, Parent, ContextType = Context, Arg
 
 export type CacheControlDirectiveArgs = {
   maxAge?: Maybe<Scalars['Int']['input']>;
+  staleWhileRevalidate?: Maybe<Scalars['Int']['input']>;
   scope?: Maybe<Caching__Scope>;
   inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
 };

@@ -62,6 +62,7 @@ describe('cache inspect', () => {
       name: 'Newest',
       cost: 7,
       maxAge: 60,
+      staleWhileRevalidate: 0,
       etag: 'W/"abc"',
       bodies: { identity: Buffer.from('{"data":"a secret"}'), gzip: undefined, br: undefined },
     };

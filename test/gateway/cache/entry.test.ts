@@ -14,6 +14,7 @@ const answer: fc.Arbitrary<KeptAnswer> = fc.record({
   name: fc.option(fc.string(), { nil: undefined }),
   cost: fc.nat(),
   maxAge: fc.nat(),
+  staleWhileRevalidate: fc.nat(),
   etag: fc.stringMatching(/^[\w-]{1,30}$/).map((tag) => `W/"${tag}"`),
   bodies: fc.record({ identity: bytes(1), gzip: coded, br: coded }),
 });
@@ -66,6 +67,7 @@ describe('an entry', () => {
       name: undefined,
       cost: 1,
       maxAge: 60,
+      staleWhileRevalidate: 0,
       etag: 'W/"a"',
       bodies: { identity: Buffer.from('{}'), gzip: undefined, br: undefined },
     };

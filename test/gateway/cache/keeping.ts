@@ -27,6 +27,8 @@ export interface Keeping extends GatewayFixture {
   readonly clock: { time: number };
   readonly cache: Cache;
   readonly levels: Levels<KeptAnswer>;
+  /** What the levels have warned of. */
+  readonly warned: readonly string[];
   /** Sends an operation by its hash; every text counts as registered. */
   readonly get: (text: string, wanted?: Wanted) => Promise<GatewayResponse>;
   /** Waits until what was answered is kept. */
@@ -43,7 +45,9 @@ export const openKeeping = (options: Partial<GatewayOptions> = {}): Keeping => {
     fills.add(encoding);
     return encoding;
   };
-  const levels = createLevels({ cache, codec: { ...answerCodec, encode }, maxBytes: 10_000_000, now, log: silentLog });
+  const warned: string[] = [];
+  const log = { ...silentLog, warn: (_: object, message: string) => void warned.push(message) };
+  const levels = createLevels({ cache, codec: { ...answerCodec, encode }, maxBytes: 10_000_000, now, log });
   onTestFinished(() => levels.close());
   const texts = new Map<string, string>();
   const known: RegisteredOperations['known'] = (_, id) => {
@@ -72,6 +76,7 @@ export const openKeeping = (options: Partial<GatewayOptions> = {}): Keeping => {
     clock,
     cache,
     levels,
+    warned,
     get,
     kept: async () => {
       await Promise.all(fills);

@@ -9,7 +9,7 @@ import { createOperations } from '../../../gateway/operations.ts';
 import { supergraphSdl } from '../gatewayFixture.ts';
 
 const schema = buildSchema(`
-  directive @cacheControl(maxAge: Int, scope: Scope, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION
+  directive @cacheControl(maxAge: Int, staleWhileRevalidate: Int, scope: Scope, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION
   enum Scope { PUBLIC PRIVATE }
   type Query {
     story: Story
@@ -63,7 +63,7 @@ describe('an answer may be kept as long as the strictest of its fields', () => {
     ['a field before its union’s types', '{ found { __typename } }', 90],
     ['the field where its type says nothing', '{ said { text } }', 30],
   ])('%s', (_, source, maxAge) => {
-    expect(policyOf(source)).toEqual({ maxAge, reason: undefined });
+    expect(policyOf(source)).toEqual({ maxAge, staleWhileRevalidate: 0, reason: undefined });
   });
 });
 
@@ -79,7 +79,56 @@ describe('an answer may not be kept', () => {
     ['that looks into the schema', '{ __schema { types { name } } story { title } }', 'it looks into the schema'],
     ['that holds nothing', '{ __typename }', 'it asks for nothing that is kept'],
   ])('%s', (_, source, reason) => {
-    expect(policyOf(source)).toEqual({ maxAge: 0, reason });
+    expect(policyOf(source)).toEqual({ maxAge: 0, staleWhileRevalidate: 0, reason });
+  });
+});
+
+describe('an answer that is over may be sent while it is made anew for as long as the strictest of its fields', () => {
+  const staleSchema = buildSchema(`
+    directive @cacheControl(maxAge: Int, staleWhileRevalidate: Int, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT | UNION
+    type Query {
+      story: Story
+      latest: [Story!] @cacheControl(maxAge: 20)
+      later: [Story!] @cacheControl(maxAge: 30, staleWhileRevalidate: 300)
+      found: Found
+    }
+    type Story @cacheControl(maxAge: 60, staleWhileRevalidate: 120) {
+      title: String
+      views: Int @cacheControl(maxAge: 90, staleWhileRevalidate: 5)
+      body: Body
+      own: Story @cacheControl(inheritMaxAge: true)
+      picture: Picture
+    }
+    type Body @cacheControl(inheritMaxAge: true) { text: String }
+    type Picture @cacheControl(maxAge: 300) { url: String }
+    union Found = Story | Picture
+  `);
+  const stale = createPolicies(staleSchema);
+
+  test.each([
+    ['its object’s type', '{ story { title } }', 60, 120],
+    ['what inherits asks for nothing', '{ story { body { text } own { title } } }', 60, 120],
+    ['a plain value’s own', '{ story { views } }', 60, 5],
+    ['the field before its type', '{ later { title } }', 30, 300],
+    ['of several', '{ story { title } later { title } }', 30, 120],
+    ['a field that says how long, and no more', '{ latest { title } }', 20, 0],
+    ['a type that says how long, and no more', '{ story { title picture { url } } }', 60, 0],
+    ['the strictest of a union’s types', '{ found { __typename } }', 60, 0],
+  ])('%s', (_, source, maxAge, staleWhileRevalidate) => {
+    const operation = operations.find({ key: 'stale', schema: staleSchema }, source, undefined, standardLimits);
+    expect(compilePolicy(stale, operation)).toEqual({ maxAge, staleWhileRevalidate, reason: undefined });
+  });
+
+  test.each([
+    ['beside no maxAge', 'staleWhileRevalidate: 5'],
+    ['beside an inherited one', 'inheritMaxAge: true, staleWhileRevalidate: 5'],
+    ['of less than nothing', 'maxAge: 5, staleWhileRevalidate: -5'],
+  ])('one %s is refused, and it is said where', (_, said) => {
+    const text = `directive @cacheControl(maxAge: Int, staleWhileRevalidate: Int, inheritMaxAge: Boolean) on FIELD_DEFINITION
+      type Query { wrong: Int @cacheControl(${said}) }`;
+    expect(() => createPolicies(buildSchema(text))).toThrow(
+      /^Query\.wrong: @cacheControl\(staleWhileRevalidate: -?5\) must/,
+    );
   });
 });
 
@@ -97,7 +146,7 @@ describe('of this graph', () => {
     ['{ suggest(prefix: "a") { text } }', 15],
     ['{ content(id: "a") { body { blocks { ... on PictureBlock { media { width } } } } } }', 60],
   ])('%s is kept', (source, maxAge) => {
-    expect(realPolicyOf(source)).toEqual({ maxAge, reason: undefined });
+    expect(realPolicyOf(source)).toEqual({ maxAge, staleWhileRevalidate: 0, reason: undefined });
   });
 
   test.each(['{ viewer { id } }', '{ content(id: "a") { headline leadMedia { original { url } } } }'])(

@@ -381,14 +381,44 @@ describe('the levels', () => {
     it('stays as it is where it cannot be made anew', async () => {
       const { levels: make, clock } = made();
       const levels = make();
-      await levels.ask('k', async () => storable('a', T0, { ttlMs: 1_000, staleMs: 500 }));
+      for (const [key, fails] of [
+        ['throws', () => Promise.reject(new Error('broken'))],
+        ['is its asker’s alone', async () => ({ storable: false, value: 'errors' }) as const],
+      ] as const) {
+        const before = levels.counts.executions;
+        await levels.ask(key, async () => storable('a', clock.time, { ttlMs: 1_000, staleMs: 5_000 }));
+        await settled();
+        clock.time += 1_000;
+        for (let times = 0; times < 3; times += 1) {
+          expect(await levels.ask(key, fails)).toMatchObject({ level: 'stale', value: 'a' });
+          await settled();
+        }
+        expect(levels.counts.executions - before).toBe(2);
+        clock.time += 1_000;
+        expect(await levels.ask(key, fails)).toMatchObject({ level: 'stale', value: 'a' });
+        await settled();
+        expect(levels.counts.executions - before).toBe(3);
+      }
+    });
+
+    it('is made anew no more than so many at once', async () => {
+      const { levels: make, clock } = made();
+      const levels = make();
+      const keys = Array.from({ length: 30 }, (_, at) => `k${at}`);
+      for (const key of keys) await levels.ask(key, async () => storable('a', T0, { ttlMs: 1_000, staleMs: 500 }));
       await settled();
       clock.time = T0 + 1_000;
-      const failing = () => Promise.reject(new Error('broken'));
-      expect(await levels.ask('k', failing)).toMatchObject({ level: 'stale' });
+      const { calls, execute } = execution<never>();
+      for (const key of keys) expect(await levels.ask(key, execute)).toMatchObject({ level: 'stale' });
+      expect(calls.length).toBe(16);
+      for (const call of calls) call.resolve(storable('b', clock.time));
       await settled();
-      expect(await levels.ask('k', failing)).toMatchObject({ level: 'stale' });
-      expect(levels.counts.executions).toBe(3);
+      for (const key of keys) await levels.ask(key, execute);
+      await settled();
+      expect(calls.length).toBe(30);
+      for (const call of calls) call.resolve(storable('b', clock.time));
+      await levels.close();
+      expect(levels.counts.stored).toBe(60);
     });
   });
 
