@@ -51,8 +51,7 @@ const shownBy = (types: GraphTypes, known: ReadonlySet<string>, view: View): Sho
   const shown = new Set<string>();
   for (const type of types.values())
     for (const element of elementsOf(type))
-      if (element.tags.length > 0 && element.tags.every((tag) => tags.has(tag)) && !hidden.has(element.coordinate))
-        shown.add(element.coordinate);
+      if (element.tags.every((tag) => tags.has(tag)) && !hidden.has(element.coordinate)) shown.add(element.coordinate);
 
   const isEmpty = ({ kind, elements, members }: GraphType): boolean => {
     // An entity that one subgraph alone only names has no elements there.
@@ -63,8 +62,8 @@ const shownBy = (types: GraphTypes, known: ReadonlySet<string>, view: View): Sho
   };
   const leadsNowhere = ({ coordinate, target }: Element, type: GraphType): boolean =>
     gone.has(type.name) ||
-    (target !== undefined && gone.has(target)) ||
-    (oracles[coordinate] ?? []).some((told) => known.has(told) && !gone.has(typeIn(told)) && !shown.has(told));
+    (target && gone.has(target)) ||
+    (oracles[coordinate]?.some((told) => known.has(told) && !gone.has(typeIn(told)) && !shown.has(told)) ?? false);
 
   for (let before = Number.NaN; before !== shown.size - gone.size; ) {
     before = shown.size - gone.size;
@@ -108,9 +107,9 @@ const faultsOfElement = (element: Element, type: GraphType, types: GraphTypes, s
       ? [`${quoted(coordinate)} must be given with ${quoted(type.name)}: hide ${quoted(type.name)} instead`]
       : [];
   const faults: string[] = [];
-  const values = target === undefined ? [] : (types.get(target)?.elements ?? []);
-  if (type.kind === 'object' && types.get(target ?? '')?.kind === 'enum' && !echoes.has(coordinate))
-    for (const value of values)
+  const answered = type.kind === 'object' && target && !echoes.has(coordinate) ? types.get(target) : undefined;
+  if (answered?.kind === 'enum')
+    for (const value of answered.elements)
       if (!shown.has(value.coordinate))
         faults.push(`${quoted(coordinate)} answers with ${quoted(value.coordinate)}: hide that field too`);
   for (const input of type.kind === 'input' ? [element] : element.arguments) {
@@ -133,14 +132,15 @@ const reasonOf = (types: GraphTypes, view: View, shown: Shown, coordinate: strin
   if (!element) return `${quoted(coordinate)} is not in the graph`;
   const tag = element.tags.find((each) => !view.tags.some((shows) => shows === each));
   if (tag !== undefined) return `it is ${tag}, and the view shows what is ${view.tags.join(', ')} alone`;
-  const [field = ''] = coordinate.split('(');
+  const field = coordinate.replace(/\(.*/, '');
   const named = [coordinate, field, type.name].find((each) => view.hidden.includes(each));
   if (named !== undefined) return `the view hides ${quoted(named)} by name`;
-  const told = (oracles[coordinate] ?? []).find((each) => !shown.has(each));
+  const told = oracles[coordinate]?.find((each) => !shown.has(each));
   if (told !== undefined) return `it tells of ${quoted(told)}, which the view does not show`;
   if (field !== coordinate && !shown.has(field)) return `the view does not show ${quoted(field)}`;
-  if (element.target !== undefined && types.has(element.target) && !shown.hasType(element.target))
-    return `it is of ${quoted(element.target)}, of which the view shows nothing`;
+  const { target } = element;
+  if (target && types.has(target) && !shown.hasType(target))
+    return `it is of ${quoted(target)}, of which the view shows nothing`;
   return `nothing that the view shows leads to ${quoted(type.name)}`;
 };
 

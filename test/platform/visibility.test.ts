@@ -26,6 +26,8 @@ const goneWith = (...hidden: readonly string[]): string[] => {
   return all.map(({ coordinate }) => coordinate).filter((coordinate) => !coordinates.has(coordinate));
 };
 const faultsWith = (...hidden: readonly string[]): string[] => visibility.faultsOf(viewOf(hidden));
+/** What views show of a graph of its own. */
+const visibilityOf = (sdl: string) => createVisibility(graphTypesOf([parse(sdl)]));
 
 describe('what a view shows', () => {
   test('of the views that are built in is what carries one of their tags, and all of it can be asked', () => {
@@ -87,6 +89,11 @@ describe('what a view shows', () => {
         'Tag.content(after:)',
       ],
     ],
+    [
+      'what tells of two fields where one of them is hidden',
+      ['MediaAsset.owner'],
+      ['MediaAsset.owner', 'SearchFilter.owners', 'FacetField.OWNER'],
+    ],
   ])('is without %s, and nothing else', (_, hidden, gone) => {
     expect(goneWith(...hidden).toSorted()).toEqual(gone.toSorted());
     expect(faultsWith(...hidden)).toEqual([]);
@@ -142,35 +149,77 @@ describe('what a view shows', () => {
     expect(visibility.reasonHidden(viewOf(hidden, ['public']), coordinate)).toBe(reason);
   });
 
-  test('hides an input field that must be given only with its input', () => {
-    const own = createVisibility(
-      graphTypesOf([
-        parse(`type Query { find(by: By @tag(name: "public")): Int @tag(name: "public") }
-          input By { a: Int! @tag(name: "public") b: Int @tag(name: "public") }`),
-      ]),
+  test('has no type that nothing leads to', () => {
+    const own = visibilityOf(`type Query { a: A @tag(name: "public") c: Int @tag(name: "public") }
+      type A { b: B @tag(name: "public") } type B { a: A @tag(name: "public") }`);
+    const typesOf = (view: View): string[] =>
+      ['Query', 'A', 'B', 'C', 'Int'].filter((name) => own.of(view).hasType(name));
+    expect(typesOf(viewOf([]))).toEqual(['Query', 'A', 'B']);
+    expect(typesOf(viewOf(['Query.a']))).toEqual(['Query']);
+    expect([...own.of(viewOf(['Query.a'])).coordinates]).toEqual(['Query.c']);
+  });
+
+  test('is without a union of which every part is hidden', () => {
+    const own = visibilityOf(`type Query { a: A @tag(name: "public") one: One @tag(name: "public") }
+      union One = A | B type A { a: Int @tag(name: "public") } type B { b: Int @tag(name: "public") }`);
+    const view = viewOf(['A', 'B', 'Query.a']);
+    expect(own.faultsOf({ ...view, hidden: ['B'] })).toEqual(['`B` is one of the parts of `One`: hide `One` instead']);
+    expect(own.of(view).has('Query.one')).toBe(false);
+    expect(own.of(view).hasType('One')).toBe(false);
+  });
+
+  test('is what carries several tags only where the view has all of them', () => {
+    const own = visibilityOf(
+      'type Query { a: Int @tag(name: "public") b: Int @tag(name: "public") @tag(name: "rights") @tag(name: "editorial") }',
     );
+    const some = viewOf([], ['public', 'rights']);
+    expect([...own.of(some).coordinates]).toEqual(['Query.a']);
+    expect(own.reasonHidden(some, 'Query.b')).toBe('it is editorial, and the view shows what is public, rights alone');
+    expect(own.of(viewOf([], ['public', 'rights', 'editorial'])).has('Query.b')).toBe(true);
+  });
+
+  test('hides a value that an input field is when it is not given only with that field', () => {
+    const own = visibilityOf(`type Query { find(by: By @tag(name: "public")): Int @tag(name: "public") }
+      input By { order: Order = NEWEST @tag(name: "public") word: String @tag(name: "public") }
+      enum Order { NEWEST @tag(name: "public") OLDEST @tag(name: "public") }`);
+    expect(own.faultsOf(viewOf(['Order.NEWEST']))).toEqual([
+      '`Order.NEWEST` is what `By.order` is when it is not given: hide that too',
+    ]);
+    expect(own.faultsOf(viewOf(['Order.NEWEST', 'By.order']))).toEqual([]);
+    expect(own.faultsOf(viewOf(['Order.OLDEST']))).toEqual([]);
+  });
+
+  test('hides an input field that must be given only with its input', () => {
+    const own = visibilityOf(`type Query { find(by: By @tag(name: "public")): Int @tag(name: "public") }
+      input By { a: Int! @tag(name: "public") b: Int @tag(name: "public") }`);
     expect(own.faultsOf(viewOf(['By.a']))).toEqual(['`By.a` must be given with `By`: hide `By` instead']);
     expect(own.faultsOf(viewOf(['By']))).toEqual([]);
   });
 
   test('knows nothing of a field that no client sees, and needs no tag on it, be it a key', () => {
-    const own = graphTypesOf([
-      parse(`type Query { picture: Picture @tag(name: "public") }
-        type Picture @key(fields: "id") @key(fields: "reference") { id: ID! @tag(name: "public") reference: ID! @inaccessible }`),
-    ]);
-    expect([...createVisibility(own).of(viewOf([])).coordinates]).toEqual(['Query.picture', 'Picture.id']);
-    expect(createVisibility(own).faultsOf(viewOf([]))).toEqual([]);
-    const alone = graphTypesOf([
-      parse(`type Query { picture: Picture @tag(name: "public") }
-        type Picture @key(fields: "reference", resolvable: false) { reference: ID! @inaccessible }`),
-    ]);
-    expect(createVisibility(alone).of(viewOf([])).has('Query.picture')).toBe(true);
+    const own = visibilityOf(`type Query { picture: Picture @tag(name: "public") }
+      type Picture @key(fields: "id") @key(fields: "reference") { id: ID! @tag(name: "public") reference: ID! @inaccessible }`);
+    expect([...own.of(viewOf([])).coordinates]).toEqual(['Query.picture', 'Picture.id']);
+    expect(own.faultsOf(viewOf([]))).toEqual([]);
+    const alone = visibilityOf(`type Query { picture: Picture @tag(name: "public") }
+      type Picture @key(fields: "reference", resolvable: false) { reference: ID! @inaccessible }`);
+    expect(alone.of(viewOf([])).has('Query.picture')).toBe(true);
   });
 
   test('is asked of a graph in which everything has a tag and nothing is an interface', () => {
-    const untagged = graphTypesOf([parse('type Query { open: Int @tag(name: "public") forgotten: Int }')]);
-    expect(() => createVisibility(untagged)).toThrow('Query.forgotten has no visibility tag');
-    expect(() => graphTypesOf([parse('interface Thing { id: ID }')])).toThrow('Thing is an interface');
+    expect(() => visibilityOf('type Query { open: Int @tag(name: "public") forgotten: Int }')).toThrow(
+      'Query.forgotten has no visibility tag',
+    );
+    expect(() => visibilityOf('interface Thing { id: ID }')).toThrow('Thing is an interface');
+  });
+
+  test('is worked out once for all views that say the same, and for one that is in use however many others are', () => {
+    const own = visibilityOf('type Query { a: Int @tag(name: "public") b: Int @tag(name: "public") }');
+    const first = viewOf(['Query.a']);
+    const shown = own.of(first);
+    expect(own.of(viewOf(['Query.a']))).toBe(shown);
+    for (let version = 2; version < 1_000; version += 1) own.of({ ...first, version });
+    expect(own.of(first)).toBe(shown);
   });
 
   test('shrinks with every tag that is taken away and every name that is hidden', () => {
