@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { KeyRecord, Licence } from '../../platform/directory.ts';
 import { createDirectory, MalformedDirectoryItem } from '../../platform/directory.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
-import { builtInViews, parseViews } from '../../platform/views.ts';
+import { builtInViews } from '../../platform/views.ts';
 import { openDirectory, START } from './directoryFixture.ts';
 
 const key = (organisation: string, application: string, view = 'partner'): KeyRecord => ({
@@ -221,10 +221,4 @@ describe('a viewer', () => {
     expect(await at(until - 1)).toEqual([1, until]);
     expect(await at(until)).toEqual([0, Number.POSITIVE_INFINITY]);
   });
-});
-
-test('views are refused with every fault named', () => {
-  expect(() =>
-    parseViews({ 'Bad Name': { version: 1, tags: ['public'], hidden: [] }, x: { version: 0, tags: ['secret'] } }),
-  ).toThrow(/Bad Name[\s\S]*x\.version[\s\S]*x\.tags[\s\S]*x\.hidden/);
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { audienceOf, noToken } from '../../platform/viewer.ts';
-import { builtInViews, parseViews } from '../../platform/views.ts';
 import { viewerOf } from '../support/viewers.ts';
 
 describe('an audience', () => {
@@ -42,31 +41,4 @@ describe('an audience', () => {
 
 test('who brings no token is nobody, and may do nothing more', () => {
   expect(noToken).toEqual({ user: undefined, scopes: [], roles: [], sections: undefined });
-});
-
-describe('views', () => {
-  test('that are built in widen from partner to newsroom', () => {
-    expect(Object.fromEntries(Array.from(builtInViews, ([name, { tags }]) => [name, tags]))).toEqual({
-      partner: ['public'],
-      subsidiary: ['public', 'rights'],
-      newsroom: ['public', 'rights', 'editorial', 'provenance'],
-    });
-  });
-
-  test('are frozen, with tags and coordinates in one order', () => {
-    const view = parseViews({ own: { version: 1, tags: ['rights', 'public'], hidden: ['B.b', 'A'] } }).get('own');
-    expect(view).toEqual({
-      name: 'own',
-      version: 1,
-      tags: ['public', 'rights'],
-      hidden: ['A', 'B.b'],
-      anonymous: false,
-    });
-    expect([view, view?.tags, view?.hidden].every((part) => Object.isFrozen(part))).toBe(true);
-  });
-
-  test('that are malformed are refused with every fault and its place', () => {
-    const bad = { Loud: { version: 1, tags: ['public'], hidden: [] }, own: { version: 0, tags: [], hidden: ['a b'] } };
-    expect(() => parseViews(bad)).toThrow(/Loud.*own\.version.*own\.tags.*own\.hidden/s);
-  });
 });
