@@ -1,11 +1,17 @@
-import type { DocumentNode, GraphQLInputType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type {
+  DocumentNode,
+  GraphQLArgument,
+  GraphQLInputField,
+  GraphQLInputType,
+  GraphQLResolveInfo,
+  GraphQLSchema,
+} from 'graphql';
 import {
   getNamedType,
   getNullableType,
   isEnumType,
   isInputObjectType,
   isListType,
-  isObjectType,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -37,7 +43,7 @@ export const usedBy = (schema: GraphQLSchema, document: DocumentNode): readonly 
       Field: (node) => {
         const parent = info.getParentType();
         const field = info.getFieldDef();
-        if (!isObjectType(parent) || !field || field.name.startsWith('_')) return;
+        if (!parent || !field || field.name.startsWith('_')) return;
         if (field.astNode && isInside(field.astNode)) return;
         const coordinate = `${parent.name}.${field.name}`;
         used.add(coordinate);
@@ -53,16 +59,22 @@ export const usedBy = (schema: GraphQLSchema, document: DocumentNode): readonly 
   return [...used];
 };
 
+// Where nothing was given graphql-js puts the default itself, which no list or object that was given is.
+const isGiven = (value: unknown, { defaultValue }: GraphQLArgument | GraphQLInputField): boolean =>
+  value !== defaultValue;
+
 const holdsHidden = (value: unknown, type: GraphQLInputType, shown: Shown): boolean => {
-  if (value === null || value === undefined) return false;
+  if (value == null) return false;
   const bare = getNullableType(type);
   if (isListType(bare)) return Array.isArray(value) && value.some((each) => holdsHidden(each, bare.ofType, shown));
   if (isEnumType(bare)) return !shown.has(`${bare.name}.${String(bare.serialize(value))}`);
-  if (!isInputObjectType(bare) || typeof value !== 'object') return false;
+  if (!isInputObjectType(bare)) return false;
   const fields = bare.getFields();
   return Object.entries(value).some(([name, inner]) => {
     const field = fields[name];
-    return !field || !shown.has(`${bare.name}.${name}`) || holdsHidden(inner, field.type, shown);
+    return (
+      !field || (isGiven(inner, field) && (!shown.has(`${bare.name}.${name}`) || holdsHidden(inner, field.type, shown)))
+    );
   });
 };
 
@@ -72,13 +84,12 @@ export const askedWithHidden = (
   { fieldNodes, fieldName, parentType }: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fieldName' | 'parentType'>,
   shown: Shown,
 ): boolean => {
-  const args = parentType.getFields()[fieldName]?.args ?? [];
-  return (fieldNodes[0]?.arguments ?? []).some(({ name }) => {
-    const argument = args.find((each) => each.name === name.value);
-    return (
-      !argument ||
-      !shown.has(`${parentType.name}.${fieldName}(${argument.name}:)`) ||
-      holdsHidden(values[argument.name], argument.type, shown)
-    );
+  const field = parentType.getFields()[fieldName];
+  const nodes = fieldNodes.flatMap((node) => node.arguments ?? []);
+  return nodes.some(({ name }) => {
+    const argument = field?.args.find((each) => each.name === name.value);
+    if (!argument || !shown.has(`${parentType.name}.${fieldName}(${argument.name}:)`)) return true;
+    const value = values[argument.name];
+    return isGiven(value, argument) && holdsHidden(value, argument.type, shown);
   });
 };

@@ -150,6 +150,7 @@ describe('field rules', () => {
       { by: { id: 'a' }, o: ['SHOWN'] },
     ],
     ['nothing', 'query ($by: By) { find(by: $by) }', {}],
+    ['a variable that is not given', 'query ($o: [Order!]) { find(order: $o) }', {}],
   ])('let a field be asked with %s', async (_, query, variables) => {
     const hidden = ['Query.find(exact:)', 'By.tag', 'Order.HIDDEN'];
     expect(await subgraph.execute({ query, variables }, scopeOf('newsroom', hidden))).toMatchObject({
