@@ -5,7 +5,11 @@ import { createContentDue } from '../subgraphs/content/commands/due.ts';
 import { createContentHandlers } from '../subgraphs/content/commands/handlers.ts';
 import { createContentWriter } from '../subgraphs/content/save.ts';
 import type { ContentStore } from '../subgraphs/content/store.ts';
+import { createMediaDue } from '../subgraphs/media/commands/due.ts';
+import { createMediaHandlers } from '../subgraphs/media/commands/handlers.ts';
+import { createPackagedStore } from '../subgraphs/media/packagedStore.ts';
 import type { MediaStore } from '../subgraphs/media/store.ts';
+import { createPackaging } from '../subgraphs/packaging.ts';
 import type { Wait } from '../writes/batch.ts';
 import type { DueSource } from '../writes/due.ts';
 import type { WriteParts, Writes } from '../writes/writes.ts';
@@ -15,14 +19,14 @@ import { keepOn } from './keepOn.ts';
 /** The write path with what the subgraphs bring to it. */
 export interface Writing {
   readonly writes: Writes;
-  readonly due: DueSource;
+  readonly due: readonly DueSource[];
 }
 
 /** What {@link createWriting} stands on. */
 export interface WritingParts extends Omit<WriteParts, 'handlers'> {
   readonly contentStore: ContentStore;
   readonly mediaStore: MediaStore;
-  readonly directory: Pick<Directory, 'organisation'>;
+  readonly directory: Pick<Directory, 'organisation' | 'packages'>;
 }
 
 /** Waits by the process's own timers. */
@@ -30,10 +34,10 @@ export const wait: Wait = async (ms, signal) => {
   await sleep(ms, undefined, { signal }).catch(() => undefined);
 };
 
-/** Wires the write path to the commands of content. */
+/** Wires the write path to the commands of content and media. */
 export const createWriting = (parts: WritingParts): Writing => {
-  const { records, contentStore, mediaStore, directory } = parts;
-  const handlers = createContentHandlers({
+  const { records, contentStore, mediaStore, directory, now } = parts;
+  const content = createContentHandlers({
     store: contentStore,
     writer: createContentWriter(parts),
     ownMedia: async (ids, owner, signal) => {
@@ -42,9 +46,13 @@ export const createWriting = (parts: WritingParts): Writing => {
     },
     siteOf: async (organisation) => (await directory.organisation(organisation))?.site,
   });
+  const media = createMediaHandlers({
+    store: createPackagedStore(mediaStore, createPackaging({ records, directory, now })),
+    languageOf: async (organisation) => (await directory.organisation(organisation))?.language ?? 'und',
+  });
   return {
-    writes: createWrites({ ...parts, handlers }),
-    due: createContentDue({ records, store: contentStore }),
+    writes: createWrites({ ...parts, handlers: new Map([...content, ...media]) }),
+    due: [createContentDue({ records, store: contentStore }), createMediaDue({ records, store: mediaStore })],
   };
 };
 
@@ -72,7 +80,7 @@ export const followWrites = async ({ writes, due }: Writing, signal: AbortSignal
     );
   await Promise.all([
     keepOn('commands', () => writes.consume(signal), signal, log),
-    every('due', DUE_EVERY_MS, () => writes.tick(due, signal)),
+    ...due.map((source) => every('due', DUE_EVERY_MS, () => writes.tick(source, signal))),
     every('unsent', SWEEP_EVERY_MS, () => writes.sweep(signal)),
   ]);
 };

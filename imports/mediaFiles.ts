@@ -3,10 +3,11 @@ import { createReadStream } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import sharp from 'sharp';
 import { PortError } from '../platform/errors.ts';
 import { mediaTypeOf, SIGNATURE_BYTES } from '../platform/mediaType.ts';
 import type { Objects } from '../platform/objects/port.ts';
+import { isReadable, placeholderOf, sizeOfPicture } from '../platform/pictures.ts';
+import { objectKeyOf } from '../subgraphs/media/store.ts';
 
 /** The bytes of an asset as they were found beside an export. */
 export interface FoundFile {
@@ -27,21 +28,6 @@ export interface StoredFile extends FoundFile {
   /** A tiny picture as a data URI of at most 1 KB. */
   readonly placeholder: string | undefined;
 }
-
-/** The largest picture that is looked into, in pixels: 268 million, as sharp's own bound. */
-const LIMIT_PIXELS = 0x3fff * 0x3fff;
-const MAX_PLACEHOLDER = 1024;
-
-const READABLE = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'image/tiff']);
-
-const sizeOfPicture = async (path: string) => {
-  const { width, height, orientation } = await sharp(path, {
-    limitInputPixels: LIMIT_PIXELS,
-    failOn: 'error',
-  }).metadata();
-  // Cameras store a picture as the sensor lay and say how to turn it.
-  return orientation !== undefined && orientation >= 5 ? { width: height, height: width } : { width, height };
-};
 
 /** Finds the files of a site's uploads. */
 export interface MediaFinder {
@@ -120,7 +106,7 @@ export const inspectFile = async (path: string, byName: string): Promise<FoundFi
   const found = { path, size, sha256, contentType: contentType ?? byName, width: undefined, height: undefined };
   if (contentType === undefined)
     return { ...found, refused: `its bytes are none of a file that is taken over (${byName})` };
-  if (!READABLE.has(contentType)) return { ...found, refused: undefined };
+  if (!isReadable(contentType)) return { ...found, refused: undefined };
   try {
     return { ...found, ...(await sizeOfPicture(path)), refused: undefined };
   } catch (error) {
@@ -128,20 +114,6 @@ export const inspectFile = async (path: string, byName: string): Promise<FoundFi
     return { ...found, refused: `the picture cannot be read: ${why}` };
   }
 };
-
-const placeholderOf = async (path: string): Promise<string | undefined> => {
-  const tiny = await sharp(path, { limitInputPixels: LIMIT_PIXELS })
-    .rotate()
-    .resize({ width: 16 })
-    .webp({ quality: 20 })
-    .toBuffer();
-  const uri = `data:image/webp;base64,${tiny.toString('base64')}`;
-  return uri.length <= MAX_PLACEHOLDER ? uri : undefined;
-};
-
-/** Where an asset's bytes lie in object storage: under their own hash, so that others never replace them. */
-export const objectKeyOf = (id: string, sha256: string, filename: string): string =>
-  `media/${id}/${sha256.slice(0, 16)}/${filename}`;
 
 /** Puts a file's bytes into object storage, unless they are there, and makes its placeholder. */
 export const storeFile = async (
@@ -158,6 +130,6 @@ export const storeFile = async (
   } catch (error) {
     if (!(error instanceof PortError) || error.code !== 'CONDITION_FAILED') throw error;
   }
-  const placeholder = READABLE.has(found.contentType) ? await placeholderOf(found.path) : undefined;
+  const placeholder = isReadable(found.contentType) ? await placeholderOf(found.path) : undefined;
   return { ...found, objectKey, placeholder };
 };

@@ -53,6 +53,8 @@ export const saveMedia = async (
   const { store, objects, finder, author, at, dryRun, replay } = context;
   const stored = liveOf(previous);
   const kept = keptFile(previous);
+  // What was deleted here stays deleted, whatever an export brings.
+  if (previous?.live === false) return { became: 'editedHere', media: normalise(undefined), reason: undefined };
   if (stored?.editedHere === true) return { became: 'editedHere', media: stored, reason: undefined };
 
   const path = await finder.find(context.pathsOf(raw));

@@ -39,6 +39,8 @@ const MAPPERS: Readonly<Record<SubgraphName, Readonly<Record<string, string>>>> 
     MediaAsset: './record.ts#LiveMedia',
     Rights: './record.ts#LiveMedia',
     SourceProvenance: '../provenance.ts#Provenance',
+    WriteReceipt: '../shownReceipt.ts#ShownReceipt',
+    WriteError: '../../writes/command.ts#Refusal',
   },
   search: { SearchConnection: './page.ts#FoundPage' },
 };

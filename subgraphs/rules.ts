@@ -40,6 +40,9 @@ export const exceptions: Readonly<Record<string, Exception>> = {
   'Mutation.publishContent': writer,
   'Mutation.withdrawContent': writer,
   'Mutation.deleteContent': writer,
+  'Mutation.requestMediaUpload': writer,
+  'Mutation.updateMedia': writer,
+  'Mutation.deleteMedia': writer,
   'Query.writeReceipt': writer,
   'Query.writeReceipts': writer,
 };

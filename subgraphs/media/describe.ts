@@ -1,14 +1,18 @@
 import type { SearchDocument } from '../../platform/search/port.ts';
 import type { Describer } from '../document.ts';
 import { documentId, partedReads, recordOfDocument } from '../document.ts';
-import type { MediaMeta } from './record.ts';
+import type { LiveMedia, MediaMeta } from './record.ts';
 import type { MediaStore } from './store.ts';
 import { idOfMediaPk, mediaTable } from './store.ts';
+
+/** What has no bytes that anybody may see is not searched. One whose bytes an import did not find is: it may be mended. */
+const isSearched = (meta: MediaMeta): meta is LiveMedia =>
+  meta.live && (meta.status === 'READY' || meta.status === 'MISSING');
 
 const documentOf = (meta: MediaMeta): SearchDocument => ({
   id: documentId('MEDIA', meta.id),
   version: meta.version,
-  fields: meta.live
+  fields: isSearched(meta)
     ? {
         kind: 'MEDIA',
         type: meta.type,

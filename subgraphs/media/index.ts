@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import { ID_PATTERN } from '../../platform/ids.ts';
 import type { Objects } from '../../platform/objects/port.ts';
 import { subgraphDocument } from '../../schema/sdl.ts';
+import type { Submit } from '../../writes/submit.ts';
 import { rulesTable } from '../rules.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { createSubgraph } from '../subgraph.ts';
@@ -21,10 +22,13 @@ export interface MediaParts {
   readonly store: MediaStore;
   readonly objects: Objects;
   readonly renditions: RenditionAddresses;
+  readonly writes: { readonly submit: Submit };
+  /** Makes the ids of assets. */
+  readonly newId: () => string;
 }
 
 /** The subgraph of pictures, films, recordings and documents. */
-export const createMediaSubgraph = ({ store, objects, renditions }: MediaParts): Subgraph =>
+export const createMediaSubgraph = ({ store, objects, renditions, writes, newId }: MediaParts): Subgraph =>
   createSubgraph<Context>({
     name: 'media',
     typeDefs: subgraphDocument('media'),
@@ -45,6 +49,8 @@ export const createMediaSubgraph = ({ store, objects, renditions }: MediaParts):
         scope,
         objects,
         renditions,
+        writes,
+        newId,
         meta,
         visible: async (id) => {
           const found = ID_PATTERN.test(id) ? await meta.load(id) : undefined;

@@ -51,6 +51,10 @@ export const mediaSchema = z.object({
   /** Where the bytes were in the system that it came from: what an operator fetches a MISSING one from. */
   sourceAddress: text.optional(),
   editedHere: z.boolean(),
+  /** Why the bytes that were uploaded were refused, in words; with REJECTED. */
+  rejection: text.optional(),
+  /** Who asked to upload it. */
+  createdBy: text.optional(),
 });
 /** See {@link mediaSchema}. */
 export type Media = z.infer<typeof mediaSchema>;

@@ -1,11 +1,9 @@
-import sharp from 'sharp';
+import { openPicture } from '../../platform/pictures.ts';
 import { creditOf } from './credit.ts';
 import type { LiveMedia } from './record.ts';
 import type { RenditionSpec } from './renditions.ts';
 import { boxOf } from './renditions.ts';
 
-/** The most pixels a picture may have, as it comes: a 100-megapixel camera's, and no decompression bomb. */
-const MOST_PIXELS = 120_000_000;
 const QUALITY: Readonly<Record<RenditionSpec['format'], number>> = { AVIF: 50, WEBP: 76, JPEG: 80 };
 
 /**
@@ -14,7 +12,7 @@ const QUALITY: Readonly<Record<RenditionSpec['format'], number>> = { AVIF: 50, W
  */
 export const render = async (original: Uint8Array, spec: RenditionSpec, media: LiveMedia): Promise<Buffer> => {
   const credit = creditOf(media);
-  const upright = sharp(original, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient();
+  const upright = openPicture(original).autoOrient();
   const { width, height } = await upright.metadata().then(({ autoOrient }) => autoOrient);
   return upright
     .extract(boxOf(spec.crop, { width, height, focalPoint: media.focalPoint }))

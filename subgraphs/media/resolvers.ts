@@ -1,7 +1,9 @@
 import { AnswerError } from '../../platform/errors.ts';
 import { dateTime } from '../scalars.ts';
+import { receiptFields } from '../shownReceipt.ts';
 import { packagesShownTo } from '../visibleTo.ts';
 import { linkLife } from './links.ts';
+import { mutations } from './mutations.ts';
 import type { Resolvers } from './types.generated.ts';
 
 const MOST_WIDTHS = 10;
@@ -13,6 +15,9 @@ export const resolvers: Resolvers = {
   Query: {
     mediaAsset: (_, { id }, { visible }) => visible(id),
   },
+
+  Mutation: mutations,
+  WriteReceipt: receiptFields,
 
   MediaAsset: {
     __resolveReference: (asked, { visible }) => visible('id' in asked ? asked.id : asked.reference),

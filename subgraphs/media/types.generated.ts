@@ -2,9 +2,12 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { LiveMedia } from './record.ts';
 import type { Provenance } from '../provenance.ts';
+import type { ShownReceipt } from '../shownReceipt.ts';
+import type { Refusal } from '../../writes/command.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -105,6 +108,10 @@ export type MediaAsset = {
   readonly renditions: ReadonlyArray<Rendition>;
   /** Where it came from. */
   readonly source?: Maybe<SourceProvenance>;
+  /** Its version, which every change raises: what `expectedVersion` is held against. */
+  readonly version?: Maybe<Scalars['Int']['output']>;
+  /** Why its bytes were refused, where they were. */
+  readonly rejection?: Maybe<Scalars['String']['output']>;
 };
 
 
@@ -161,6 +168,103 @@ export type QueryMediaAssetArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** A point in a picture. */
+export type FocalPointInput = {
+  /** From the left, 0 to 1. */
+  readonly x: Scalars['Float']['input'];
+  /** From the top, 0 to 1. */
+  readonly y: Scalars['Float']['input'];
+};
+
+/** What an asset says of itself: what is not given stays, and null takes it away. */
+export type MediaPatch = {
+  /** What it shows, for those who do not see it. At most 1 000 characters. */
+  readonly altText?: InputMaybe<Scalars['String']['input']>;
+  /** Its caption, plain text. At most 2 000 characters. */
+  readonly caption?: InputMaybe<Scalars['String']['input']>;
+  /** Whom to name with it. At most 300 characters. */
+  readonly creditText?: InputMaybe<Scalars['String']['input']>;
+  /** The language of these texts, BCP 47; your subsidiary's own where it is not given. */
+  readonly language?: InputMaybe<Scalars['String']['input']>;
+  /** What must stay in view when it is cropped. */
+  readonly focalPoint?: InputMaybe<FocalPointInput>;
+  /** When it comes down by itself. Takes the role publisher. */
+  readonly expires?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether it is kept from all who read. Takes the role publisher. */
+  readonly withheld?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What a user must keep to, in words. At most 1 000 characters. */
+  readonly usageTerms?: InputMaybe<Scalars['String']['input']>;
+  /** Who holds the copyright. At most 300 characters. */
+  readonly copyrightHolder?: InputMaybe<Scalars['String']['input']>;
+  /** The notice to print with it. At most 1 000 characters. */
+  readonly copyrightNotice?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 3166-1 alpha-2 codes of the territories where it may not be shown. Takes the role publisher. */
+  readonly excludedTerritories?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** One field of a form. */
+export type FormField = {
+  /** Its name. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** Its value. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+};
+
+/** A form with which the bytes of one asset are uploaded, and nothing else. */
+export type MediaUpload = {
+  /** What has become of the command that makes the asset. */
+  readonly receipt?: Maybe<WriteReceipt>;
+  /** The asset's id: it may be named at once, in a story too. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** Where the form is sent, by POST as `multipart/form-data`; null where there is nothing to upload, since the command was refused or the bytes were taken. */
+  readonly url?: Maybe<Scalars['String']['output']>;
+  /** The fields of the form, to be sent as they are, before the field `file` with the bytes. */
+  readonly fields?: Maybe<ReadonlyArray<FormField>>;
+  /** When the form is no longer taken; ask with the same key for another. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type Mutation = {
+  /** Makes an asset, and a form with which its bytes are uploaded straight to storage. They are checked as they arrive: the asset's `status` is READY then, or REJECTED. Takes the role author. */
+  readonly requestMediaUpload: MediaUpload;
+  /** Changes what an asset says of itself, at once for all who read. Takes the role editor, or that whoever uploaded it changes it; some of it the role publisher. */
+  readonly updateMedia: WriteReceipt;
+  /** Deletes an asset for good: its renditions go, stories that name it come without it. Takes the role publisher; of what was never READY editor, or that whoever asked to upload it deletes it. */
+  readonly deleteMedia: WriteReceipt;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationRequestMediaUploadArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  filename: Scalars['String']['input'];
+  contentType: Scalars['String']['input'];
+  sizeInBytes: Scalars['Float']['input'];
+  checksum: Scalars['String']['input'];
+  details?: InputMaybe<MediaPatch>;
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationUpdateMediaArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+  expectedVersion: Scalars['Int']['input'];
+  patch: MediaPatch;
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationDeleteMediaArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+  expectedVersion: Scalars['Int']['input'];
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Under which terms a record may be used. */
 export type Rights = {
   /** What a user must keep to, in words. */
@@ -199,10 +303,68 @@ export type SourceProvenance = {
   readonly repairs?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
 };
 
+/** What a mutation answers, and what can be asked for later: a command, and what has become of it. */
+export type WriteReceipt = {
+  /** Its id; null where the command was refused at once, so that nothing is kept of it and its key is free. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** What has become of the command. */
+  readonly state?: Maybe<WriteState>;
+  /** Which mutation it was. */
+  readonly mutation?: Maybe<Scalars['String']['output']>;
+  /** The id of the record that it is about. */
+  readonly subject?: Maybe<Scalars['ID']['output']>;
+  /** The version of the record that it made, once it is applied: ask `content(id:, minVersion:)` with it to read what was written. */
+  readonly version?: Maybe<Scalars['Int']['output']>;
+  /** Why it is refused: the first reason. */
+  readonly error?: Maybe<WriteError>;
+  /** Why it is refused: every reason, none where it is not. */
+  readonly errors?: Maybe<ReadonlyArray<WriteError>>;
+  /** When it was accepted. */
+  readonly acceptedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was applied. */
+  readonly appliedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
 /** Who may keep a cached value. */
 export type Caching__Scope =
   | 'PUBLIC'
   | 'PRIVATE';
+
+/** What has become of a command that was written. */
+export type WriteState =
+  /** It is accepted and durable, and will be applied once. */
+  | 'QUEUED'
+  /** It is done. */
+  | 'APPLIED'
+  /** It is refused; `errors` says why. Nothing was changed. */
+  | 'REJECTED'
+  /** It failed again and again through no fault of its sender's: an operator looks at it. Nothing was changed. */
+  | 'PARKED';
+
+/** One reason why a command is refused. */
+export type WriteError = {
+  /** Which kind of reason. */
+  readonly code?: Maybe<WriteErrorCode>;
+  /** What was wrong and what to do, in words. */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** Where in the input, such as `content.body[2].heading`. */
+  readonly field?: Maybe<Scalars['String']['output']>;
+};
+
+/** Why a command is refused. */
+export type WriteErrorCode =
+  /** The record has changed since the version that was expected. */
+  | 'VERSION_CONFLICT'
+  /** The key was used for another command. */
+  | 'IDEMPOTENCY_CONFLICT'
+  /** Another record has the slug. */
+  | 'SLUG_TAKEN'
+  /** What was named is not there, or not yours. */
+  | 'NOT_FOUND'
+  /** Something in the input is wrong. */
+  | 'INVALID'
+  /** It takes another role, or another section. */
+  | 'FORBIDDEN';
 
 
 
@@ -311,10 +473,19 @@ export type ResolversTypes = {
   Rendition: ResolverTypeWrapper<Rendition>;
   Subsidiary: ResolverTypeWrapper<Subsidiary>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  FocalPointInput: FocalPointInput;
+  MediaPatch: MediaPatch;
+  FormField: ResolverTypeWrapper<FormField>;
+  MediaUpload: ResolverTypeWrapper<Omit<MediaUpload, 'receipt'> & { receipt?: Maybe<ResolversTypes['WriteReceipt']> }>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Rights: ResolverTypeWrapper<LiveMedia>;
   SourceProvenance: ResolverTypeWrapper<Provenance>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  WriteReceipt: ResolverTypeWrapper<ShownReceipt>;
   caching__Scope: Caching__Scope;
+  WriteState: WriteState;
+  WriteError: ResolverTypeWrapper<Refusal>;
+  WriteErrorCode: WriteErrorCode;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -330,9 +501,16 @@ export type ResolversParentTypes = {
   Rendition: Rendition;
   Subsidiary: Subsidiary;
   Query: Record<PropertyKey, never>;
+  FocalPointInput: FocalPointInput;
+  MediaPatch: MediaPatch;
+  FormField: FormField;
+  MediaUpload: Omit<MediaUpload, 'receipt'> & { receipt?: Maybe<ResolversParentTypes['WriteReceipt']> };
+  Mutation: Record<PropertyKey, never>;
   Rights: LiveMedia;
   SourceProvenance: Provenance;
   DateTime: Scalars['DateTime']['output'];
+  WriteReceipt: ShownReceipt;
+  WriteError: Refusal;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
@@ -405,6 +583,8 @@ export type MediaAssetResolvers<ContextType = Context, ParentType extends Resolv
   original?: Resolver<Maybe<ResolversTypes['SignedLink']>, ParentType, ContextType>;
   renditions?: Resolver<ReadonlyArray<ResolversTypes['Rendition']>, ParentType, ContextType, RequireFields<MediaAssetRenditionsArgs, 'crop' | 'format'>>;
   source?: Resolver<Maybe<ResolversTypes['SourceProvenance']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  rejection?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type FocalPointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FocalPoint'] = ResolversParentTypes['FocalPoint']> = {
@@ -432,6 +612,25 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   mediaAsset?: Resolver<Maybe<ResolversTypes['MediaAsset']>, ParentType, ContextType, RequireFields<QueryMediaAssetArgs, 'id'>>;
 };
 
+export type FormFieldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FormField'] = ResolversParentTypes['FormField']> = {
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MediaUploadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MediaUpload'] = ResolversParentTypes['MediaUpload']> = {
+  receipt?: Resolver<Maybe<ResolversTypes['WriteReceipt']>, ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fields?: Resolver<Maybe<ReadonlyArray<ResolversTypes['FormField']>>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  requestMediaUpload?: Resolver<ResolversTypes['MediaUpload'], ParentType, ContextType, RequireFields<MutationRequestMediaUploadArgs, 'idempotencyKey' | 'filename' | 'contentType' | 'sizeInBytes' | 'checksum'>>;
+  updateMedia?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationUpdateMediaArgs, 'idempotencyKey' | 'id' | 'expectedVersion' | 'patch'>>;
+  deleteMedia?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationDeleteMediaArgs, 'idempotencyKey' | 'id' | 'expectedVersion'>>;
+};
+
 export type RightsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Rights'] = ResolversParentTypes['Rights']> = {
   usageTerms?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   copyrightHolder?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -457,6 +656,24 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type WriteReceiptResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WriteReceipt'] = ResolversParentTypes['WriteReceipt']> = {
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['WriteState']>, ParentType, ContextType>;
+  mutation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['WriteError']>, ParentType, ContextType>;
+  errors?: Resolver<Maybe<ReadonlyArray<ResolversTypes['WriteError']>>, ParentType, ContextType>;
+  acceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  appliedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type WriteErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WriteError'] = ResolversParentTypes['WriteError']> = {
+  code?: Resolver<Maybe<ResolversTypes['WriteErrorCode']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   MediaAsset?: MediaAssetResolvers<ContextType>;
   FocalPoint?: FocalPointResolvers<ContextType>;
@@ -464,9 +681,14 @@ export type Resolvers<ContextType = Context> = {
   Rendition?: RenditionResolvers<ContextType>;
   Subsidiary?: SubsidiaryResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  FormField?: FormFieldResolvers<ContextType>;
+  MediaUpload?: MediaUploadResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   Rights?: RightsResolvers<ContextType>;
   SourceProvenance?: SourceProvenanceResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  WriteReceipt?: WriteReceiptResolvers<ContextType>;
+  WriteError?: WriteErrorResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

@@ -49,6 +49,8 @@ const PERMISSIVE = new Set([
 const BY_NAME: Readonly<Record<string, RegExp>> = {
   // The gateway may not be offered to others as a service of its own; the README says so.
   'Elastic-2.0': /^@apollo\/(gateway|composition|federation-internals|query-graphs|query-planner)$/,
+  // Used as it is published; the licence is about its own files alone.
+  'MPL-2.0': /^exifreader$/,
   // libvips, which sharp loads as a library and nobody changes.
   'LGPL-3.0-or-later': /^@img\/sharp-(libvips-[\w-]+|win32-\w+|wasm32)$/,
 };

@@ -31,6 +31,9 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   'Mutation.publishContent': `idempotencyKey: "publish", ${id}, expectedVersion: 1`,
   'Mutation.withdrawContent': `idempotencyKey: "withdraw", id: "${idOf('nothing')}", expectedVersion: 1`,
   'Mutation.deleteContent': `idempotencyKey: "delete", ${id}, expectedVersion: 9`,
+  'Mutation.requestMediaUpload': `idempotencyKey: "upload", filename: "a.jpg", contentType: "image/jpeg", sizeInBytes: 1, checksum: "${'a'.repeat(64)}"`,
+  'Mutation.updateMedia': `idempotencyKey: "mend", id: "${idOf('picture')}", expectedVersion: 1, patch: { altText: "A boat" }`,
+  'Mutation.deleteMedia': `idempotencyKey: "drop", id: "${idOf('picture')}", expectedVersion: 9`,
   'SearchConnection.facets': 'fields: [KIND, TYPE, OWNER, SECTION, TAG, CONTRIBUTOR, LANGUAGE]',
 };
 

@@ -82,6 +82,7 @@ export const filledAsset = (name: string, parts: Partial<Media> = {}): Media =>
     placeholder: 'data:image/webp;base64,AAAA',
     source: provenance,
     expires: minutes(500),
+    rejection: 'What it was refused for before',
     ...parts,
   });
 

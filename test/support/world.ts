@@ -193,6 +193,8 @@ export const openWorld = async (): Promise<World> => {
       store: createMediaStore(counted),
       objects: counted.objects,
       renditions: addresses,
+      writes,
+      newId,
     }),
     search: createSearchSubgraph({ search: counted.search, cursors }),
   };
@@ -245,7 +247,7 @@ export const openWorld = async (): Promise<World> => {
     },
     apply: async () => {
       const never = new AbortController().signal;
-      await writes.tick(due, never);
+      for (const source of due) await writes.tick(source, never);
       for (;;) {
         const deliveries = await queue.receive({ max: 10, waitMs: 0, visibilityMs: VISIBILITY_MS });
         if (deliveries.length === 0) return;
