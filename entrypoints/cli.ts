@@ -18,6 +18,10 @@ await run(async () => {
   await dispatch(nouns, process.argv.slice(2), {
     say: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
+    fail: (line) => {
+      process.stderr.write(`masthead: ${line}\n`);
+      process.exitCode = 1;
+    },
     desk: () => (desk ??= openDesk(env, signal).then((each) => opened.use(each))),
     signal,
     env,

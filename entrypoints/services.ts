@@ -17,6 +17,7 @@ import { createContentSubgraph } from '../subgraphs/content/index.ts';
 import { purgedContent } from '../subgraphs/content/purged.ts';
 import type { ContentStore } from '../subgraphs/content/store.ts';
 import { createContentStore } from '../subgraphs/content/store.ts';
+import type { Describer } from '../subgraphs/document.ts';
 import { createRenditionDelivery } from '../subgraphs/media/delivery.ts';
 import { createMediaDescriber } from '../subgraphs/media/describe.ts';
 import { createMediaSubgraph } from '../subgraphs/media/index.ts';
@@ -63,6 +64,8 @@ export interface Services {
   readonly uses: Uses;
   readonly contentStore: ContentStore;
   readonly mediaStore: MediaStore;
+  /** What the index is told of records. */
+  readonly describers: Readonly<Record<'CONTENT' | 'MEDIA', Describer>>;
   readonly cursors: Cursors;
   readonly subgraphs: Readonly<Record<'content' | 'media' | 'search', Subgraph>>;
   readonly renditions: ReturnType<typeof createRenditionDelivery>;
@@ -89,6 +92,7 @@ export const createServices = (parts: {
   const mediaStore = createMediaStore({ records, objects });
   const cursors = createCursors(secrets.cursor);
   const addresses = createRenditionAddresses({ secret: secrets.link, baseUrl: `${mediaUrl}${RENDITIONS_MOUNT}` });
+  const describers = { CONTENT: createContentDescriber(contentStore), MEDIA: createMediaDescriber(mediaStore) };
   const writing = createWriting({ ...backends, contentStore, mediaStore, directory, log, now, wait });
   return {
     directory,
@@ -98,6 +102,7 @@ export const createServices = (parts: {
     uses: createUses({ records, now, log }),
     contentStore,
     mediaStore,
+    describers,
     cursors,
     subgraphs: {
       content: createContentSubgraph({
@@ -120,14 +125,8 @@ export const createServices = (parts: {
     renditions: createRenditionDelivery({ store: mediaStore, objects, addresses, log, now }),
     consume: async (mode, signal, onIndexed) => {
       const consumers = [
-        createIndexer('index-content', {
-          search,
-          cache,
-          describer: createContentDescriber(contentStore),
-          log,
-          onIndexed,
-        }),
-        createIndexer('index-media', { search, cache, describer: createMediaDescriber(mediaStore), log, onIndexed }),
+        createIndexer('index-content', { search, cache, describer: describers.CONTENT, log, onIndexed }),
+        createIndexer('index-media', { search, cache, describer: describers.MEDIA, log, onIndexed }),
       ];
       const take = (consumer: ChangeConsumer): Promise<void> =>
         consumeChanges({ records, consumer, log, signal, mode });

@@ -47,6 +47,8 @@ export interface Describer {
   readonly tables: readonly string[];
   /** The document that an item is of, where it is one that the index and the caches know; parts, pointers and links drive nothing. */
   recordOf(item: Key): string | undefined;
+  /** The item that is there as long as anything is known of a record, by its document's id: what {@link Describer.recordOf} makes a document of. */
+  keyOf(document: string): Key;
   /**
    * The documents of these records (ids as {@link documentId} makes them) as they are now, read consistently, each under its current version; a record that is no longer live is its deletion.
    * A record that never was is left out; one that cannot be read is among the failed.

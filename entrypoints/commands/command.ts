@@ -30,6 +30,8 @@ export interface Output {
   readonly say: (line: string) => void;
   /** A line beside the answer, on standard error. */
   readonly note: (line: string) => void;
+  /** What was looked for is not as it should be: a line on standard error, and the process ends with 1 though there is an answer. */
+  readonly fail: (line: string) => void;
 }
 
 /** What a command runs with. */

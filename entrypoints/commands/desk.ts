@@ -7,7 +7,9 @@ import type { Directory, KeyRecord } from '../../platform/directory.ts';
 import type { Records } from '../../platform/records/port.ts';
 import type { Search } from '../../platform/search/port.ts';
 import type { ContentStore } from '../../subgraphs/content/store.ts';
+import type { Describer } from '../../subgraphs/document.ts';
 import type { MediaStore } from '../../subgraphs/media/store.ts';
+import type { Wait } from '../../writes/batch.ts';
 import type { DeadLetters } from '../../writes/deadLetters.ts';
 import type { Receipts } from '../../writes/receipts.ts';
 
@@ -15,6 +17,8 @@ import type { Receipts } from '../../writes/receipts.ts';
 export interface Archive {
   readonly records: Records;
   readonly search: Search;
+  /** What the index is told of records. */
+  readonly describers: Readonly<Record<'CONTENT' | 'MEDIA', Describer>>;
   readonly contentStore: ContentStore;
   readonly mediaStore: MediaStore;
   /** What all processes have in common of the cache; `undefined` where each has its own. */
@@ -40,6 +44,8 @@ export interface Desk {
   /** The names by which a CDN purges, where there is one that does. */
   readonly cdnTags: CdnTags | undefined;
   readonly now: () => number;
+  /** Waits so many milliseconds; ends early when the signal aborts. */
+  readonly wait: Wait;
   readonly newId: () => string;
   /** All backends, opened when first asked for: what needs the directory alone works while others are away. */
   readonly archive: () => Promise<Archive>;

@@ -11,6 +11,7 @@ import { limitsNoun } from './limits.ts';
 import { operationsNoun } from './operations.ts';
 import { organisationsNoun } from './organisations.ts';
 import { packagesNoun } from './packages.ts';
+import { reconcileNoun } from './reconcile.ts';
 import { rightsNoun } from './rights.ts';
 import { tokenNoun } from './token.ts';
 import { viewsNoun } from './views.ts';
@@ -30,6 +31,7 @@ export const nouns: readonly Noun[] = [
   operationsNoun,
   rightsNoun,
   cacheNoun,
+  reconcileNoun,
   auditNoun,
   deadLettersNoun,
   tokenNoun,

@@ -14,6 +14,7 @@ import { openCdnTags } from '../keptAnswers.ts';
 import { createLog } from '../log.ts';
 import type { Services } from '../services.ts';
 import { addressesOf, createServices, MEDIA_MOUNT } from '../services.ts';
+import { wait } from '../writing.ts';
 import type { Archive, Desk } from './desk.ts';
 import { operatorOf } from './operator.ts';
 
@@ -54,6 +55,7 @@ export const openDesk = async (
     return {
       records: backends.records,
       search: backends.search,
+      describers: services.describers,
       contentStore: services.contentStore,
       mediaStore: services.mediaStore,
       sharedCache: backends.cache.shared ? backends.cache : undefined,
@@ -73,6 +75,7 @@ export const openDesk = async (
     issuer: (store) => createApiKeys({ secret: secrets.key, directory: { ...directory, createKey: store }, now }),
     cdnTags: openCdnTags(config),
     now,
+    wait,
     newId: randomId,
     archive: () => (archive ??= openArchive()),
     [Symbol.asyncDispose]: () => held.disposeAsync(),

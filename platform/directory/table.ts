@@ -25,6 +25,8 @@ export const keyLinkKey = (organisation: string, id: string): Key => key(`KEYS#$
 export const choiceKey = (packageId: string, record: string): Key => key(`HAND#${packageId}`, record);
 /** How far the application of a package's rule has come. */
 export const applyingKey = (packageId: string): Key => key(`APPLY#${packageId}`, 'STATE');
+/** How far an operator's long work has come. */
+export const progressKey = (name: string): Key => key(`PROGRESS#${name}`, 'STATE');
 /** By month, so that no partition grows for ever. */
 export const auditKey = (at: string, id: string): Key => key(`AUDIT#${at.slice(0, 7)}`, `${at}#${id}`);
 

@@ -42,9 +42,14 @@ const window = { entries: 2000, bytes: 32 * 1024 * 1024 };
 
 const consumerPattern = /^[a-z0-9-]{1,40}$/u;
 
+/** @throws `INVALID` for what names no consumer. */
+export function checkConsumer(name: string): void {
+  if (!consumerPattern.test(name)) throw invalid('changes: consumer must be 1 to 40 of a-z, 0-9 and -');
+}
+
 /** @throws `INVALID`, naming the option. */
 export function checkChangesOptions(tables: Tables, options: ChangesOptions): void {
-  if (!consumerPattern.test(options.consumer)) throw invalid('changes: consumer must be 1 to 40 of a-z, 0-9 and -');
+  checkConsumer(options.consumer);
   const { batchSize = 100, attempts = 10 } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > 1000) {
     throw invalid('changes: batchSize must be a whole number from 1 to 1000');

@@ -9,12 +9,12 @@ import {
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { PortError } from '../errors.ts';
 import { type Log, silentLog } from '../telemetry.ts';
-import { checkChangesOptions, deliver } from './delivery.ts';
+import { checkChangesOptions, checkConsumer, deliver } from './delivery.ts';
 import { createBatchReader } from './dynamodbBatch.ts';
 import { type Attributes, toAttributes, toItem } from './dynamodbCodec.ts';
 import { abortable, cancellation, portError } from './dynamodbErrors.ts';
 import { keyCondition, transactItem } from './dynamodbExpressions.ts';
-import { openDynamoFeed } from './dynamodbFeed.ts';
+import { forgetPositions, openDynamoFeed } from './dynamodbFeed.ts';
 import { makeTables } from './dynamodbTables.ts';
 import { invalid } from './limits.ts';
 import { checkOperations } from './operations.ts';
@@ -148,6 +148,12 @@ export function createDynamoRecords(options: DynamoRecordsOptions): Records {
         { ...changes, catchUp },
       );
       await deliver(changes, source, createBell(), { pollMs, retryBaseMs, retryCapMs: 30_000, random, log });
+    },
+
+    async forget(consumer, { signal } = {}) {
+      refuseAborted(signal);
+      checkConsumer(consumer);
+      await forgetPositions({ client, physical, positions: options.positions.table }, consumer, signal);
     },
 
     async scan(scan, { signal } = {}) {

@@ -1,4 +1,10 @@
-import { DescribeTableCommand, type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { DescribeStreamCommand, type DynamoDBStreamsClient, type Shard } from '@aws-sdk/client-dynamodb-streams';
 import { PortError } from '../errors.ts';
 import type { Log } from '../telemetry.ts';
@@ -137,10 +143,32 @@ async function shardsOf(parts: DynamoFeedParts, table: string, signal: AbortSign
   }
 }
 
-async function loadPositions(
-  parts: DynamoFeedParts,
+type PositionParts = Pick<DynamoFeedParts, 'client' | 'physical' | 'positions'>;
+
+/** Removes where a consumer stood. */
+export async function forgetPositions(
+  parts: PositionParts,
   consumer: string,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const positions = await loadPositions(parts, consumer, signal);
+  try {
+    for (const lane of positions.keys()) {
+      const Key = toAttributes({ pk: `FEED#${consumer}`, sk: lane });
+      await parts.client.send(
+        new DeleteItemCommand({ TableName: parts.physical(parts.positions), Key }),
+        abortable(signal),
+      );
+    }
+  } catch (cause) {
+    throw portError(cause, `the positions of consumer ${consumer}`, signal);
+  }
+}
+
+async function loadPositions(
+  parts: PositionParts,
+  consumer: string,
+  signal: AbortSignal | undefined,
 ): Promise<Map<string, ShardPosition>> {
   const positions = new Map<string, ShardPosition>();
   try {

@@ -196,6 +196,8 @@ export interface Records {
   transact(operations: readonly Operation[], options?: CallOptions): Promise<void>;
   /** Every committed write of the tables, in order for one item, delivered at least once, resumed where the consumer stopped; a new consumer begins with the oldest change kept. */
   changes(options: ChangesOptions): Promise<void>;
+  /** Forgets how far a consumer came: nothing is kept for it any more, and one of that name is a new one. It must not be under way. */
+  forget(consumer: string, options?: CallOptions): Promise<void>;
   /** For rebuilds only; never in a request path. */
   scan(scan: Scan, options?: CallOptions): Promise<Page>;
   /** Makes missing tables and indexes, and waits until they can be used. */

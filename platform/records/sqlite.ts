@@ -1,5 +1,5 @@
 import { type Log, silentLog } from '../telemetry.ts';
-import { checkChangesOptions, deliver } from './delivery.ts';
+import { checkChangesOptions, checkConsumer, deliver } from './delivery.ts';
 import { invalid } from './limits.ts';
 import { checkOperations } from './operations.ts';
 import type { Item, Records, TableDefinition } from './port.ts';
@@ -144,6 +144,15 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
       } finally {
         bells.delete(bell);
       }
+    },
+
+    async forget(consumer, { signal } = {}) {
+      refuseAborted(signal);
+      checkConsumer(consumer);
+      await file.transaction(
+        () => file.statement('DELETE FROM feed_consumers WHERE consumer = ?').run(consumer),
+        signal,
+      );
     },
 
     async scan(scan, { signal } = {}) {

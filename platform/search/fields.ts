@@ -11,10 +11,25 @@ export const MAX_VALUES = 1_000;
 const MAX_FIELDS = 100;
 const MAX_TEXT_FIELDS = 10;
 
+/** Documents of one call. */
+const MAX_DOCUMENTS = 1_000;
+
 /** The declared fields by name. */
 export type DeclaredFields = ReadonlyMap<string, FieldDefinition>;
 
 export const invalid = (message: string): PortError => new PortError('search', 'INVALID', message);
+
+/** @throws `TOO_LARGE` for more documents than a call takes. */
+export const checkCount = (count: number): void => {
+  if (count > MAX_DOCUMENTS)
+    throw new PortError('search', 'TOO_LARGE', `search: at most ${MAX_DOCUMENTS} documents a call, not ${count}`);
+};
+
+/** @throws `INVALID` for a page that no call answers. */
+export const checkPage = (size: number): void => {
+  if (!Number.isInteger(size) || size < 1 || size > MAX_DOCUMENTS)
+    throw invalid(`search: a page has 1 to ${MAX_DOCUMENTS} documents, not ${size}`);
+};
 
 // The year 0000 is none to OpenSearch.
 const DATE = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

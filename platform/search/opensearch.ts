@@ -1,9 +1,10 @@
 import type { Client } from '@opensearch-project/opensearch';
 import type { CallOptions } from '../records/port.ts';
-import { checkSchema, checkVersionName, invalid } from './fields.ts';
+import { checkCount, checkPage, checkSchema, checkVersionName, invalid } from './fields.ts';
 import { nothingFound, relatedOf, resultOf, sharedOf, suggestionsOf } from './opensearchAnswers.ts';
 import { createBulk } from './opensearchBulk.ts';
 import { createCall } from './opensearchCalls.ts';
+import { createHeld } from './opensearchHeld.ts';
 import { createIndices } from './opensearchIndices.ts';
 import type { LanguageAnalyzers } from './opensearchLanguages.ts';
 import { createLanguages } from './opensearchLanguages.ts';
@@ -58,6 +59,8 @@ export const createOpenSearch = (options: OpenSearchOptions): Search => {
     return bound.map((each) => (each.nothing ? nothingFound(each) : resultOf(declared, each, answers[next++])));
   };
 
+  const held = createHeld(call, (of) => (of === undefined ? alias : indices.indexName(of)));
+
   return {
     index: (documents, options) =>
       bulk(
@@ -65,6 +68,14 @@ export const createOpenSearch = (options: OpenSearchOptions): Search => {
         options?.into === undefined ? alias : indices.writeAlias(checkVersionName(options.into)),
         options,
       ),
+    async held(ids, options) {
+      checkCount(ids.length);
+      return held.held(ids, options);
+    },
+    async walk(page, options) {
+      checkPage(page.size);
+      return held.walk(page, options);
+    },
     async query(query, options) {
       notAborted(options);
       const bound = bindQuery(declared, query);

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { PortError } from '../errors.ts';
-import type { CallOptions } from '../records/port.ts';
 import { faultOf, prepareDocument } from './document.ts';
 import type { DeclaredFields } from './fields.ts';
+import { checkCount } from './fields.ts';
 import type { Call } from './opensearchCalls.ts';
 import type { Languages } from './opensearchLanguages.ts';
 import { bodyOf } from './opensearchMapping.ts';
-import type { IndexResult, SearchDocument } from './port.ts';
+import type { IndexResult, Search, SearchDocument } from './port.ts';
 
-/** Documents that one call may bring. */
-const MAX_DOCUMENTS = 1_000;
+type IndexOptions = Parameters<Search['index']>[1];
+
 /** Characters of JSON in one bulk request, about; AWS's smaller instances refuse 10 MB. */
 const MAX_CHARACTERS = 4_000_000;
 /** Times that documents are sent which the server had no room for. */
@@ -59,9 +59,10 @@ export const createBulk = ({
   const send = async (
     lines: readonly Line[],
     alias: string,
-    options: CallOptions | undefined,
+    options: IndexOptions,
     results: (IndexResult | undefined)[],
   ): Promise<void> => {
+    const versions = options?.again === true ? 'external_gte' : 'external';
     let left = lines;
     for (let attempt = 1; left.length > 0; attempt += 1) {
       const answer = Answer.safeParse(
@@ -72,7 +73,7 @@ export const createBulk = ({
             // Nothing is made by writing: an alias that is away is an error, not a new index with guessed fields.
             querystring: { require_alias: true, filter_path: 'items.*.status,items.*.error.type,items.*.error.reason' },
             lines: left.flatMap(({ document: { id, version }, body }) => [
-              { index: { _id: id, version, version_type: 'external' } },
+              { index: { _id: id, version, version_type: versions } },
               body,
             ]),
             repeatable: true,
@@ -105,14 +106,9 @@ export const createBulk = ({
   return async (
     documents: readonly SearchDocument[],
     alias: string,
-    options: CallOptions | undefined,
+    options: IndexOptions,
   ): Promise<readonly IndexResult[]> => {
-    if (documents.length > MAX_DOCUMENTS)
-      throw new PortError(
-        'search',
-        'TOO_LARGE',
-        `search: at most ${MAX_DOCUMENTS} documents a call, not ${documents.length}`,
-      );
+    checkCount(documents.length);
     const results: (IndexResult | undefined)[] = documents.map(() => undefined);
     let lines: Line[] = [];
     let weight = 0;

@@ -3,6 +3,7 @@ import { PortError } from '../errors.ts';
 import type { CallOptions } from '../records/port.ts';
 import type { DeclaredFields } from './fields.ts';
 import { checkVersionName, invalid } from './fields.ts';
+import { compareText } from './filter.ts';
 import type { Call } from './opensearchCalls.ts';
 import type { Languages } from './opensearchLanguages.ts';
 import { ANALYSIS, mappingShape, mappingsOf } from './opensearchMapping.ts';
@@ -18,6 +19,8 @@ const Mappings = z.record(
     .object({ mappings: z.object({ _meta: Meta.optional() }) })
     .transform(({ mappings: { _meta: meta } }) => meta?.shape),
 );
+
+const Count = z.object({ count: z.number() });
 
 /** What {@link createIndices} takes. */
 interface IndicesOptions {
@@ -46,6 +49,12 @@ export const createIndices = ({ call, alias, declared, shards, languages }: Indi
       if (isCode(error, 'NOT_FOUND')) return undefined;
       throw error;
     }
+  };
+
+  const countOf = async (index: string, options: CallOptions | undefined): Promise<number> => {
+    const query = { term: { live: true } };
+    const body = await call({ method: 'POST', path: `/${index}/_count`, body: { query }, repeatable: true }, options);
+    return Count.parse(body).count;
   };
 
   const requireShape = async (index: string, options: CallOptions | undefined): Promise<void> => {
@@ -97,7 +106,7 @@ export const createIndices = ({ call, alias, declared, shards, languages }: Indi
     );
   };
 
-  const operations: Pick<Search, 'create' | 'swap' | 'drop' | 'refresh' | 'prepare'> = {
+  const operations: Pick<Search, 'create' | 'swap' | 'drop' | 'refresh' | 'prepare' | 'indexes'> = {
     create: (version, options) => make(version, [], options),
     async swap(version, options) {
       const index = indexName(version);
@@ -111,6 +120,20 @@ export const createIndices = ({ call, alias, declared, shards, languages }: Indi
       if ((await current(options)) === index)
         throw new PortError('search', 'CONDITION_FAILED', `search: the alias points at '${version}'; swap it first`);
       await call({ method: 'DELETE', path: `/${index}`, repeatable: false }, options);
+    },
+    async indexes(options) {
+      const all = z
+        .record(z.string(), z.object({ aliases: z.record(z.string(), z.unknown()) }))
+        .parse(await call({ method: 'GET', path: `/${alias}.*/_alias`, repeatable: true }, options));
+      return Promise.all(
+        Object.entries(all)
+          .toSorted(([a], [b]) => compareText(a, b))
+          .map(async ([index, { aliases }]) => ({
+            name: index.slice(alias.length + 1),
+            current: Object.hasOwn(aliases, alias),
+            documents: await countOf(index, options),
+          })),
+      );
     },
     async refresh(options) {
       await call({ method: 'POST', path: `/${alias}.*/_refresh`, repeatable: true }, options);
@@ -128,5 +151,5 @@ export const createIndices = ({ call, alias, declared, shards, languages }: Indi
       if (index !== undefined) await requireShape(index, options);
     },
   };
-  return { operations, writeAlias };
+  return { operations, indexName, writeAlias };
 };

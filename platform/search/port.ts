@@ -1,5 +1,5 @@
 import type { CallOptions } from '../records/port.ts';
-import type { Fields, Filter } from './filter.ts';
+import type { Fields, FieldValue, Filter } from './filter.ts';
 
 /**
  * How a field is stored and searched. `text` is full text (folded terms, see `terms.ts`; the analyzers of languages only boost), its first million characters;
@@ -134,16 +134,50 @@ export interface RelatedQuery {
   readonly size: number;
 }
 
+/** What an index holds under one id: the version, and the values of its fields but text, of one field each once; `undefined` for a deletion. */
+export interface HeldDocument {
+  readonly id: string;
+  readonly version: number;
+  readonly values: ReadonlyMap<string, readonly FieldValue[]> | undefined;
+}
+
+/** One of the indexes that stand beside each other. */
+export interface IndexInfo {
+  readonly name: string;
+  /** Whether the alias points at it. */
+  readonly current: boolean;
+  /** Documents in it, deletions not counted. */
+  readonly documents: number;
+}
+
+/** Which index is read: the named one, by default the one behind the alias. */
+export interface ReadIndexOptions extends CallOptions {
+  readonly of?: string | undefined;
+}
+
 /**
  * Documents found by text, filter and order: OpenSearch, or SQLite with FTS5 embedded. The filter applies to hits, totals, facets, suggestions and related alike.
  * Ranking by relevance may differ between adapters; membership, counts, order by fields and paging do not.
  */
 export interface Search {
-  /** Writes into the index behind the alias, or into the named one while it is being built. At most 1 000 documents a call. A result for each, in order. @throws `TOO_LARGE`; `NOT_FOUND` */
+  /**
+   * Writes into the index behind the alias, or into the named one while it is being built. At most 1 000 documents a call. A result for each, in order.
+   * @param options - `again`: what is there under the same version is written anew, which mends a document that is not as its version should be.
+   * @throws `TOO_LARGE`; `NOT_FOUND`
+   */
   index(
     documents: readonly SearchDocument[],
-    options?: CallOptions & { readonly into?: string | undefined },
+    options?: CallOptions & { readonly into?: string | undefined; readonly again?: boolean | undefined },
   ): Promise<readonly IndexResult[]>;
+  /** What is held under these ids, as it was last written, found or not yet; `undefined` where nothing is. At most 1 000. @throws `TOO_LARGE`; `NOT_FOUND` */
+  held(ids: readonly string[], options?: ReadIndexOptions): Promise<readonly (HeldDocument | undefined)[]>;
+  /** What is held, deletions too, by id, from beyond `after` on; fewer than `size` (1–1 000) where that is the end. For comparing alone; never in a request path. @throws `NOT_FOUND` */
+  walk(
+    page: { readonly after?: string | undefined; readonly size: number },
+    options?: ReadIndexOptions,
+  ): Promise<readonly HeldDocument[]>;
+  /** The indexes that stand beside each other, by name. Counts what {@link Search.refresh} made found. */
+  indexes(options?: CallOptions): Promise<readonly IndexInfo[]>;
   /** @throws `INVALID`, naming what is wrong with the query; `NOT_FOUND` before the first index is made */
   query(query: SearchQuery, options?: CallOptions): Promise<SearchResult>;
   suggest(query: SuggestQuery, options?: CallOptions): Promise<readonly Suggestion[]>;

@@ -1,17 +1,16 @@
 import { PortError } from '../errors.ts';
-import { checkSchema, checkVersionName, invalid } from './fields.ts';
+import { checkCount, checkPage, checkSchema, checkVersionName, invalid } from './fields.ts';
 import type { IndexResult, IndexSchema, Search } from './port.ts';
 import { bindQueries, bindQuery, bindRelated, bindSuggest, notAborted } from './request.ts';
 import type { IndexFile } from './sqliteFile.ts';
 import { openIndexFile } from './sqliteFile.ts';
+import { reading } from './sqliteHeld.ts';
 import { runQuery } from './sqliteQuery.ts';
 import { runRelated } from './sqliteRelated.ts';
 import { runSuggest } from './sqliteSuggest.ts';
 
 /** Documents written before others of the process have their turn. */
 const BATCH = 50;
-/** Documents that one call may bring. */
-const MAX_DOCUMENTS = 1_000;
 /** Name of the index that `prepare` makes. */
 const FIRST = 'first';
 
@@ -51,12 +50,7 @@ export const createSqliteSearch = (options: SqliteSearchOptions): Search => {
 
   return {
     async index(documents, call) {
-      if (documents.length > MAX_DOCUMENTS)
-        throw new PortError(
-          'search',
-          'TOO_LARGE',
-          `search: at most ${MAX_DOCUMENTS} documents a call, not ${documents.length}`,
-        );
+      checkCount(documents.length);
       notAborted(call);
       return file.write(async (transaction, pause) => {
         const write = transaction.index(call?.into).write();
@@ -64,9 +58,29 @@ export const createSqliteSearch = (options: SqliteSearchOptions): Search => {
         for (const [at, document] of documents.entries()) {
           if (at % BATCH === BATCH - 1) await pause();
           notAborted(call);
-          results.push(write(document));
+          results.push(write(document, call?.again));
         }
         return results;
+      });
+    },
+    async held(ids, call) {
+      checkCount(ids.length);
+      notAborted(call);
+      return file.read(({ prepare, index }) => {
+        const read = reading(prepare, index(call?.of).tables);
+        return ids.map((id) => read.one(id));
+      });
+    },
+    async walk({ after, size }, call) {
+      checkPage(size);
+      notAborted(call);
+      return file.read(({ prepare, index }) => reading(prepare, index(call?.of).tables).beyond(after, size));
+    },
+    async indexes(call) {
+      notAborted(call);
+      return file.read(({ all, documents, current }) => {
+        const behind = current()?.number;
+        return all().map(({ name, number }) => ({ name, current: number === behind, documents: documents(number) }));
       });
     },
     async query(query, call) {

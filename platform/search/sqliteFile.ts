@@ -53,6 +53,10 @@ export interface Transaction {
   readonly find: (name: string) => number | undefined;
   /** Name and number of the index behind the alias. */
   readonly current: () => { readonly name: string; readonly number: number } | undefined;
+  /** Names and numbers of all indexes, by name. */
+  readonly all: () => readonly { readonly name: string; readonly number: number }[];
+  /** Documents of the index with this number, whatever its fields are. */
+  readonly documents: (number: number) => number;
   readonly create: (name: string) => number;
   readonly point: (number: number) => void;
   readonly drop: (number: number, name: string) => void;
@@ -100,6 +104,12 @@ const transactionOf = (
     ranked: unchanged ? unchanged.ranked : () => undefined,
     current,
     find: (name) => named(name)?.number,
+    all: () =>
+      prepare('SELECT number, name FROM search_indexes WHERE alias = ? ORDER BY name')
+        .all(alias)
+        .map(({ number, name }) => ({ name: String(name), number: Number(number) })),
+    documents: (number) =>
+      Number(prepare(`SELECT count(*) AS n FROM ${tablesOf(declared, number, '').docs} WHERE live = 1`).get()?.n ?? 0),
     index(name) {
       const row = name === undefined ? current() : named(name);
       if (row === undefined) {

@@ -122,14 +122,15 @@ export const createWriter = (prepare: Prepare, tables: Tables, declared: Declare
     run.text.insertTerms.run(doc, ...row.map((text) => text?.folded ?? null));
   };
 
-  /** Writes one document unless an equal or newer version is known. */
-  return (document: SearchDocument): IndexResult => {
+  /** Writes one document unless a newer version is known, or, but for `again`, an equal one. */
+  return (document: SearchDocument, again = false): IndexResult => {
     const { id, fields } = document;
     const prepared = faultOf(document) ?? (fields === undefined ? undefined : prepareDocument(declared, fields));
     if (typeof prepared === 'string')
       return { id, outcome: 'failed', retryable: false, message: `document ${id}: ${prepared}` };
     const known = find(id);
-    if (known !== undefined && known.version >= document.version) return { id, outcome: 'stale' };
+    const newest = again ? document.version : document.version - 1;
+    if (known !== undefined && known.version > newest) return { id, outcome: 'stale' };
     if (known?.live === true) clear(known.doc);
     const cells = tables.columns.map(({ field }) => cellOf(field, prepared?.values.get(field.name)));
     const doc = writeRow(known, document, cells);

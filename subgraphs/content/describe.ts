@@ -2,7 +2,7 @@ import type { SearchDocument } from '../../platform/search/port.ts';
 import type { Describer } from '../document.ts';
 import { documentId, partedReads, recordOfDocument } from '../document.ts';
 import { blocksToText } from './html.ts';
-import { contentTable, idOfPk } from './keys.ts';
+import { contentPk, contentTable, idOfPk } from './keys.ts';
 import type { Term } from './record.ts';
 import type { ContentStore, TermReference, WholeContent } from './store.ts';
 
@@ -61,6 +61,7 @@ export const createContentDescriber = (store: ContentStore): Describer => ({
     const id = table === contentTable.name && sk === 'META' ? idOfPk(pk) : undefined;
     return id && documentId('CONTENT', id);
   },
+  keyOf: (document) => ({ table: contentTable.name, pk: contentPk(recordOfDocument(document).id), sk: 'META' }),
   async documents(ids, signal) {
     const read = await store.whole(
       ids.map((document) => recordOfDocument(document).id),

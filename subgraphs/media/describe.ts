@@ -3,7 +3,7 @@ import type { Describer } from '../document.ts';
 import { documentId, partedReads, recordOfDocument } from '../document.ts';
 import type { LiveMedia, MediaMeta } from './record.ts';
 import type { MediaStore } from './store.ts';
-import { idOfMediaPk, mediaTable } from './store.ts';
+import { idOfMediaPk, mediaPk, mediaTable } from './store.ts';
 
 /** What has no bytes that anybody may see is not searched. One whose bytes an import did not find is: it may be mended. */
 const isSearched = (meta: MediaMeta): meta is LiveMedia =>
@@ -37,6 +37,7 @@ export const createMediaDescriber = (store: MediaStore): Describer => ({
     const id = table === mediaTable.name && sk === 'META' ? idOfMediaPk(pk) : undefined;
     return id && documentId('MEDIA', id);
   },
+  keyOf: (document) => ({ table: mediaTable.name, pk: mediaPk(recordOfDocument(document).id), sk: 'META' }),
   async documents(ids, signal) {
     const assets = ids.map((document) => recordOfDocument(document).id);
     const { sound, failed } = partedReads<MediaMeta>(ids, await store.metas(assets, { consistent: true, signal }));

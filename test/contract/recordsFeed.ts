@@ -130,6 +130,19 @@ export function recordsFeed({ it, make }: RecordsContract): void {
       expect(versions(await caughtUp(other, { consumer: 'second' }))).toEqual([1, 2, 3, 4]);
     });
 
+    it('a consumer that was forgotten is a new one, and no other is', async () => {
+      await using subject = await make();
+      const { records } = subject;
+      await records.transact([put('things', 'a', 'b', { v: 1 })]);
+      await caughtUp(records);
+      await caughtUp(records, { consumer: 'other' });
+      await records.forget('reader');
+      await records.forget('nobody');
+      expect(versions(await caughtUp(records))).toEqual([1]);
+      expect(await caughtUp(records, { consumer: 'other' })).toEqual([]);
+      expect(await refusal(records.forget('No Name'))).toMatchObject({ code: 'INVALID' });
+    });
+
     it('a consumer that wants some changes, told by their keys, is given those; the others count as done', async () => {
       await using subject = await make();
       const { records } = subject;

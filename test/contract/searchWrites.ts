@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { equals, exists, not } from '../../platform/search/filter.ts';
+import { compareText, equals, exists, not } from '../../platform/search/filter.ts';
 import type { SearchDocument } from '../../platform/search/port.ts';
 import type { Contract } from './adapters.ts';
 import type { MakeSearch } from './searchSupport.ts';
-import { ALL, containing, documentsOf, found, idsOf, rejection, searchFields, write } from './searchSupport.ts';
+import { ALL, containing, day, documentsOf, found, idsOf, rejection, searchFields, write } from './searchSupport.ts';
 
 /** Sentences of writing: versions, results, indexes and their alias. */
 export function searchWrites(contract: Contract<MakeSearch>): void {
@@ -173,6 +173,103 @@ export function searchWrites(contract: Contract<MakeSearch>): void {
         message: containing('colour'),
       });
       await changed.close();
+    },
+  );
+
+  contract.it('tells what it holds of documents, found or not yet, deletions too, in any of its indexes', async () => {
+    await using made = await make(searchFields);
+    const { search } = made;
+    const fields = { headline: 'Ferry', owner: 'north', tags: ['y', 'x'], published: day(3), words: 7, live: true };
+    const many = Array.from({ length: 300 }, (_, at) => `tag ${at}`);
+    await search.index([
+      { id: 'a', version: 3, fields },
+      { id: 'b', version: 2, fields: undefined },
+      { id: 'c', version: 9, fields: { tags: many } },
+    ]);
+    const [a, b, c, none, again] = await search.held(['a', 'b', 'c', 'd', 'a']);
+    expect(a).toMatchObject({ id: 'a', version: 3 });
+    const values = new Map([...(a?.values ?? [])].map(([name, of]) => [name, [...of].map(String).sort(compareText)]));
+    expect(values).toEqual(
+      new Map<string, unknown>([
+        ['owner', ['north']],
+        ['tags', ['x', 'y']],
+        ['published', [day(3)]],
+        ['words', ['7']],
+        ['live', ['true']],
+      ]),
+    );
+    expect(b).toEqual({ id: 'b', version: 2, values: undefined });
+    expect(new Set(c?.values?.get('tags'))).toEqual(new Set(many));
+    expect([none, again]).toEqual([undefined, a]);
+    expect(await search.held([])).toEqual([]);
+
+    await search.create('second');
+    expect(await search.held(['a'], { of: 'second' })).toEqual([undefined]);
+    expect((await search.held(['a'], { of: 'first' }))[0]).toEqual(a);
+    expect(await rejection(search.held(['a'], { of: 'third' }))).toMatchObject({ code: 'NOT_FOUND' });
+    const tooMany = Array.from({ length: 1_001 }, (_, at) => `${at}`);
+    expect(await rejection(search.held(tooMany))).toMatchObject({ code: 'TOO_LARGE' });
+  });
+
+  contract.it('can be walked through by id, deletions too, page by page', async () => {
+    await using made = await make(searchFields);
+    const { search } = made;
+    const ids = ['C#b', 'C#é', 'C#a', 'M#a', 'C#\u{1f600}', 'C#\uff5e', 'C#z'];
+    await write(
+      search,
+      ids.map((id, at) => ({ id, version: at + 1, fields: at % 3 === 0 ? undefined : { owner: 'north' } })),
+    );
+    const walked: string[] = [];
+    for (let after: string | undefined; ; after = walked.at(-1)) {
+      const page = await search.walk({ after, size: 2 });
+      walked.push(...page.map(({ id }) => id));
+      for (const each of page) expect([each]).toEqual(await search.held([each.id]));
+      if (page.length < 2) break;
+    }
+    expect(walked).toEqual(ids.toSorted(compareText));
+    await search.create('second');
+    expect(await search.walk({ size: 1_000 }, { of: 'second' })).toEqual([]);
+    expect(await rejection(search.walk({ size: 1 }, { of: 'third' }))).toMatchObject({ code: 'NOT_FOUND' });
+    for (const size of [0, 1_001]) expect(await rejection(search.walk({ size }))).toMatchObject({ code: 'INVALID' });
+  });
+
+  contract.it('tells which indexes there are, which is the living one, and how many documents each holds', async () => {
+    await using made = await make(searchFields);
+    const { search } = made;
+    await write(search, documentsOf({ a: { owner: 'x' }, b: { owner: 'y' } }));
+    await write(search, [{ id: 'a', version: 2, fields: undefined }]);
+    await search.create('a-second');
+    const beside = made.beside([...searchFields, { name: 'colour', type: 'keyword' }]);
+    expect(await beside.indexes()).toEqual([
+      { name: 'a-second', current: false, documents: 0 },
+      { name: 'first', current: true, documents: 1 },
+    ]);
+    await beside.close();
+    await search.swap('a-second');
+    await search.drop('first');
+    expect(await search.indexes()).toEqual([{ name: 'a-second', current: true, documents: 0 }]);
+  });
+
+  contract.it(
+    'writes a document anew under the version that is there where it is told to, and never an older one',
+    async () => {
+      await using made = await make(searchFields);
+      const { search } = made;
+      await write(search, [{ id: 'a', version: 2, fields: { headline: 'wrong', owner: 'north' } }]);
+      const again = async (version: number, headline: string | undefined): Promise<string | undefined> =>
+        (
+          await search.index([{ id: 'a', version, fields: headline === undefined ? undefined : { headline } }], {
+            again: true,
+          })
+        )[0]?.outcome;
+      expect(await again(1, 'older')).toBe('stale');
+      expect(await again(2, 'right')).toBe('indexed');
+      await search.refresh();
+      expect([await found(search, 'wrong'), await found(search, 'right')]).toEqual([[], ['a']]);
+      expect((await search.query({ filter: equals('owner', 'north'), size: 1 })).total).toBe(0);
+      expect(await again(2, undefined)).toBe('deleted');
+      expect(await again(3, 'newer')).toBe('indexed');
+      expect((await search.held(['a']))[0]).toMatchObject({ version: 3 });
     },
   );
 

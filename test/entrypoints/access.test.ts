@@ -37,7 +37,14 @@ describe('docs/operators/access.md, command by command beside a server', () => {
     await using desk = await openDesk(env, signal);
     const said: string[] = [];
     const say = (text: string): void => void said.push(text);
-    await dispatch(nouns, words(line, variables), { say, note: () => undefined, desk: async () => desk, signal, env });
+    await dispatch(nouns, words(line, variables), {
+      say,
+      note: () => undefined,
+      fail: () => undefined,
+      desk: async () => desk,
+      signal,
+      env,
+    });
     return said.join('\n');
   };
   const status = async (key: string): Promise<number> =>

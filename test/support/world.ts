@@ -73,6 +73,7 @@ export interface World extends AsyncDisposable {
   readonly store: ContentStore;
   readonly writer: ContentWriter;
   readonly mediaStore: MediaStore;
+  readonly describers: Readonly<Record<'CONTENT' | 'MEDIA', Describer>>;
   readonly subgraphs: Readonly<Record<'content' | 'media' | 'search', Subgraph>>;
   /** What the ports were asked through the subgraphs. */
   readonly calls: Calls;
@@ -164,6 +165,7 @@ export const openWorld = async (): Promise<World> => {
   const store = createContentStore({ records, objects });
   const mediaStore = createMediaStore({ records, objects });
   const writer = createContentWriter({ records, objects });
+  const describers = { CONTENT: createContentDescriber(store), MEDIA: createMediaDescriber(mediaStore) };
   const { writes, due } = createWriting({
     records,
     objects,
@@ -238,6 +240,7 @@ export const openWorld = async (): Promise<World> => {
     store,
     writer,
     mediaStore,
+    describers,
     subgraphs,
     calls,
     writes,
@@ -284,8 +287,8 @@ export const openWorld = async (): Promise<World> => {
       return tags;
     },
     index: async () => {
-      await indexed('index-content', createContentDescriber(store));
-      await indexed('index-media', createMediaDescriber(mediaStore));
+      await indexed('index-content', describers.CONTENT);
+      await indexed('index-media', describers.MEDIA);
       await search.refresh();
     },
     data: async (...asked) => {

@@ -20,6 +20,8 @@ import { openWorld } from '../../support/world.ts';
 export interface Said {
   readonly out: string;
   readonly notes: string;
+  /** Why the process ends with 1 though there is an answer. */
+  readonly failures: readonly string[];
 }
 
 /** The command line over a {@link World}, with a clock of its own, and beside it a gateway's keys that remember as long as a server's do. */
@@ -70,11 +72,13 @@ export const openCommandLine = async (
     issuer: (store) => createApiKeys({ secret: SECRET, directory: { ...open(), createKey: store }, now }),
     cdnTags: createCdnTags(SECRET),
     now,
+    wait: async () => undefined,
     newId: randomId,
     archive: async () =>
       archive({
         records,
         search: world.search,
+        describers: world.describers,
         contentStore: world.store,
         mediaStore: world.mediaStore,
         sharedCache: undefined,
@@ -88,15 +92,17 @@ export const openCommandLine = async (
   const run: CommandLine['run'] = async (line, parts) => {
     const out: string[] = [];
     const notes: string[] = [];
+    const failures: string[] = [];
     await dispatch(nouns, words(line), {
       say: (text) => out.push(text),
       note: (text) => notes.push(text),
+      fail: (text) => failures.push(text),
       desk: async () => desk,
       signal: new AbortController().signal,
       env: {},
       ...parts,
     });
-    return { out: out.join('\n'), notes: notes.join('\n') };
+    return { out: out.join('\n'), notes: notes.join('\n'), failures };
   };
   return {
     world,

@@ -44,6 +44,7 @@ describe('the command line', () => {
     const parts: CommandParts = {
       say: (line) => said.push(line),
       note: () => undefined,
+      fail: () => undefined,
       desk: () => Promise.reject(new Error('it needs no backend')),
       signal: new AbortController().signal,
       env: {},

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { readProgress, saveProgress } from '../../platform/directory/progress.ts';
+import { OperatorError } from '../../platform/errors.ts';
+import { indexSchema, recordOfDocument } from '../../subgraphs/document.ts';
+import type { Differing } from '../../subgraphs/search/comparing.ts';
+import { differences } from '../../subgraphs/search/comparing.ts';
+import type { ReconcileCounts } from '../../subgraphs/search/reconcile.ts';
+import { leftOver, reachedSchema, reconcile } from '../../subgraphs/search/reconcile.ts';
+import type { Noun } from './command.ts';
+import { command } from './command.ts';
+import { countOf, table } from './table.ts';
+
+/** Its place in the directory's notes of progress. */
+const NAME = 'reconcile';
+/** Differing records that are listed; all are counted. */
+const MOST_LISTED = 1_000;
+const PROGRESS_MS = 2_000;
+
+const progressShape = z.object({ repair: z.boolean(), reached: reachedSchema });
+
+/** Counts in a line. */
+export const countsInWords = (counts: ReconcileCounts): string => {
+  const found = differences.flatMap((each) => (counts[each] > 0 ? [`${counts[each]} ${each}`] : []));
+  const differing = found.length === 0 ? 'nothing differs' : found.join(', ');
+  const read = `${countOf(counts.records, 'record')} (${countOf(counts.items, 'item')} read) and ${countOf(counts.documents, 'document')} of the index`;
+  return `${read}: ${differing}${counts.repaired > 0 ? `; ${counts.repaired} repaired` : ''}`;
+};
+
+/** A document that differs, as it is listed. */
+export const shownDiffering = ({ id, is, document, held, fields }: Differing, repaired: boolean) => ({
+  record: recordOfDocument(id).id,
+  kind: recordOfDocument(id).kind.toLowerCase(),
+  is,
+  version: document?.version,
+  inIndex: held,
+  fields,
+  repaired,
+});
+
+/** Holds the index against the records. */
+export const reconcileNoun: Noun = {
+  name: 'reconcile',
+  about: 'whether the index has what the records say',
+  verbs: {
+    '': command({
+      about:
+        'compares every record with its document in the index and every document with its record: missing, extra, for another audience, stale, different. Reads both whole; writes nothing unless told. Stopped, it goes on where it was',
+      options: {
+        repair: { type: 'boolean', about: 'writes anew what differs' },
+        again: { type: 'boolean', about: 'from the beginning, where an earlier one was stopped' },
+      },
+      run: async ({ repair = false, again = false }, _, { say, note, fail, signal, desk: open }) => {
+        const desk = await open();
+        const { records, now } = desk;
+        const { search, describers, indexed } = await desk.archive();
+        await indexed();
+        const known = again ? undefined : await readProgress(records, NAME, progressShape);
+        const from = known?.repair === repair ? known.reached : undefined;
+        if (from) note('gone on where it was stopped');
+        const began = now();
+        let noted = began;
+        const differing: ReturnType<typeof shownDiffering>[] = [];
+        const { counts, stopped } = await reconcile(
+          { records, search, schema: indexSchema, describers, wait: desk.wait },
+          {
+            repair,
+            from,
+            signal,
+            onDiffering: (each, repaired) => {
+              if (differing.length < MOST_LISTED) differing.push(shownDiffering(each, repaired));
+            },
+            onReached: async (reached) => {
+              await saveProgress(records, NAME, { repair, reached });
+              if (now() - noted < PROGRESS_MS) return;
+              noted = now();
+              note(countsInWords(reached.counts));
+            },
+          },
+        );
+        if (stopped)
+          throw new OperatorError(
+            `stopped (${countsInWords(counts)}); run the same command again, and it goes on from there`,
+          );
+        await saveProgress(records, NAME, undefined);
+
+        if (differing.length > 0)
+          table(
+            ['record', 'kind', 'is', 'version', 'in the index', 'fields', 'repaired'],
+            differing.map((each) => [
+              each.record,
+              each.kind,
+              each.is,
+              each.version,
+              each.inIndex,
+              each.fields.join(' '),
+              each.repaired ? 'yes' : 'no',
+            ]),
+          ).forEach(say);
+        const left = leftOver(counts);
+        const seconds = Math.round((now() - began) / 100) / 10;
+        say(`${countsInWords(counts)}. In ${seconds} s.`);
+        if (left > 0)
+          fail(
+            repair
+              ? `${countOf(left, 'document')} could not be repaired: what is ahead or different for good takes \`masthead search rebuild\`, what cannot be read an import or an edit`
+              : `not as the records say: ${countOf(left, 'document')}; --repair writes them anew`,
+          );
+        return { counts, differing, seconds };
+      },
+    }),
+  },
+};
