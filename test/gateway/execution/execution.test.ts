@@ -169,6 +169,36 @@ const shown = ({ errors = [] }: ExecutionResult): string[] =>
   ].sort();
 
 describe('execution', () => {
+  test('plans an operation once, whichever views of the graph it was found by', () => {
+    const { content, media, search } = world.subgraphs;
+    const execution = createExecution({
+      supergraphSdl,
+      dataSources: { content: send(content), media: send(media), search: send(search) },
+    });
+    const source = '{ latestContent(first: 1) { edges { node { headline } } } }';
+    const byOneView = operationOf(parse(source), source);
+    execution.plan(byOneView);
+    const unread = (): never => {
+      throw new Error('it is planned again');
+    };
+    const byAnother = {
+      ...byOneView,
+      get document() {
+        return unread();
+      },
+    };
+    expect(() => execution.plan(byAnother)).not.toThrow();
+    expect(() =>
+      execution.plan({
+        ...byOneView,
+        hash: 'another',
+        get document() {
+          return unread();
+        },
+      }),
+    ).toThrow('planned again');
+  });
+
   test('answers as @apollo/gateway does, whatever is asked, with each subgraph away too, and has null for what there is not', async () => {
     await using stock = await openStock();
     const { content, media, search } = world.subgraphs;
