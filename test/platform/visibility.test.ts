@@ -134,6 +134,18 @@ describe('what a view shows', () => {
     expect(faultsWith(...hidden)).toEqual(faults);
   });
 
+  test('is public alone where the view is anonymous', () => {
+    const anonymous: View = { ...viewOf([], ['public']), anonymous: true };
+    expect(visibility.faultsOf(anonymous)).toEqual([]);
+    expect(visibility.faultsOf({ ...anonymous, tags: ['public', 'rights', 'editorial'], hidden: ['Nothing'] })).toEqual(
+      [
+        'an anonymous view shows what is public alone: take away the tag rights',
+        'an anonymous view shows what is public alone: take away the tag editorial',
+        '`Nothing` is not in the graph',
+      ],
+    );
+  });
+
   test.each([
     ['Content.headline', [], undefined],
     ['Content.rights', [], 'it is rights, and the view shows what is public alone'],
