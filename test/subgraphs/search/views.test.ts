@@ -105,9 +105,10 @@ describe('the search subgraph on its own', () => {
         data: { search: { facets: null } },
         errors: forbidden('search', 'facets'),
       });
-      expect((await world.ask('search', hiding(hidden), fields(''))).data).toEqual({
-        search: { facets: [{ field: 'TYPE' }, { field: 'SECTION' }] },
-      });
+      for (const byDefault of [fields(''), `query ($fields: [FacetField!]) ${fields('(fields: $fields)')}`])
+        expect((await world.ask('search', hiding(hidden), byDefault)).data).toEqual({
+          search: { facets: [{ field: 'TYPE' }, { field: 'SECTION' }] },
+        });
     }
   });
 
