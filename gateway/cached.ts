@@ -81,7 +81,7 @@ export const createCached = ({
     const { caller, source } = asked;
     const response = keptResponse(kept, sending);
     const charged =
-      response && publishable.admitAtOnce(caller.key, request) && charging.chargeAtOnce(caller.key, HIT_COST);
+      response && publishable.admitAtOnce(caller.key, request, () => charging.chargeAtOnce(caller.key, HIT_COST));
     if (!response || !charged) return undefined;
 
     if (source.registered !== undefined) uses.note(caller.viewer, source.registered, request.headers);

@@ -16,8 +16,11 @@ type Sent = Pick<GatewayRequest, 'headers' | 'remoteAddress'>;
 export interface Publishable {
   /** @throws {@link AnswerError} `FORBIDDEN`; {@link RateLimited}. */
   admit(key: KeyTerms, request: Sent): Promise<void>;
-  /** The same where it needs no waiting; false, and nothing counted, where it does or would be refused. */
-  admitAtOnce(key: KeyTerms, request: Sent): boolean;
+  /**
+   * The same where it needs no waiting; `undefined`, and nothing counted, where it does or would be refused.
+   * @param charge - what else must be had at once: where it is not, nothing is counted either, so that no request counts twice.
+   */
+  admitAtOnce<Charged>(key: KeyTerms, request: Sent, charge: () => Charged | undefined): Charged | undefined;
 }
 
 /** What {@link createPublishable} needs. */
@@ -54,10 +57,14 @@ export const createPublishable = ({ trustedProxies = 0, ...options }: Publishabl
       const spending = await quotas.spend(holderOf(key, perAddress, request), 1);
       if (!spending.allowed) throw tooMany(spending);
     },
-    admitAtOnce: (key, request) => {
-      if (!key.publishable) return true;
+    admitAtOnce: (key, request, charge) => {
+      if (!key.publishable) return charge();
       const { origins, perAddress } = key.publishable;
-      return isFrom(origins, request) && quotas.spendAtOnce(holderOf(key, perAddress, request), 1) !== undefined;
+      const holder = holderOf(key, perAddress, request);
+      if (!isFrom(origins, request) || !quotas.hasAtOnce(holder, 1)) return undefined;
+      const charged = charge();
+      if (charged !== undefined) quotas.spendAtOnce(holder, 1);
+      return charged;
     },
   };
 };

@@ -32,7 +32,9 @@ export interface Spending {
 export interface Quotas {
   /** @param points - a whole number of at least 1. */
   spend(holder: QuotaHolder, points: number): Promise<Spending>;
-  /** The same where the points are there and nothing must be settled first; else nothing is spent. */
+  /** Whether the points are there and nothing must be settled first. */
+  hasAtOnce(holder: QuotaHolder, points: number): boolean;
+  /** The same as `spend` where {@link hasAtOnce}; else nothing is spent. */
   spendAtOnce(holder: QuotaHolder, points: number): Spending | undefined;
 }
 
@@ -112,6 +114,9 @@ export const createQuotas = ({ cache, now }: QuotaOptions): Quotas => {
     return true;
   };
 
+  const hasAtOnce = (account: Account, holder: QuotaHolder, points: number): boolean =>
+    isThere(account, points) && fitsSlice(account, holder, points);
+
   const spending = (allowed: boolean, { left, owed }: Account, { quota }: QuotaHolder, at: number): Spending => ({
     allowed,
     quota,
@@ -126,10 +131,11 @@ export const createQuotas = ({ cache, now }: QuotaOptions): Quotas => {
       const allowed = await pay(account, holder, points);
       return spending(allowed, account, holder, at);
     },
+    hasAtOnce: (holder, points) => hasAtOnce(accountOf(holder, Math.floor(now() / WINDOW_MS)), holder, points),
     spendAtOnce: (holder, points) => {
       const at = now();
       const account = accountOf(holder, Math.floor(at / WINDOW_MS));
-      if (!isThere(account, points) || !fitsSlice(account, holder, points)) return undefined;
+      if (!hasAtOnce(account, holder, points)) return undefined;
       owe(account, holder, points);
       return spending(true, account, holder, at);
     },

@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { addressOf } from '../../../gateway/identity/address.ts';
 import type { ApiKeys } from '../../../gateway/identity/apiKey.ts';
 import { unauthenticated } from '../../../gateway/identity/unauthenticated.ts';
 import { limitsOf } from '../../../gateway/limits.ts';
+import { createMemoryCache } from '../../../platform/cache/memory.ts';
 import { openKeeping, outcomeOf } from '../cache/keeping.ts';
 import { viewerWith } from '../gatewayFixture.ts';
 
@@ -11,7 +13,9 @@ const publishable = (origins: readonly string[], perAddress = 300) => ({
   viewer: viewerWith(['persisted-only', 'read']),
   key: { id: `key-${perAddress}`, limits: limitsOf(undefined), quota: 1_000_000, publishable: { origins, perAddress } },
 });
-const callers = { page: publishable([page]), app: publishable(['app']), rare: publishable([page], 3) };
+/** Its slices are of one point, those of an address of two. */
+const small = { ...publishable([page], 40), key: { ...publishable([page], 40).key, quota: 39 } };
+const callers = { page: publishable([page]), app: publishable(['app']), rare: publishable([page], 3), small };
 const known = ([key = '']: readonly string[]) => Object.entries(callers).find(([name]) => name === key)?.[1];
 const apiKeys: ApiKeys = {
   issue: async () => Promise.reject(new Error('not in this test')),
@@ -76,6 +80,37 @@ describe('a publishable key', () => {
     expect(await at('192.0.2.2')).toBe(200);
     clock.time += 60_000;
     expect(await at('192.0.2.1')).toBe(200);
+  });
+
+  test('counts each request once from its address, whatever must be waited for', async () => {
+    const now = (): number => Date.parse('2026-11-02T08:00:00.000Z');
+    const shared = createMemoryCache({ now, maxBytes: 1_000_000 });
+    const counted = new Map<string, number>();
+    let settles = Promise.resolve();
+    const cache: typeof shared = {
+      ...shared,
+      consume: async (counter, points, window) => {
+        counted.set(counter, (counted.get(counter) ?? 0) + points);
+        await settles;
+        return shared.consume(counter, points, window);
+      },
+    };
+    const { get, kept } = openKeeping({ apiKeys, cache });
+    const ask = () => get(story, { key: 'small', headers: { origin: page } });
+    expect(outcomeOf(await ask())).toBe('miss');
+    await kept();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    settles = promise;
+    // What is left of the key's slice is enough for one of them.
+    const asked = [ask(), ask()];
+    await setImmediate();
+    resolve();
+    expect((await Promise.all(asked)).map(outcomeOf)).toEqual(['hit', 'hit']);
+    // With the next one all that is owed is settled.
+    await ask();
+    await setImmediate();
+    const ofAddress = [...counted].flatMap(([counter, points]) => (/^quota:key-40:.*:/.test(counter) ? [points] : []));
+    expect(ofAddress).toEqual([4]);
   });
 
   test('takes no token beside it, and looks into nothing', async () => {
