@@ -8,9 +8,9 @@ import { directoryTable } from '../platform/directory.ts';
 import type { PortName } from '../platform/errors.ts';
 import { OperatorError, PortError } from '../platform/errors.ts';
 import type { FileObjects } from '../platform/objects/files.ts';
-import { createFileObjects } from '../platform/objects/files.ts';
 import type { Objects } from '../platform/objects/port.ts';
 import type { Queue } from '../platform/queue/port.ts';
+import type { Source } from '../platform/queue/source.ts';
 import { createSqliteQueue } from '../platform/queue/sqlite.ts';
 import type { Records, TableDefinition } from '../platform/records/port.ts';
 import { createSqliteRecords } from '../platform/records/sqlite.ts';
@@ -21,6 +21,7 @@ import { indexSchema } from '../subgraphs/document.ts';
 import { mediaDeskTable, mediaTable } from '../subgraphs/media/store.ts';
 import { receiptsTable } from '../writes/receipt.ts';
 import type { BackendParts, Closing } from './backendParts.ts';
+import { openEmbeddedObjects } from './embeddedObjects.ts';
 
 /** Every table of the project. Receipts lie in one of their own, so that writers never weigh on readers. */
 export const tables: readonly TableDefinition[] = [
@@ -42,10 +43,14 @@ export interface Backends extends AsyncDisposable {
   readonly fileObjects: FileObjects | undefined;
   readonly search: Search;
   readonly queue: Queue;
+  /** What object storage tells of what was uploaded; `undefined` where it tells nobody, and has to be looked through. */
+  readonly arrivals: Source | undefined;
   readonly cache: Cache;
 }
 
 const QUEUE = { name: 'commands', maxReceives: 20 } as const;
+/** What is told so often and not taken is found by looking through what arrived. */
+const ARRIVALS = { name: 'arrivals', maxReceives: 20 } as const;
 
 /** How long a backend may take to be ready when a process starts, in milliseconds; DynamoDB needs minutes to make a table and is held by its client's limits. */
 const START_MS = 10_000;
@@ -70,6 +75,10 @@ const openQueue = async (parts: BackendParts, closing: Closing): Promise<Queue> 
   if (config.queue === 'sqlite') return createSqliteQueue({ file: folder.at('queue.sqlite'), ...QUEUE, now });
   return (await remote()).openSqs(parts, closing, QUEUE);
 };
+
+/** S3 tells through a queue of SQS. */
+const openArrivals = async (parts: BackendParts, closing: Closing): Promise<Source | undefined> =>
+  parts.config.queue === 'sqs' ? (await remote()).openSqsSource(parts, closing, ARRIVALS.name) : undefined;
 
 const openCache = async (parts: BackendParts): Promise<Cache> => {
   const { config, now } = parts;
@@ -142,33 +151,36 @@ export const openRecordsAlone = async (
  * @throws {@link OperatorError} with one line that says which backend is missing and how to start it; a line each, where several are.
  */
 export const openBackends = async (parts: BackendParts): Promise<Backends> => {
-  const { config, folder, secrets, mediaUrl, now, log } = parts;
+  const { config } = parts;
   await using opened = new AsyncDisposableStack();
-  const fileObjects =
-    config.objects === 'files'
-      ? createFileObjects({ root: folder.at('objects'), baseUrl: mediaUrl, secret: secrets.link, now, log })
-      : undefined;
+  const embedded = config.objects === 'files' ? openEmbeddedObjects(parts, ARRIVALS) : undefined;
   const make = async () => ({
     records: await openRecords(parts, opened),
-    objects: fileObjects ?? (await remote()).openS3(parts, opened),
+    objects: embedded?.fileObjects ?? (await remote()).openS3(parts, opened),
     search: await openSearch(parts, opened),
     queue: await openQueue(parts, opened),
     cache: await openCache(parts),
   });
   let ports: Awaited<ReturnType<typeof make>>;
+  let arrivals: Source | undefined;
   try {
     ports = await make();
+    arrivals = embedded?.arrivals ?? (await openArrivals(parts, opened));
   } catch (error) {
     throw explain(error, config);
   }
   for (const port of Object.values(ports)) opened.defer(() => port.close());
+  if (arrivals) opened.adopt(arrivals, (source) => source.close());
   const names = ['records', 'objects', 'search', 'queue', 'cache'] as const;
-  const ready = await Promise.allSettled(names.map((name) => prepare(name, ports[name])));
+  const ready = await Promise.allSettled([
+    ...names.map((name) => prepare(name, ports[name])),
+    ...(arrivals ? [prepare('queue', arrivals)] : []),
+  ]);
   const faults = ready.flatMap((each) => (each.status === 'rejected' ? [explain(each.reason, config)] : []));
   const other = faults.find((fault) => !(fault instanceof OperatorError));
   if (other !== undefined) throw other;
   const lines = faults.flatMap((fault) => (fault instanceof OperatorError ? [fault.message] : []));
   if (lines.length > 0) throw new OperatorError(lines.join('\n'), { cause: faults[0] });
   const held = opened.move();
-  return { ...ports, fileObjects, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  return { ...ports, arrivals, fileObjects: embedded?.fileObjects, [Symbol.asyncDispose]: () => held.disposeAsync() };
 };

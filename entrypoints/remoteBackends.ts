@@ -5,7 +5,9 @@ import { directoryTable } from '../platform/directory.ts';
 import type { Objects } from '../platform/objects/port.ts';
 import { createS3Objects } from '../platform/objects/s3.ts';
 import type { Queue } from '../platform/queue/port.ts';
+import type { Source } from '../platform/queue/source.ts';
 import { createSqsQueue } from '../platform/queue/sqs.ts';
+import { createSqsSource } from '../platform/queue/sqsSource.ts';
 import { createDynamoRecords } from '../platform/records/dynamodb.ts';
 import type { Records, TableDefinition } from '../platform/records/port.ts';
 import { createOpenSearch } from '../platform/search/opensearch.ts';
@@ -51,6 +53,13 @@ export const openSqs = (
   const client = queueClient();
   closing.defer(() => client.destroy());
   return createSqsQueue({ client, ...queue, name: `${config.tablePrefix}${queue.name}` });
+};
+
+/** A standard queue of SQS, to which S3 sends its notifications. */
+export const openSqsSource = ({ config }: BackendParts, closing: Closing, name: string): Source => {
+  const client = queueClient();
+  closing.defer(() => client.destroy());
+  return createSqsSource({ client, name: `${config.tablePrefix}${name}` });
 };
 
 /** How far behind what is read may lag: clocks by a second, and indices of DynamoDB by two more. Milliseconds. */

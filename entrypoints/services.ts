@@ -137,7 +137,7 @@ export const createServices = (parts: {
       await Promise.all(consumers.map(take));
       await search.refresh({ signal });
     },
-    write: (signal) => followWrites(writing, signal, log),
+    write: (signal) => followWrites(writing, { ...backends, log, now }, signal),
     purge: (signal) => {
       const consumer = createPurger('purge', { cache, tables: [purgedContent, purgedMedia, purgedDirectory], log });
       return keepOn(

@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Directory } from '../platform/directory.ts';
-import type { Log } from '../platform/telemetry.ts';
+import type { Source } from '../platform/queue/source.ts';
 import { createContentDue } from '../subgraphs/content/commands/due.ts';
 import { createContentHandlers } from '../subgraphs/content/commands/handlers.ts';
 import { createContentWriter } from '../subgraphs/content/save.ts';
 import type { ContentStore } from '../subgraphs/content/store.ts';
+import { sweepArrivals } from '../subgraphs/media/arrivals/sweep.ts';
+import type { Arrivals } from '../subgraphs/media/arrivals/take.ts';
+import { createArrivals } from '../subgraphs/media/arrivals/take.ts';
 import { createMediaDue } from '../subgraphs/media/commands/due.ts';
 import { createMediaHandlers } from '../subgraphs/media/commands/handlers.ts';
 import { createPackagedStore } from '../subgraphs/media/packagedStore.ts';
 import type { MediaStore } from '../subgraphs/media/store.ts';
 import { createPackaging } from '../subgraphs/packaging.ts';
 import type { Wait } from '../writes/batch.ts';
+import { createBatchHandler } from '../writes/batch.ts';
+import { consumeCommands } from '../writes/consume.ts';
 import type { DueSource } from '../writes/due.ts';
 import type { WriteParts, Writes } from '../writes/writes.ts';
 import { createWrites } from '../writes/writes.ts';
@@ -20,6 +25,7 @@ import { keepOn } from './keepOn.ts';
 export interface Writing {
   readonly writes: Writes;
   readonly due: readonly DueSource[];
+  readonly arrivals: Arrivals;
 }
 
 /** What {@link createWriting} stands on. */
@@ -50,8 +56,10 @@ export const createWriting = (parts: WritingParts): Writing => {
     store: createPackagedStore(mediaStore, createPackaging({ records, directory, now })),
     languageOf: async (organisation) => (await directory.organisation(organisation))?.language ?? 'und',
   });
+  const writes = createWrites({ ...parts, handlers: new Map([...content, ...media]) });
   return {
-    writes: createWrites({ ...parts, handlers: new Map([...content, ...media]) }),
+    writes,
+    arrivals: createArrivals({ ...parts, store: mediaStore, submit: writes.submit }),
     due: [createContentDue({ records, store: contentStore }), createMediaDue({ records, store: mediaStore })],
   };
 };
@@ -59,13 +67,27 @@ export const createWriting = (parts: WritingParts): Writing => {
 const isOwnMedia = (found: Awaited<ReturnType<MediaStore['metas']>>[number], owner: string): boolean =>
   found !== undefined && !(found instanceof Error) && found.live && found.owner === owner;
 
+/** What {@link followWrites} works with. */
+export interface Followed extends Pick<WritingParts, 'records' | 'objects' | 'log' | 'now'> {
+  readonly arrivals: Source | undefined;
+}
+
 /** How often it is looked for what is due, in milliseconds: a story set for a time is live within two seconds of it. */
 const DUE_EVERY_MS = 1_000;
-/** How often it is looked for what was not sent, and for what the queue gave up on, in milliseconds. */
+/** How often it is looked for what was not sent, for what the queue gave up on, and for what arrived untold, in milliseconds. */
 const SWEEP_EVERY_MS = 10_000;
 
-/** Applies what was written and does what is due, until the signal aborts; through outages of backends. What is under way then is finished. */
-export const followWrites = async ({ writes, due }: Writing, signal: AbortSignal, log: Log): Promise<void> => {
+/** Takes what was uploaded, as storage tells of it, until the signal aborts. @throws where the queue is away. */
+const consumeArrivals = (queue: Source, { arrivals }: Writing, parts: Followed, signal: AbortSignal): Promise<void> => {
+  const { records, log } = parts;
+  const handle = createBatchHandler({ queue, apply: ({ body }, end) => arrivals.takeNotified(body, end), wait, log });
+  return consumeCommands({ queue, records, handle, wait, log, signal });
+};
+
+/** Applies what was written, does what is due and takes what was uploaded, until the signal aborts; through outages of backends. What is under way then is finished. */
+export const followWrites = async (writing: Writing, parts: Followed, signal: AbortSignal): Promise<void> => {
+  const { writes, due, arrivals } = writing;
+  const { log, objects, arrivals: told } = parts;
   const every = (what: string, ms: number, step: () => Promise<void>): Promise<void> =>
     keepOn(
       what,
@@ -82,5 +104,11 @@ export const followWrites = async ({ writes, due }: Writing, signal: AbortSignal
     keepOn('commands', () => writes.consume(signal), signal, log),
     ...due.map((source) => every('due', DUE_EVERY_MS, () => writes.tick(source, signal))),
     every('unsent', SWEEP_EVERY_MS, () => writes.sweep(signal)),
+    ...(told ? [keepOn('uploads', () => consumeArrivals(told, writing, parts, signal), signal, log)] : []),
+    every(
+      'untold uploads',
+      SWEEP_EVERY_MS,
+      async () => void (await sweepArrivals({ objects, arrivals }, parts.now(), signal)),
+    ),
   ]);
 };

@@ -3,6 +3,8 @@ import sharp from 'sharp';
 
 /** The most pixels a picture may have, as it comes: a 100-megapixel camera's, and no decompression bomb. */
 export const MOST_PIXELS = 120_000_000;
+/** How long one picture may take to be made, in seconds. */
+const LONGEST_SECONDS = 20;
 const LONGEST_PLACEHOLDER = 1_024;
 
 const READABLE = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'image/tiff']);
@@ -11,7 +13,7 @@ export const isReadable = (contentType: string): boolean => READABLE.has(content
 
 /** Opens a picture, from a file's path or its bytes. What is broken, cut off, or has too many pixels is refused as it is read. */
 export const openPicture = (picture: string | Uint8Array): Sharp =>
-  sharp(picture, { limitInputPixels: MOST_PIXELS, failOn: 'error' });
+  sharp(picture, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).timeout({ seconds: LONGEST_SECONDS });
 
 /** A picture's size in pixels, upright. @throws what sharp throws for bytes that are no picture, or hold too many pixels. */
 export const sizeOfPicture = async (

@@ -15,7 +15,7 @@ export interface BatchResult {
 
 /** What {@link createBatchHandler} stands on. */
 export interface BatchParts {
-  readonly queue: Queue;
+  readonly queue: Pick<Queue, 'extend' | 'release'>;
   readonly apply: Apply;
   readonly wait: Wait;
   readonly log: Log;

@@ -6,7 +6,7 @@ import { VISIBILITY_MS } from './batch.ts';
 
 /** What {@link consumeCommands} works with. */
 export interface ConsumeParts {
-  readonly queue: Queue;
+  readonly queue: Pick<Queue, 'receive' | 'acknowledge'>;
   readonly records: Records;
   readonly handle: (deliveries: readonly Delivery[], signal: AbortSignal) => Promise<BatchResult>;
   readonly wait: Wait;
@@ -59,7 +59,7 @@ export const consumeCommands = async (parts: ConsumeParts): Promise<void> => {
 };
 
 /** What cannot be acknowledged comes again, and is found to be done. */
-const acknowledge = async (queue: Queue, delivery: Delivery, log: Log): Promise<void> => {
+const acknowledge = async (queue: ConsumeParts['queue'], delivery: Delivery, log: Log): Promise<void> => {
   try {
     await queue.acknowledge(delivery);
   } catch (error) {

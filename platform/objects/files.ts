@@ -5,7 +5,7 @@ import { createDownload } from './download.ts';
 import { createFileStore, type FileStoreOptions } from './fileStore.ts';
 import { type ObjectRequest, type ObjectResponse, refusal } from './http.ts';
 import { createLinks } from './links.ts';
-import type { Objects } from './port.ts';
+import type { ObjectHead, Objects } from './port.ts';
 import { createUpload } from './upload.ts';
 
 export interface FileObjectsOptions extends FileStoreOptions {
@@ -13,6 +13,8 @@ export interface FileObjectsOptions extends FileStoreOptions {
   readonly baseUrl: string;
   /** Signs links and forms. At least 16 bytes; whoever has it can read and write everything. */
   readonly secret: Uint8Array | string;
+  /** Told of each object that came by a signed form, before its sender is: where it rejects, the answer is that of a store that is away, and the object stays. */
+  readonly onUploaded?: ((head: ObjectHead) => Promise<void>) | undefined;
   readonly log?: Log | undefined;
 }
 
@@ -38,7 +40,7 @@ export function createFileObjects(options: FileObjectsOptions): FileObjects {
   const store = createFileStore(options);
   const links = createLinks({ baseUrl: checkBaseUrl(options.baseUrl), secret: checkSecret(options.secret), now });
   const download = createDownload(store, links);
-  const upload = createUpload(store, links);
+  const upload = createUpload(store, links, options.onUploaded);
 
   async function answer(request: ObjectRequest): Promise<ObjectResponse> {
     if (request.method === 'GET' || request.method === 'HEAD') return download(request);

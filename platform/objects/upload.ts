@@ -5,6 +5,7 @@ import type { FileStore } from './fileStore.ts';
 import { type ObjectRequest, type ObjectResponse, refusal } from './http.ts';
 import { encodeKey } from './key.ts';
 import type { Links } from './links.ts';
+import type { ObjectHead } from './port.ts';
 
 /** S3's bound of all fields before the file, in bytes. */
 const MAX_FIELD_BYTES = 20_480;
@@ -22,7 +23,11 @@ interface Form {
 }
 
 /** Accepts signed forms (multipart/form-data) and refuses what their policy does not allow, with S3's status. The file is streamed, never held. */
-export function createUpload(store: FileStore, links: Links): (request: ObjectRequest) => Promise<ObjectResponse> {
+export function createUpload(
+  store: FileStore,
+  links: Links,
+  onUploaded: (head: ObjectHead) => Promise<void> = async () => {},
+): (request: ObjectRequest) => Promise<ObjectResponse> {
   return async (request) => {
     const parser = parserOf(request.headers);
     if (parser === undefined) {
@@ -41,6 +46,7 @@ export function createUpload(store: FileStore, links: Links): (request: ObjectRe
     const { key, contentType, sha256, maxBytes } = policy;
     try {
       const head = await store.put(key, file, { contentType, sha256, signal }, maxBytes);
+      await onUploaded(head);
       return { status: 204, headers: { etag: head.etag, location: `/${encodeKey(key)}` }, body: undefined };
     } catch (error) {
       if (!(error instanceof PortError)) throw error;

@@ -8,6 +8,7 @@ import { render } from './render.ts';
 import type { RenditionAddresses, RenditionSpec } from './renditions.ts';
 import { contentTypeOf, renditionKey, revisionOf } from './renditions.ts';
 import type { MediaStore } from './store.ts';
+import { createTurns } from './turns.ts';
 
 /** What the delivery is asked: below its mount, as the host's HTTP server has it. */
 export interface DeliveryRequest {
@@ -90,21 +91,7 @@ interface Wanted {
 export const createRenditionDelivery = (options: DeliveryOptions) => {
   const { store, objects, addresses, log, now, concurrency = 2 } = options;
   const making = new Map<string, Promise<Buffer>>();
-  const waiting: (() => void)[] = [];
-  let running = 0;
-
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running < concurrency) running += 1;
-    else await new Promise<void>((go) => void waiting.push(go));
-    try {
-      return await work();
-    } finally {
-      // The place is handed on, so that nobody slips in between.
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
+  const inTurn = createTurns(concurrency);
 
   const make = async ({ spec, media, key, original }: Wanted): Promise<Buffer> => {
     // For all who wait for it, so no one's signal ends it; without a limit a store that trickles would hold a place for ever.

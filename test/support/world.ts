@@ -10,6 +10,7 @@ import type { Directory } from '../../platform/directory.ts';
 import { createDirectory, directoryTable } from '../../platform/directory.ts';
 import type { FileObjects } from '../../platform/objects/files.ts';
 import { createFileObjects } from '../../platform/objects/files.ts';
+import { putNotification } from '../../platform/objects/notification.ts';
 import { createSqliteQueue } from '../../platform/queue/sqlite.ts';
 import type { Item, Records } from '../../platform/records/port.ts';
 import { createSqliteRecords } from '../../platform/records/sqlite.ts';
@@ -29,6 +30,7 @@ import type { ContentStore } from '../../subgraphs/content/store.ts';
 import { createContentStore } from '../../subgraphs/content/store.ts';
 import type { Describer } from '../../subgraphs/document.ts';
 import { indexSchema } from '../../subgraphs/document.ts';
+import type { Arrivals } from '../../subgraphs/media/arrivals/take.ts';
 import { createMediaDescriber } from '../../subgraphs/media/describe.ts';
 import { createMediaSubgraph } from '../../subgraphs/media/index.ts';
 import { purgedMedia } from '../../subgraphs/media/purged.ts';
@@ -42,6 +44,7 @@ import { createSearchSubgraph } from '../../subgraphs/search/index.ts';
 import { createIndexer } from '../../subgraphs/search/indexer.ts';
 import type { RequestScope, Subgraph } from '../../subgraphs/subgraph.ts';
 import { createTouched } from '../../subgraphs/touched.ts';
+import type { Outcome } from '../../writes/apply.ts';
 import { VISIBILITY_MS } from '../../writes/batch.ts';
 import type { ChangeConsumer } from '../../writes/changes.ts';
 import { consumeChanges } from '../../writes/changes.ts';
@@ -80,8 +83,12 @@ export interface World extends AsyncDisposable {
   readonly writes: Writes;
   /** Makes ids that tests can foretell: `made 1` and so on. */
   readonly newId: () => string;
+  now(): number;
   /** Turns the clock, in milliseconds. */
   pass(ms: number): void;
+  readonly arrivals: Arrivals;
+  /** Takes all that was uploaded since, as storage told of it, and applies all commands that wait. Answers what became of each. */
+  arrive(): Promise<readonly Outcome[]>;
   /** Does what is due now, and applies all commands that wait. */
   apply(): Promise<void>;
   scope(viewer: Viewer, now?: number): RequestScope;
@@ -148,7 +155,14 @@ export const openWorld = async (): Promise<World> => {
     ],
     now,
   });
-  const objects = createFileObjects({ root: folder, baseUrl: 'http://localhost/media', secret: SECRET, now });
+  const told: string[] = [];
+  const objects = createFileObjects({
+    root: folder,
+    baseUrl: 'http://localhost/media',
+    secret: SECRET,
+    now,
+    onUploaded: async (head) => void told.push(putNotification(head)),
+  });
   const search = createSqliteSearch({ file: ':memory:', schema: indexSchema });
   const queue = createSqliteQueue({ file: join(folder, 'queue'), name: 'commands', maxReceives: 20, now });
   await Promise.all([records.prepare(), objects.prepare(), search.prepare()]);
@@ -166,7 +180,7 @@ export const openWorld = async (): Promise<World> => {
   const mediaStore = createMediaStore({ records, objects });
   const writer = createContentWriter({ records, objects });
   const describers = { CONTENT: createContentDescriber(store), MEDIA: createMediaDescriber(mediaStore) };
-  const { writes, due } = createWriting({
+  const { writes, due, arrivals } = createWriting({
     records,
     objects,
     queue,
@@ -230,6 +244,18 @@ export const openWorld = async (): Promise<World> => {
   const indexed = (name: string, describer: Describer): Promise<void> =>
     follow(createIndexer(name, { search, describer, log: silentLog }));
 
+  const apply = async (): Promise<void> => {
+    const never = new AbortController().signal;
+    for (const source of due) await writes.tick(source, never);
+    for (;;) {
+      const deliveries = await queue.receive({ max: 10, waitMs: 0, visibilityMs: VISIBILITY_MS });
+      if (deliveries.length === 0) return;
+      const { failed, dead } = await writes.handle(deliveries, never);
+      const kept = new Set([...failed, ...dead]);
+      for (const each of deliveries) if (!kept.has(each.messageId)) await queue.acknowledge(each);
+    }
+  };
+
   return {
     records,
     objects,
@@ -245,19 +271,18 @@ export const openWorld = async (): Promise<World> => {
     calls,
     writes,
     newId,
+    now,
     pass: (ms) => {
       time += ms;
     },
-    apply: async () => {
-      const never = new AbortController().signal;
-      for (const source of due) await writes.tick(source, never);
-      for (;;) {
-        const deliveries = await queue.receive({ max: 10, waitMs: 0, visibilityMs: VISIBILITY_MS });
-        if (deliveries.length === 0) return;
-        const { failed, dead } = await writes.handle(deliveries, never);
-        const kept = new Set([...failed, ...dead]);
-        for (const each of deliveries) if (!kept.has(each.messageId)) await queue.acknowledge(each);
-      }
+    apply,
+    arrivals,
+    arrive: async () => {
+      const outcomes = await Promise.all(
+        told.splice(0).map((body) => arrivals.takeNotified(body, new AbortController().signal)),
+      );
+      await apply();
+      return outcomes;
     },
     scope,
     save,

@@ -37,10 +37,14 @@ export const uploadInput = z
     checksum: z.string().regex(/^[0-9a-f]{64}$/, 'It is SHA-256 in 64 characters of lower-case hex'),
     details: mediaPatch.nullish(),
   })
-  .superRefine(({ contentType, sizeInBytes }, { addIssue }) => {
+  .superRefine(({ contentType, sizeInBytes }, context) => {
     const most = largestOf(contentType);
     if (sizeInBytes <= most) return;
-    addIssue({ code: 'custom', path: ['sizeInBytes'], message: `At most ${most} bytes are taken of this type` });
+    context.addIssue({
+      code: 'custom',
+      path: ['sizeInBytes'],
+      message: `At most ${most} bytes are taken of this type`,
+    });
   });
 
 /** The rights that only who publishes may change. */
