@@ -4,7 +4,6 @@ import { DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteQueueCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Client } from '@opensearch-project/opensearch';
 import { Redis } from 'ioredis';
-import { vi } from 'vitest';
 import type { Backends } from '../../entrypoints/backends.ts';
 import { tables } from '../../entrypoints/backends.ts';
 import type { FaultProxy } from '../faults/proxy.ts';
@@ -68,8 +67,16 @@ export const configurationOver = (servers: Partial<Servers>, dataDir: string): R
 
 /** Tells this process' AWS SDK where its servers are, until it is disposed of. */
 export const pointSdkAt = (env: Readonly<Record<string, string>>): Disposable => {
-  for (const [variable, value] of Object.entries(env)) if (variable.startsWith('AWS_')) vi.stubEnv(variable, value);
-  return { [Symbol.dispose]: () => void vi.unstubAllEnvs() };
+  const given = Object.entries(env).filter(([variable]) => variable.startsWith('AWS_'));
+  const before = given.map(([variable]) => [variable, process.env[variable]] as const);
+  for (const [variable, value] of given) process.env[variable] = value;
+  return {
+    [Symbol.dispose]: () => {
+      for (const [variable, value] of before)
+        if (value === undefined) delete process.env[variable];
+        else process.env[variable] = value;
+    },
+  };
 };
 
 /** Each server that requests need, behind a proxy that can spoil it. */
