@@ -10,13 +10,14 @@ import { benchImport, importTable } from './import.ts';
 import { benchRules, rulesTable } from './rules.ts';
 import { benchScale, scaleTable } from './scale.ts';
 import { benchViews, viewsTable } from './views.ts';
+import { benchVisible, visibleTable } from './visible.ts';
 
-const PARTS = ['gateway', 'cache', 'rules', 'scale', 'import', 'views'] as const;
+const PARTS = ['gateway', 'cache', 'visible', 'rules', 'scale', 'import', 'views'] as const;
 /** The folders over which the scale part asks the same. */
 const SCALES = [10_000, 100_000] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `npm run bench -- [--only ${PARTS.join('|')}] [--records N] [--rounds N] [--ms N] [--megabytes N] [--redis URL] [--json FILE]`;
+const USAGE = `npm run bench -- [--only ${PARTS.join('|')}] [--records N] [--rounds N] [--ms N] [--megabytes N] [--changes N] [--redis URL] [--json FILE]`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -38,6 +39,7 @@ const optionsOf = () => {
         rounds: { type: 'string', default: '5' },
         ms: { type: 'string', default: '2000' },
         megabytes: { type: 'string', default: '200' },
+        changes: { type: 'string', default: '200' },
         redis: { type: 'string' },
         json: { type: 'string' },
       },
@@ -50,6 +52,7 @@ const optionsOf = () => {
       rounds: wholeNumber('rounds', values.rounds, 1, 100),
       ms: wholeNumber('ms', values.ms, 100, 60_000),
       megabytes: wholeNumber('megabytes', values.megabytes, 1, 10_000),
+      changes: wholeNumber('changes', values.changes, 1, 100_000),
       redisUrl: values.redis,
       json: values.json,
     };
@@ -61,7 +64,7 @@ const optionsOf = () => {
 };
 
 await run(async () => {
-  const { parts, records, rounds, ms, megabytes, redisUrl, json } = optionsOf();
+  const { parts, records, rounds, ms, megabytes, changes, redisUrl, json } = optionsOf();
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.versions.node}`;
   say(machine);
   const results: Record<string, unknown> = { machine };
@@ -76,6 +79,12 @@ await run(async () => {
     const figures = await benchCache({ ...(await benchFolder(records, say)), rounds, ms, redisUrl, say });
     say(cacheTable(figures));
     results.cache = { records, rounds, ms, figures };
+  }
+  if (parts.includes('visible')) {
+    say(`\nHow soon a change is seen through the cache, ${changes} changes`);
+    const figures = await benchVisible({ changes, redisUrl, say });
+    say(visibleTable(figures));
+    results.visible = { changes, figures };
   }
   if (parts.includes('rules')) {
     say(`\nWhat rules and the record predicate cost, medians of ${rounds}`);

@@ -6,6 +6,13 @@ export const median = (values: readonly number[]): number => {
   return (low + high) / 2;
 };
 
+/** The least of some numbers that so large a share of them, 0 to 1, does not exceed. @throws `RangeError` of none. */
+export const atShare = (values: readonly number[], share: number): number => {
+  const found = values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)];
+  if (found === undefined) throw new RangeError('there is no share of nothing');
+  return found;
+};
+
 /** A number with three digits that mean something. */
 export const shown = (value: number): string =>
   value >= 100 ? Math.round(value).toString() : value.toPrecision(3).replace(/\.?0+$/, '');

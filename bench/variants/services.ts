@@ -1,3 +1,4 @@
+import type { Backends } from '../../entrypoints/backends.ts';
 import { openBackends } from '../../entrypoints/backends.ts';
 import { openDataFolder } from '../../entrypoints/dataFolder.ts';
 import type { Services } from '../../entrypoints/services.ts';
@@ -9,6 +10,7 @@ import { silentLog } from '../../platform/telemetry.ts';
 
 /** The same services over the same files, whichever variant serves them. */
 export interface OpenServices extends AsyncDisposable {
+  readonly backends: Backends;
   readonly services: Services;
   readonly apiKeys: ApiKeys;
 }
@@ -29,6 +31,7 @@ export const openServices = async (dataDir: string): Promise<OpenServices> => {
   });
   const services = createServices({ ...parts, backends, mediaUrl: MEDIA_URL });
   return {
+    backends,
     services,
     apiKeys: createApiKeys({ secret: secrets.key, directory: services.directory, now: Date.now }),
     [Symbol.asyncDispose]: () => backends[Symbol.asyncDispose](),

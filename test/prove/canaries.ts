@@ -1,6 +1,5 @@
 import type { IntrospectionQuery } from 'graphql';
 import { buildClientSchema, execute, getIntrospectionQuery, parse } from 'graphql';
-import type { Cache } from '../../platform/cache/port.ts';
 import { parsedAnswer } from '../support/answer.ts';
 import { compare, placesOf, plainResult } from './compare.ts';
 import { coordinatesOf } from './coordinates.ts';
@@ -12,6 +11,7 @@ import { oneOf } from './random.ts';
 import type { Asker, Scene } from './scene.ts';
 import { mayAsk, openScene } from './scene.ts';
 import { wholeSchema } from './schema.ts';
+import type { Gateways } from './served.ts';
 import type { Sheet, Totals } from './sheet.ts';
 import { sheetFor } from './sheet.ts';
 import { tags } from './shown.ts';
@@ -148,18 +148,18 @@ const TURNS = KINDS.flatMap(([count, ask]) => Array.from({ length: count }, () =
 /**
  * Asks so many random questions of worlds that a seed decides, and looks for values that may not be there and for values that are not there but must be.
  * @param tell - told now and then how far it has come.
- * @param caches - a gateway for each; without them one gateway over a cache of its own.
+ * @param gateways - who answers; without them one gateway over a cache of its own.
  */
 export const proveCanaries = async (
   seed: number,
   answers: number,
   tell: (totals: Totals) => void = () => undefined,
-  caches?: readonly [Cache, ...Cache[]],
+  gateways?: Gateways,
 ): Promise<Totals> => {
   const totals: Totals = { answers: 0, leaves: 0, kept: 0, planted: 0, allowed: 0, leaks: [], wrong: [], kinds: {} };
   let told = 0;
   for (let at = 0; totals.answers < answers; at += 1) {
-    await using scene = await openScene(seed + at, caches);
+    await using scene = await openScene(seed + at, gateways);
     totals.planted += scene.world.canaries.planted;
     const end = Math.min(answers, totals.answers + A_WORLD);
     for (let turn = 0; totals.answers < end; turn += 1) {

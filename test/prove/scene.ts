@@ -1,4 +1,3 @@
-import type { Cache } from '../../platform/cache/port.ts';
 import type { Choose } from '../support/documents.ts';
 import { anyWorld } from './anyWorld.ts';
 import type { Allowed, PlainViewer } from './oracle.ts';
@@ -8,6 +7,7 @@ import type { Question, Values } from './questions.ts';
 import { anyQuestion, pointedQuestions, valuesIn } from './questions.ts';
 import { oneOf, seeded } from './random.ts';
 import { wholeSchema } from './schema.ts';
+import type { Gateways } from './served.ts';
 import { tags } from './shown.ts';
 import type { Stack } from './stack.ts';
 import { fill, openStack } from './stack.ts';
@@ -50,11 +50,11 @@ export const mayAsk = ({ allowed }: Asker, { uses, types }: Question): boolean =
   [...uses, ...types].every((each) => allowed.shows(each));
 
 /** Opens a scene that a seed alone decides. */
-export const openScene = async (seed: number, caches?: readonly [Cache, ...Cache[]]): Promise<Scene> => {
+export const openScene = async (seed: number, gateways?: Gateways): Promise<Scene> => {
   const choose = seeded(seed);
   const world = anyWorld(choose);
   await using held = new AsyncDisposableStack();
-  const stack = held.use(await openStack(caches));
+  const stack = held.use(await openStack(gateways));
   await fill(stack, world);
   const viewers = anyViewers(choose);
   for (const viewer of viewers) await stack.admit(viewer);

@@ -1,38 +1,22 @@
 import { createHash, createSecretKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Dispatcher } from 'undici';
 import { Pool } from 'undici';
-import { startHttpServer } from '../../entrypoints/http.ts';
-import { answerCodec } from '../../gateway/cache/codec.ts';
-import type { KeptAnswer } from '../../gateway/cache/entry.ts';
 import { createBodySigner, createTokenReader } from '../../gateway/execution/internalToken.ts';
-import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import { createSubgraphHandler } from '../../gateway/execution/subgraphHandler.ts';
 import { viewerToWire } from '../../gateway/execution/wire.ts';
-import { createGateway } from '../../gateway/handler.ts';
-import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
 import { createApiKeys } from '../../gateway/identity/apiKey.ts';
-import type { Caller } from '../../gateway/identity/caller.ts';
-import { createAccessTokens } from '../../gateway/identity/cognito.ts';
-import { createKeySet } from '../../gateway/identity/keySet.ts';
-import { createAutomaticOperations } from '../../gateway/persisted/automatic.ts';
-import { createRegisteredOperations } from '../../gateway/persisted/registered.ts';
-import { createLevels } from '../../platform/cache/levels.ts';
-import { createMemoryCache } from '../../platform/cache/memory.ts';
-import type { Cache } from '../../platform/cache/port.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import type { VisibilityTag } from '../../platform/viewer.ts';
 import { visibilityTags } from '../../platform/viewer.ts';
-import { ISSUER, person, rsaPair, sign } from '../gateway/identity/issuer.ts';
+import { person, rsaPair, sign } from '../gateway/identity/issuer.ts';
 import { NOW } from '../support/builders.ts';
 import type { World } from '../support/world.ts';
 import { openWorld } from '../support/world.ts';
 import type { PlainViewer } from './oracle.ts';
 import { builtIn } from './oracle.ts';
 import type { PlainContent, PlainLicence, PlainMedia, PlainWorld } from './plain.ts';
-
-const SECRET = 'a secret of thirty-two bytes or more';
-const supergraphSdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
+import type { Gateways, Served } from './served.ts';
+import { oneGateway, SECRET } from './served.ts';
 
 /** A question over HTTP. */
 export interface Asking {
@@ -51,7 +35,7 @@ export interface Answered {
   readonly isKept: boolean;
 }
 
-/** Everything between a client's socket and the records, in this process: one gateway, or several over one cache. */
+/** Everything between a client's socket and the records: one gateway, or several over one cache, in this process or in others. */
 export interface Stack extends AsyncDisposable {
   readonly world: World;
   /** Makes a viewer's house an application, a key and a token of it, and its view. */
@@ -69,25 +53,6 @@ export interface Stack extends AsyncDisposable {
 }
 
 const VARYING = new Set(['date', 'x-request-id', 'ratelimit', 'age', 'x-cache', 'x-cache-reason']);
-/** More points than any run asks for. */
-const BOUNDLESS = 2 ** 31 - 1;
-
-/** How much is asked is not what is proved here: the clock stands still, and a minute's quota would end. */
-const boundless = (keys: ApiKeys): ApiKeys => {
-  const without = ({ viewer, key }: Caller): Caller => ({
-    viewer,
-    key: { ...key, quota: BOUNDLESS, limits: { ...key.limits, cost: BOUNDLESS } },
-  });
-  return {
-    ...keys,
-    callerOf: async (values) => without(await keys.callerOf(values)),
-    known: (value) => {
-      const known = keys.known(value);
-      return known && without(known);
-    },
-  };
-};
-
 const answeredBy = async ({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<Answered> => ({
   status: statusCode,
   headers: Object.entries(headers)
@@ -101,91 +66,32 @@ const answeredBy = async ({ statusCode, headers, body }: Dispatcher.ResponseData
 /** What was sent by its hash must be sent whole once. */
 const isUnknown = ({ body }: Answered): boolean => body.includes('"PERSISTED_QUERY_NOT_FOUND"');
 
-/**
- * Opens a {@link Stack} over embedded backends in memory, its clock standing at the fixtures' moment.
- * @param caches - a gateway for each; without them one gateway over a cache of its own.
- */
-export const openStack = async (caches?: readonly [Cache, ...Cache[]]): Promise<Stack> => {
+/** Opens a {@link Stack} over embedded backends, its clock standing at the fixtures' moment. */
+export const openStack = async (gateways: Gateways = oneGateway()): Promise<Stack> => {
   await using held = new AsyncDisposableStack();
-  const world = held.use(await openWorld());
+  const world = held.use(await openWorld({ shared: gateways.apart }));
   const now = (): number => NOW;
   const signingKey = await rsaPair('one');
-  const keys = createKeySet({ issuer: ISSUER, load: async () => ({ keys: [signingKey.jwk] }), now, log: silentLog });
-  const pool = { issuer: ISSUER, clients: [person.client_id], subsidiaries: undefined, keys };
   const apiKeys = createApiKeys({ secret: SECRET, directory: world.directory, now });
-  const { content, media, search } = world.subgraphs;
-  let requests = 0;
-  const fills = new Set<Promise<unknown>>();
-  const encode = (answer: KeptAnswer): Promise<Uint8Array> => {
-    const encoding = answerCodec.encode(answer);
-    fills.add(encoding);
-    return encoding;
+  const served = await gateways.open({ world, jwk: signingKey.jwk });
+  for (const each of served) held.use(each);
+  const open = ({ origin }: Served): Pool => {
+    const pool = new Pool(origin, { connections: 4 });
+    held.defer(() => pool.destroy());
+    return pool;
   };
-  const openClient = async (given: Cache): Promise<Pool> => {
-    const cache: Cache = {
-      ...given,
-      fill: (...fill) => {
-        const filling = given.fill(...fill);
-        fills.add(filling);
-        return filling;
-      },
-    };
-    const levels = createLevels({
-      cache,
-      codec: { ...answerCodec, encode },
-      maxBytes: 50_000_000,
-      now,
-      log: silentLog,
-    });
-    held.defer(() => levels.close());
-    const gateway = createGateway({
-      supergraphSdl,
-      dataSources: {
-        content: localDataSource(content),
-        media: localDataSource(media),
-        search: localDataSource(search),
-      },
-      apiKeys: boundless(apiKeys),
-      cache: createMemoryCache({ now, maxBytes: 1_000_000 }),
-      levels,
-      tokens: { accessTokens: createAccessTokens({ pools: [pool], now }), directory: world.directory },
-      views: world.directory.views,
-      registered: createRegisteredOperations({ records: world.records, now }),
-      automatic: createAutomaticOperations({ records: world.records, now, log: silentLog }),
-      uses: { note: () => undefined },
-      log: silentLog,
-      now,
-      newId: () => {
-        requests += 1;
-        return `request-${requests}`;
-      },
-      allowedOrigins: [],
-      ready: async () => true,
-    });
-    const server = held.use(
-      await startHttpServer({
-        handle: (request) => gateway.handle(request),
-        host: '127.0.0.1',
-        port: 0,
-        log: silentLog,
-      }),
-    );
-    const opened = new Pool(`http://127.0.0.1:${server.port}`, { connections: 4 });
-    held.defer(() => opened.destroy());
-    return opened;
+  const [first, ...others] = served;
+  const client = open(first);
+  const clients = [client, ...others.map(open)];
+  let makers = 0;
+  /** Each makes answers in its turn that the others then have. */
+  const nextMaker = (): Pool => {
+    makers += 1;
+    return clients[makers % clients.length] ?? client;
   };
-  const [first, ...others] = caches ?? [createMemoryCache({ now, maxBytes: 1_000_000 })];
-  const client = await openClient(first);
-  const clients = [client];
-  for (const each of others) clients.push(await openClient(each));
-  /** Waits until what was answered is kept: an answer's bytes, and where gateways share a cache, its fill after them. */
+  /** Waits until what was answered is kept. */
   const kept = async (): Promise<void> => {
-    while (fills.size > 0) {
-      const all = [...fills];
-      await Promise.all(all);
-      for (const each of all) fills.delete(each);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    for (const each of served) await each.kept();
   };
 
   const internal = createSecretKey(Buffer.from(SECRET));
@@ -284,11 +190,12 @@ export const openStack = async (caches?: readonly [Cache, ...Cache[]]): Promise<
                 headers,
               }),
             );
-      const asked = await byHash(client);
-      const cold = isUnknown(asked) ? await post(client, { query, extensions, variables }) : asked;
+      const maker = nextMaker();
+      const asked = await byHash(maker);
+      const cold = isUnknown(asked) ? await post(maker, { query, extensions, variables }) : asked;
       await kept();
       const warm: Answered[] = [];
-      for (const each of [...clients, client]) warm.push(await byHash(each));
+      for (const each of [...clients, maker]) warm.push(await byHash(each));
       return [cold, ...warm];
     },
     askSubgraph: async (name, viewer, query, variables) => {

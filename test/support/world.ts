@@ -67,6 +67,8 @@ export interface Answered {
 
 /** The three subgraphs over embedded backends that hold nothing yet but the directory: the subsidiaries `courier` and `blatt` and the partner `radio`. */
 export interface World extends AsyncDisposable {
+  /** Where its files lie. */
+  readonly folder: string;
   readonly records: Records;
   readonly objects: FileObjects;
   readonly search: Search;
@@ -137,13 +139,22 @@ const fillDirectory = async (directory: Directory): Promise<void> => {
   await directory.saveOrganisation({ id: 'radio', kind: 'partner', name: 'Radio One', language: 'en' });
 };
 
+/** Where a world lies. */
+export interface WorldOptions {
+  /** In files, so that other processes can open it too. */
+  readonly shared?: boolean;
+  /** The folder of a world that another process has opened, and goes on to fill. */
+  readonly folder?: string | undefined;
+}
+
 /** Opens a {@link World}. */
-export const openWorld = async (): Promise<World> => {
-  const folder = mkdtempSync(join(tmpdir(), 'masthead-world-'));
+export const openWorld = async ({ shared = false, folder: given }: WorldOptions = {}): Promise<World> => {
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'masthead-world-'));
+  const fileOf = (name: string): string => (shared ? join(folder, name) : ':memory:');
   let time = NOW;
   const now = (): number => time;
   const records = createSqliteRecords({
-    file: ':memory:',
+    file: fileOf('records.sqlite'),
     tables: [
       contentTable,
       contentDeskTable,
@@ -163,7 +174,7 @@ export const openWorld = async (): Promise<World> => {
     now,
     onUploaded: async (head) => void told.push(putNotification(head)),
   });
-  const search = createSqliteSearch({ file: ':memory:', schema: indexSchema });
+  const search = createSqliteSearch({ file: fileOf('search.sqlite'), schema: indexSchema });
   const queue = createSqliteQueue({ file: join(folder, 'queue'), name: 'commands', maxReceives: 20, now });
   await Promise.all([records.prepare(), objects.prepare(), search.prepare()]);
   const calls: Calls = [];
@@ -173,7 +184,7 @@ export const openWorld = async (): Promise<World> => {
     search: countedSearch(search, calls),
   };
   const directory = createDirectory({ records, now, views: builtInViews });
-  await fillDirectory(directory);
+  if (given === undefined) await fillDirectory(directory);
   const cursors = createCursors(SECRET);
   const addresses = createRenditionAddresses({ secret: SECRET, baseUrl: 'http://localhost/renditions' });
   const store = createContentStore({ records, objects });
@@ -257,6 +268,7 @@ export const openWorld = async (): Promise<World> => {
   };
 
   return {
+    folder,
     records,
     objects,
     search,
@@ -324,7 +336,7 @@ export const openWorld = async (): Promise<World> => {
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([records.close(), objects.close(), search.close(), queue.close()]);
-      rmSync(folder, { recursive: true, force: true });
+      if (given === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 };
