@@ -148,9 +148,10 @@ export const openRecordsAlone = async (
 
 /**
  * Makes the five ports' adapters as configured, with their clients, and waits until each is ready.
+ * @param options - `anyIndex`: the index is not made nor looked at, for who is to build one.
  * @throws {@link OperatorError} with one line that says which backend is missing and how to start it; a line each, where several are.
  */
-export const openBackends = async (parts: BackendParts): Promise<Backends> => {
+export const openBackends = async (parts: BackendParts, { anyIndex = false } = {}): Promise<Backends> => {
   const { config } = parts;
   await using opened = new AsyncDisposableStack();
   const embedded = config.objects === 'files' ? openEmbeddedObjects(parts, ARRIVALS) : undefined;
@@ -172,8 +173,9 @@ export const openBackends = async (parts: BackendParts): Promise<Backends> => {
   for (const port of Object.values(ports)) opened.defer(() => port.close());
   if (arrivals) opened.adopt(arrivals, (source) => source.close());
   const names = ['records', 'objects', 'search', 'queue', 'cache'] as const;
+  const wanted = names.filter((name) => name !== 'search' || !anyIndex);
   const ready = await Promise.allSettled([
-    ...names.map((name) => prepare(name, ports[name])),
+    ...wanted.map((name) => prepare(name, ports[name])),
     ...(arrivals ? [prepare('queue', arrivals)] : []),
   ]);
   const faults = ready.flatMap((each) => (each.status === 'rejected' ? [explain(each.reason, config)] : []));

@@ -6,6 +6,7 @@ import type { Register } from '../../platform/directory/register.ts';
 import type { Directory, KeyRecord } from '../../platform/directory.ts';
 import type { Records } from '../../platform/records/port.ts';
 import type { Search } from '../../platform/search/port.ts';
+import type { Log } from '../../platform/telemetry.ts';
 import type { ContentStore } from '../../subgraphs/content/store.ts';
 import type { Describer } from '../../subgraphs/document.ts';
 import type { MediaStore } from '../../subgraphs/media/store.ts';
@@ -24,6 +25,7 @@ export interface Archive {
   /** What all processes have in common of the cache; `undefined` where each has its own. */
   readonly sharedCache: Cache | undefined;
   readonly deadLetters: DeadLetters;
+  readonly log: Log;
   readonly receipts: Receipts;
   /** Brings the index up to date with what was written. */
   readonly indexed: () => Promise<void>;
@@ -47,6 +49,9 @@ export interface Desk {
   /** Waits so many milliseconds; ends early when the signal aborts. */
   readonly wait: Wait;
   readonly newId: () => string;
-  /** All backends, opened when first asked for: what needs the directory alone works while others are away. */
-  readonly archive: () => Promise<Archive>;
+  /**
+   * All backends, opened when first asked for: what needs the directory alone works while others are away.
+   * @param options - `anyIndex`: the living index may be made of other fields than are declared, or not be there.
+   */
+  readonly archive: (options?: { readonly anyIndex?: boolean }) => Promise<Archive>;
 }

@@ -13,6 +13,7 @@ import { organisationsNoun } from './organisations.ts';
 import { packagesNoun } from './packages.ts';
 import { reconcileNoun } from './reconcile.ts';
 import { rightsNoun } from './rights.ts';
+import { searchNoun } from './search.ts';
 import { tokenNoun } from './token.ts';
 import { viewsNoun } from './views.ts';
 
@@ -32,6 +33,7 @@ export const nouns: readonly Noun[] = [
   rightsNoun,
   cacheNoun,
   reconcileNoun,
+  searchNoun,
   auditNoun,
   deadLettersNoun,
   tokenNoun,

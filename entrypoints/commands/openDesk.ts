@@ -49,8 +49,8 @@ export const openDesk = async (
   const directory = createDirectory({ records, now, views: builtInViews });
   const by = await operatorOf(config);
 
-  const openArchive = async (): Promise<Archive> => {
-    const backends = held.use(await openBackends(place));
+  const openArchive = async (anyIndex: boolean): Promise<Archive> => {
+    const backends = held.use(await openBackends(place, { anyIndex }));
     const services = servicesOf(place, backends);
     return {
       records: backends.records,
@@ -60,6 +60,7 @@ export const openDesk = async (
       mediaStore: services.mediaStore,
       sharedCache: backends.cache.shared ? backends.cache : undefined,
       deadLetters: services.writes.deadLetters,
+      log: place.log,
       receipts: services.writes.receipts,
       indexed: () => services.consume('catchUp', signal),
     };
@@ -77,7 +78,7 @@ export const openDesk = async (
     now,
     wait,
     newId: randomId,
-    archive: () => (archive ??= openArchive()),
+    archive: ({ anyIndex = false } = {}) => (archive ??= openArchive(anyIndex)),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 };

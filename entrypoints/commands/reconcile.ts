@@ -102,7 +102,7 @@ export const reconcileNoun: Noun = {
         if (left > 0)
           fail(
             repair
-              ? `${countOf(left, 'document')} could not be repaired: what is ahead or different for good takes \`masthead search rebuild\`, what cannot be read an import or an edit`
+              ? `${countOf(left, 'document')} could not be repaired: \`masthead search rebuild\` makes a new index; what cannot be read takes an import or an edit`
               : `not as the records say: ${countOf(left, 'document')}; --repair writes them anew`,
           );
         return { counts, differing, seconds };

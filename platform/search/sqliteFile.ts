@@ -33,8 +33,13 @@ const portError = (error: unknown): PortError => {
   const code = resultCode(error);
   // ERROR, MISMATCH, MISUSE and RANGE are faults of ours; the others lie with the file, its disk or its neighbours.
   const ours = code === undefined || [1, 20, 21, 25].includes(code);
+  // CORRUPT, CONSTRAINT and NOTADB say that the file is not as it was written: trying again mends nothing.
+  const damaged = code !== undefined && [11, 19, 26].includes(code);
   const message = error instanceof Error ? error.message : String(error);
-  return new PortError('search', ours ? 'INVALID' : 'UNAVAILABLE', `search (sqlite): ${message}`, { cause: error });
+  return new PortError('search', ours ? 'INVALID' : 'UNAVAILABLE', `search (sqlite): ${message}`, {
+    cause: error,
+    retryable: !ours && !damaged,
+  });
 };
 
 /** What {@link openIndexFile} takes. */

@@ -11,6 +11,8 @@ export interface IndexerOptions {
   /** One for each data subgraph. */
   readonly describer: Describer;
   readonly log: Log;
+  /** The index that is written into. Default: the living one. */
+  readonly into?: string | undefined;
   /**
    * Purged of the records once the index knows of them. They were purged as they were written, but whoever asked the index in between was told of them as they were.
    */
@@ -27,7 +29,7 @@ const PURGE_MS = 1_000;
  * version or a later one answers `stale`, which counts as done; a record that is no longer live is a deletion with its version, so no replay brings it back.
  */
 export const createIndexer = (name: string, options: IndexerOptions): ChangeConsumer => {
-  const { search, describer, log, cache, onIndexed } = options;
+  const { search, describer, log, into, cache, onIndexed } = options;
   /** An index is not kept waiting for a cache: what is not purged ends by itself soon. */
   const purge = async (ids: readonly string[], signal: AbortSignal): Promise<void> => {
     try {
@@ -43,7 +45,7 @@ export const createIndexer = (name: string, options: IndexerOptions): ChangeCons
     async take(ids, signal) {
       const { documents, failed } = await describer.documents(ids, signal);
       for (const { id, reason } of failed) log.error({ record: id, err: reason }, 'a record cannot be described');
-      const results = documents.length === 0 ? [] : await search.index(documents, { signal });
+      const results = documents.length === 0 ? [] : await search.index(documents, { into, signal });
       if (documents.length > 0)
         await purge(
           documents.map(({ id }) => id),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PortError } from '../../platform/errors.ts';
 import type { Records } from '../../platform/records/port.ts';
 import type { IndexSchema, Search } from '../../platform/search/port.ts';
 import type { Describer } from '../document.ts';
@@ -114,8 +115,14 @@ export const reconcile = async (parts: ReconcileParts, options: ReconcileOptions
   const mend = async (differing: readonly Differing[]): Promise<ReadonlySet<string>> => {
     const documents = differing.flatMap(({ is, document }) => (document && is !== 'ahead' ? [document] : []));
     if (!repair || documents.length === 0) return new Set();
-    const results = await search.index(documents, { into: of, again: true, signal });
-    return new Set(results.flatMap(({ id, outcome }) => (outcome === 'failed' ? [] : [id])));
+    try {
+      const results = await search.index(documents, { into: of, again: true, signal });
+      return new Set(results.flatMap(({ id, outcome }) => (outcome === 'failed' ? [] : [id])));
+    } catch (error) {
+      if (!(error instanceof PortError) || error.retryable) throw error;
+      // An index that is damaged within takes none of them.
+      return new Set();
+    }
   };
 
   /** Looks once more at what differed. */

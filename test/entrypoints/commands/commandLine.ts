@@ -10,6 +10,7 @@ import { createRegister } from '../../../platform/directory/register.ts';
 import { createDirectory } from '../../../platform/directory.ts';
 import { OperatorError } from '../../../platform/errors.ts';
 import { randomId } from '../../../platform/ids.ts';
+import { silentLog } from '../../../platform/telemetry.ts';
 import { builtInViews } from '../../../platform/views.ts';
 import { predicateFor } from '../../../subgraphs/visibleTo.ts';
 import { NOW } from '../../support/builders.ts';
@@ -83,6 +84,7 @@ export const openCommandLine = async (
         mediaStore: world.mediaStore,
         sharedCache: undefined,
         deadLetters: world.writes.deadLetters,
+        log: silentLog,
         receipts: world.writes.receipts,
         indexed: () => world.index(),
       }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PortError } from '../../../platform/errors.ts';
 import type { SearchDocument } from '../../../platform/search/port.ts';
 import { documentId, indexSchema } from '../../../subgraphs/document.ts';
 import type { Difference, Differing } from '../../../subgraphs/search/comparing.ts';
@@ -104,6 +105,17 @@ describe('an index is held against the records', () => {
         [content('story'), 'missing'],
       ]),
     );
+  });
+
+  it('tells what a damaged index does not take, and does not stop at it', async () => {
+    await using world = await openWorld();
+    await world.saved(article('story'));
+    const search = {
+      ...world.search,
+      index: () => Promise.reject(new PortError('search', 'UNAVAILABLE', 'the file is damaged', { retryable: false })),
+    };
+    const { counts } = await run({ ...world, search }, { repair: true });
+    expect(counts).toMatchObject({ missing: 1, repaired: 0 });
   });
 
   it('goes on where it was stopped, with what it had counted', async () => {
