@@ -10,6 +10,7 @@ import { subgraphNames } from '../schema/sdl.ts';
 import { openBackends } from './backends.ts';
 import { openDataFolder } from './dataFolder.ts';
 import { signingKey } from './internalKeys.ts';
+import { openCdnTags } from './keptAnswers.ts';
 import { createLog } from './log.ts';
 import { aborted, endSignal, run } from './run.ts';
 import { serveGraph } from './serveGraph.ts';
@@ -44,7 +45,7 @@ await run(async () => {
     log,
     now,
   });
-  const services = createServices({ backends, secrets, mediaUrl, log, now });
+  const services = createServices({ backends, secrets, mediaUrl, cdnTags: openCdnTags(config), log, now });
   // Kept connections end before the subgraphs' own 65 s do, so that none is taken that is about to be closed.
   const pool = new Agent({ connections: 64, keepAliveTimeout: 30_000, connect: { timeout: 1_000 } });
   await using connections = new AsyncDisposableStack();

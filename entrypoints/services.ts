@@ -1,3 +1,4 @@
+import type { CdnTags } from '../gateway/cache/cdnTags.ts';
 import type { AutomaticOperations } from '../gateway/persisted/automatic.ts';
 import { createAutomaticOperations } from '../gateway/persisted/automatic.ts';
 import type { RegisteredOperations } from '../gateway/persisted/registered.ts';
@@ -18,17 +19,19 @@ import { purgedContent } from '../subgraphs/content/purged.ts';
 import type { ContentStore } from '../subgraphs/content/store.ts';
 import { createContentStore } from '../subgraphs/content/store.ts';
 import type { Describer } from '../subgraphs/document.ts';
+import { createRenditionClearer } from '../subgraphs/media/clearing.ts';
 import { createRenditionDelivery } from '../subgraphs/media/delivery.ts';
 import { createMediaDescriber } from '../subgraphs/media/describe.ts';
 import { createMediaSubgraph } from '../subgraphs/media/index.ts';
 import { purgedMedia } from '../subgraphs/media/purged.ts';
 import { createRenditionAddresses } from '../subgraphs/media/renditions.ts';
 import type { MediaStore } from '../subgraphs/media/store.ts';
-import { createMediaStore } from '../subgraphs/media/store.ts';
+import { createMediaStore, mediaPk } from '../subgraphs/media/store.ts';
 import { purgedDirectory } from '../subgraphs/purgedDirectory.ts';
 import { createSearchSubgraph } from '../subgraphs/search/index.ts';
 import { createIndexer } from '../subgraphs/search/indexer.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
+import { partitionTag } from '../subgraphs/tags.ts';
 import type { ChangeConsumer } from '../writes/changes.ts';
 import { consumeChanges } from '../writes/changes.ts';
 import { createPurger } from '../writes/purge.ts';
@@ -82,10 +85,12 @@ export const createServices = (parts: {
   readonly backends: Backends;
   readonly secrets: Secrets;
   readonly mediaUrl: string;
+  /** Where a CDN purges by tags. */
+  readonly cdnTags?: CdnTags | undefined;
   readonly log: Log;
   readonly now: () => number;
 }): Services => {
-  const { backends, secrets, mediaUrl, log, now } = parts;
+  const { backends, secrets, mediaUrl, cdnTags, log, now } = parts;
   const { records, objects, search, cache } = backends;
   const directory = createDirectory({ records, now, views: builtInViews });
   const contentStore = createContentStore({ records, objects });
@@ -122,7 +127,14 @@ export const createServices = (parts: {
       }),
       search: createSearchSubgraph({ search, cursors }),
     },
-    renditions: createRenditionDelivery({ store: mediaStore, objects, addresses, log, now }),
+    renditions: createRenditionDelivery({
+      store: mediaStore,
+      objects,
+      addresses,
+      tagHeader: cdnTags && ((id) => ({ 'cache-tag': cdnTags.headerOf([partitionTag(mediaPk(id))]) })),
+      log,
+      now,
+    }),
     consume: async (mode, signal, onIndexed) => {
       const consumers = [
         createIndexer('index-content', { search, cache, describer: describers.CONTENT, log, onIndexed }),
@@ -131,7 +143,8 @@ export const createServices = (parts: {
       const take = (consumer: ChangeConsumer): Promise<void> =>
         consumeChanges({ records, consumer, log, signal, mode });
       if (mode === 'follow') {
-        await Promise.all(consumers.map((each) => keepOn(each.name, () => take(each), signal, log)));
+        const clearer = createRenditionClearer('renditions', { store: mediaStore, objects, log, now });
+        await Promise.all([...consumers, clearer].map((each) => keepOn(each.name, () => take(each), signal, log)));
         return;
       }
       await Promise.all(consumers.map(take));

@@ -14,6 +14,7 @@ import { openBackends } from './backends.ts';
 import type { DataFolder } from './dataFolder.ts';
 import { openDataFolder } from './dataFolder.ts';
 import { describeTotals, runImport } from './imports.ts';
+import { openCdnTags } from './keptAnswers.ts';
 import { createLog } from './log.ts';
 import { purgesCache } from './purging.ts';
 import { aborted, endSignal, run } from './run.ts';
@@ -107,7 +108,7 @@ await run(async () => {
     log,
     now,
   });
-  const services = createServices({ backends, secrets, mediaUrl, log, now });
+  const services = createServices({ backends, secrets, mediaUrl, cdnTags: openCdnTags(config), log, now });
   const apiKeys = createApiKeys({ secret: secrets.key, directory: services.directory, now });
   const sampleKeys = config.embedded ? await fillSamples({ backends, services, apiKeys, folder, log, signal }) : [];
   if (signal.aborted) return;

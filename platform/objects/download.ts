@@ -1,4 +1,5 @@
 import { PortError } from '../errors.ts';
+import { failedCondition, rangeWanted } from './conditions.ts';
 import { attachment } from './disposition.ts';
 import type { FileStore } from './fileStore.ts';
 import { type ObjectRequest, type ObjectResponse, refusal } from './http.ts';
@@ -27,8 +28,7 @@ export function createDownload(store: FileStore, links: Links): (request: Object
     if (condition === 412) {
       return refusal(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
     }
-    const range = headers['if-range'] === undefined || headers['if-range'] === head.etag ? headers.range : undefined;
-    const wanted = range === undefined ? undefined : rangeOf(range, head.size);
+    const wanted = rangeWanted(headers, head);
     if (wanted === 'unsatisfiable') {
       return refusal(416, 'InvalidRange', 'The requested range is not satisfiable', {
         'content-range': `bytes */${head.size}`,
@@ -77,30 +77,4 @@ function headersOf(head: ObjectHead, downloadName: string | undefined): Record<s
     etag: head.etag,
     'last-modified': new Date(head.lastModified).toUTCString(),
   };
-}
-
-/** RFC 9110 §13.2.2: `If-Match`, then `If-None-Match` or `If-Modified-Since`. */
-function failedCondition(headers: Readonly<Record<string, string>>, head: ObjectHead): 304 | 412 | undefined {
-  const names = (list: string) => list.split(',').map((etag) => etag.trim().replace(/^W\//, ''));
-  const match = headers['if-match'];
-  if (match !== undefined && match !== '*' && !names(match).includes(head.etag)) return 412;
-  const noneMatch = headers['if-none-match'];
-  if (noneMatch !== undefined) return noneMatch === '*' || names(noneMatch).includes(head.etag) ? 304 : undefined;
-  const since = Date.parse(headers['if-modified-since'] ?? '');
-  return Math.floor(head.lastModified / 1_000) * 1_000 <= since ? 304 : undefined;
-}
-
-/** One range of bytes; several, or what is no range, are ignored, as S3 ignores them. */
-function rangeOf(
-  header: string,
-  size: number,
-): { readonly start: number; readonly end: number } | 'unsatisfiable' | undefined {
-  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim()) ?? [];
-  if (first === '' && last === '') return undefined;
-  const end = Math.min(first === '' || last === '' ? size - 1 : Number(last), size - 1);
-  if (first === '')
-    return Number(last) === 0 || size === 0 ? 'unsatisfiable' : { start: Math.max(0, size - Number(last)), end };
-  const start = Number(first);
-  if (last !== '' && Number(last) < start) return undefined;
-  return start >= size ? 'unsatisfiable' : { start, end };
 }

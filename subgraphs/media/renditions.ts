@@ -104,6 +104,9 @@ const PATH = /^\/?([a-z2-7]{26})\/([0-9a-f]{16})\/([a-z]+)-(\d{1,5})\.([a-z]+)$/
 
 /** Where a rendition is kept in object storage: its address's own path, so that a CDN finds it there first. */
 export const renditionKey = (spec: RenditionSpec): string => `renditions/${pathOf(spec)}`;
+/** Under which the renditions of an asset lie: all of them, or those of one revision. */
+export const renditionsOf = (id: string, revision?: string): string =>
+  revision === undefined ? `renditions/${id}/` : `renditions/${id}/${revision}/`;
 /** The media type of a format. */
 export const contentTypeOf = (format: ImageFormat): string => `image/${FORMATS[format]}`;
 

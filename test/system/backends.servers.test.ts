@@ -52,6 +52,7 @@ describe.skipIf(process.env.REAL_SERVERS !== '1')('all in one on DynamoDB, S3, O
     const { pathname, search } = new URL(first?.url ?? '');
     return () =>
       house.services.renditions.handle({
+        headers: {},
         method: 'GET',
         path: pathname.slice(RENDITIONS_MOUNT.length),
         query: search.slice(1),

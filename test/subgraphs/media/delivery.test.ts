@@ -5,16 +5,18 @@ import { describe, expect, test } from 'vitest';
 import { PortError } from '../../../platform/errors.ts';
 import type { Objects } from '../../../platform/objects/port.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
+import { createRenditionClearer } from '../../../subgraphs/media/clearing.ts';
 import type { DeliveryResponse } from '../../../subgraphs/media/delivery.ts';
 import { createRenditionDelivery } from '../../../subgraphs/media/delivery.ts';
 import type { Media } from '../../../subgraphs/media/record.ts';
 import type { Crop, ImageFormat } from '../../../subgraphs/media/renditions.ts';
-import { mediaPk, mediaTable } from '../../../subgraphs/media/store.ts';
+import { consumeChanges } from '../../../writes/changes.ts';
 import { asset, minutes, NOW } from '../../support/builders.ts';
 import type { Calls } from '../../support/counted.ts';
 import { countedObjects, tally } from '../../support/counted.ts';
 import type { World } from '../../support/world.ts';
 import { openWorld } from '../../support/world.ts';
+import { pictureDeskOf } from './pictureDesk.ts';
 
 const signal = new AbortController().signal;
 
@@ -48,7 +50,13 @@ interface Delivery {
   readonly calls: Calls;
   get(
     media: Media,
-    ask?: { crop?: Crop; width?: number; format?: ImageFormat; method?: string },
+    ask?: {
+      crop?: Crop;
+      width?: number;
+      format?: ImageFormat;
+      method?: string;
+      headers?: Readonly<Record<string, string>>;
+    },
   ): Promise<DeliveryResponse>;
 }
 
@@ -63,11 +71,17 @@ const deliver = (world: World, objects: Objects = world.objects, now = NOW): Del
   });
   return {
     calls,
-    get: (media, { crop = 'ORIGINAL', width = 160, format = 'JPEG', method = 'GET' } = {}) => {
+    get: (media, { crop = 'ORIGINAL', width = 160, format = 'JPEG', method = 'GET', headers = {} } = {}) => {
       const [address] = world.addresses.of(media, crop, [width], format);
       if (!address) throw new Error('there is no address');
       const { pathname, search } = new URL(address.url);
-      return delivery.handle({ method, path: pathname.replace('/renditions', ''), query: search.slice(1), signal });
+      return delivery.handle({
+        method,
+        path: pathname.replace('/renditions', ''),
+        query: search.slice(1),
+        headers,
+        signal,
+      });
     },
   };
 };
@@ -173,38 +187,122 @@ describe('a rendition', () => {
   });
 });
 
+describe('a client’s copy', () => {
+  test('is known by its validator, and asked for in part', async () => {
+    await using world = await openWorld();
+    const media = await store(world, await photograph());
+    const delivery = deliver(world);
+    const whole = await bytesOf(await delivery.get(media));
+    const etag = (await delivery.get(media)).headers.etag ?? '';
+    expect(await delivery.get(media, { headers: { 'if-none-match': etag } })).toMatchObject({
+      status: 304,
+      headers: { etag, 'cache-control': 'public, max-age=86400' },
+      body: undefined,
+    });
+    const part = await delivery.get(media, { headers: { range: 'bytes=10-19', 'if-range': etag } });
+    expect(part).toMatchObject({
+      status: 206,
+      headers: { 'content-range': `bytes 10-19/${whole.byteLength}`, 'content-length': '10' },
+    });
+    expect(await bytesOf(part)).toEqual(whole.subarray(10, 20));
+    expect(await delivery.get(media, { headers: { range: `bytes=${whole.byteLength}-` } })).toMatchObject({
+      status: 416,
+    });
+    expect(await delivery.get(media, { headers: { 'if-match': '"another"' } })).toMatchObject({ status: 412 });
+  });
+
+  test('is named to a CDN that purges by tags', async () => {
+    await using world = await openWorld();
+    const media = await store(world, await photograph());
+    const delivery = createRenditionDelivery({
+      store: world.mediaStore,
+      objects: world.objects,
+      addresses: world.addresses,
+      tagHeader: (id) => ({ 'cache-tag': `of-${id}` }),
+      log: silentLog,
+      now: () => NOW,
+    });
+    const { pathname, search } = new URL(world.addresses.of(media, 'ORIGINAL', [160], 'JPEG')[0]?.url ?? '');
+    const path = pathname.replace('/renditions', '');
+    const { headers } = await delivery.handle({ method: 'GET', path, query: search.slice(1), headers: {}, signal });
+    expect(headers['cache-tag']).toBe(`of-${media.id}`);
+  });
+});
+
+/** As a process that follows the feed does. */
+const clear = (world: World, objects = world.objects, now = NOW): Promise<void> =>
+  consumeChanges({
+    records: world.records,
+    consumer: createRenditionClearer('renditions', {
+      store: world.mediaStore,
+      objects,
+      log: silentLog,
+      now: () => now,
+    }),
+    log: silentLog,
+    signal,
+    mode: 'catchUp',
+  });
+
+const renditionsIn = async (world: World): Promise<string[]> =>
+  (await Array.fromAsync(world.objects.list('renditions/'))).map(({ key }) => key);
+
+const takenDown: [string, Partial<Media>][] = [
+  ['withheld', { pubStatus: 'WITHHELD' }],
+  ['canceled', { pubStatus: 'CANCELED' }],
+  ['expired', { expires: minutes(0) }],
+];
+
 describe('there is no rendition', () => {
+  test.each(takenDown)(
+    'of an asset that is %s, though it was made before: it is gone, from storage too',
+    async (_, parts) => {
+      await using world = await openWorld();
+      const media = await store(world, await photograph());
+      expect((await deliver(world).get(media)).status).toBe(200);
+      expect(await renditionsIn(world)).toHaveLength(1);
+      await world.saveMedia({ ...media, ...parts });
+      expect(await deliver(world).get(media)).toMatchObject({ status: 410, headers: { 'cache-control': 'no-store' } });
+      await clear(world);
+      expect(await renditionsIn(world)).toEqual([]);
+    },
+  );
+
+  test('of an asset that comes down while it is made', async () => {
+    await using world = await openWorld();
+    const media = await store(world, await photograph());
+    const objects: Objects = {
+      ...world.objects,
+      put: async (...put) => {
+        await world.saveMedia({ ...media, pubStatus: 'WITHHELD' });
+        await clear(world);
+        return world.objects.put(...put);
+      },
+    };
+    await deliver(world, objects).get(media);
+    expect(await renditionsIn(world)).toEqual([]);
+  });
+
   test.each<[string, Partial<Media>]>([
-    ['withheld', { pubStatus: 'WITHHELD' }],
-    ['canceled', { pubStatus: 'CANCELED' }],
-    ['expired', { expires: minutes(0) }],
     ['not yet published', { published: minutes(1) }],
     ['without its bytes', { status: 'MISSING' }],
     ['a film', { type: 'VIDEO' }],
-    ['changed since', { checksum: 'd'.repeat(64) }],
-  ])('of an asset that is %s, though it was made before', async (_, parts) => {
+  ])('of an asset that is %s', async (_, parts) => {
     await using world = await openWorld();
     const media = await store(world, await photograph());
-    expect((await deliver(world).get(media)).status).toBe(200);
     await world.saveMedia({ ...media, ...parts });
     expect(await deliver(world).get(media)).toMatchObject({ status: 404, headers: { 'cache-control': 'no-store' } });
   });
 
-  test('of an asset that was taken down or never was', async () => {
+  test('of an asset that was deleted or never was', async () => {
     await using world = await openWorld();
     const media = await store(world, await photograph());
-    await world.plant(mediaTable.name, {
-      pk: mediaPk(media.id),
-      sk: 'META',
-      v: 1,
-      live: false,
-      id: media.id,
-      owner: 'courier',
-      packages: [],
-      version: 2,
-      versionCreated: minutes(0),
-    });
-    expect((await deliver(world).get(media)).status).toBe(404);
+    expect((await deliver(world).get(media)).status).toBe(200);
+    const { state } = await pictureDeskOf(world).done('deleteMedia', { id: media.id, expectedVersion: 1 });
+    expect(state).toBe('APPLIED');
+    await clear(world);
+    expect(await renditionsIn(world)).toEqual([]);
+    expect((await deliver(world).get(media)).status).toBe(410);
     expect((await deliver(world).get(asset('never'))).status).toBe(404);
   });
 
@@ -219,8 +317,21 @@ describe('there is no rendition', () => {
       now: () => NOW,
     });
     for (const path of ['/', '/../../etc/passwd', `/${media.id}`, `/${media.id}/${'0'.repeat(16)}/original-160.jpeg`])
-      expect((await delivery.handle({ method: 'GET', path, query: 's=AAAA', signal })).status).toBe(404);
+      expect((await delivery.handle({ method: 'GET', path, query: 's=AAAA', headers: {}, signal })).status).toBe(404);
   });
+});
+
+test('an address that was kept leads on when the focal point moves, and what was made before goes', async () => {
+  await using world = await openWorld();
+  const media = await store(world, await photograph());
+  await deliver(world).get(media);
+  const moved = { ...media, focalPoint: { x: 0.9, y: 0.5 } };
+  await world.saveMedia(moved);
+  const [address] = world.addresses.of(moved, 'ORIGINAL', [160], 'JPEG');
+  expect(await deliver(world).get(media)).toMatchObject({ status: 302, headers: { location: address?.url } });
+  expect((await deliver(world).get(moved)).status).toBe(200);
+  await clear(world);
+  expect(await renditionsIn(world)).toEqual([expect.stringContaining(new URL(address?.url ?? '').pathname.slice(1))]);
 });
 
 test('an asset that expires soon is kept by caches no longer than that', async () => {
