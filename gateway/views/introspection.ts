@@ -1,83 +1,60 @@
 import { createHash } from 'node:crypto';
 import type {
-  DocumentNode,
   ExecutionResult,
   FieldNode,
   FragmentDefinitionNode,
+  FragmentSpreadNode,
   GraphQLSchema,
   InlineFragmentNode,
-  OperationDefinitionNode,
   SelectionNode,
-  SelectionSetNode,
 } from 'graphql';
-import { executeSync, Kind, print, visit } from 'graphql';
+import { executeSync, Kind, print } from 'graphql';
 import { fragmentsOf } from '../../subgraphs/execution/fragments.ts';
 import type { Operation } from '../operations.ts';
 
-type Flat = FieldNode | InlineFragmentNode;
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-/** The fields at the top, spread fragments put in their place. The limit on root fields bounds how many that are. */
-const flatten = (set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Flat[] =>
-  set.selections.flatMap((selection): Flat[] => {
-    if (selection.kind === Kind.FIELD) return [selection];
+const within = (node: FragmentSpreadNode | InlineFragmentNode, fragments: Fragments): readonly SelectionNode[] =>
+  node.kind === Kind.INLINE_FRAGMENT
+    ? node.selectionSet.selections
+    : (fragments.get(node.name.value)?.selectionSet.selections ?? []);
+
+/** The fields at the top that are wanted, spread fragments put in their place. The limit on root fields bounds how many that are. */
+const partOf = (
+  selections: readonly SelectionNode[],
+  fragments: Fragments,
+  isWanted: (field: FieldNode) => boolean,
+): SelectionNode[] =>
+  selections.flatMap((selection): SelectionNode[] => {
+    if (selection.kind === Kind.FIELD) return isWanted(selection) ? [selection] : [];
     const { directives = [] } = selection;
-    const inner =
-      selection.kind === Kind.INLINE_FRAGMENT
-        ? selection.selectionSet
-        : fragments.get(selection.name.value)?.selectionSet;
-    if (!inner) return [];
-    const selectionSet = { kind: Kind.SELECTION_SET, selections: flatten(inner, fragments) } as const;
-    return [{ kind: Kind.INLINE_FRAGMENT, directives, selectionSet }];
+    const inner = partOf(within(selection, fragments), fragments, isWanted);
+    const selectionSet = { kind: Kind.SELECTION_SET, selections: inner } as const;
+    return inner.length === 0 ? [] : [{ kind: Kind.INLINE_FRAGMENT, directives, selectionSet }];
   });
+
+/** What the fields at the top are called in the answer, in the client's order. */
+const namesOf = (selections: readonly SelectionNode[], fragments: Fragments): string[] =>
+  selections.flatMap((selection) =>
+    selection.kind === Kind.FIELD
+      ? [(selection.alias ?? selection.name).value]
+      : namesOf(within(selection, fragments), fragments),
+  );
 
 /** `__schema`, `__type` and the `__typename` beside them. */
 const looksIn = ({ name }: FieldNode): boolean => name.value.startsWith('__');
 
-const only = (selections: readonly Flat[], wanted: (field: FieldNode) => boolean): Flat[] =>
-  selections.flatMap((selection): Flat[] => {
-    if (selection.kind === Kind.FIELD) return wanted(selection) ? [selection] : [];
-    const inner = only(flatOf(selection.selectionSet.selections), wanted);
-    return inner.length === 0 ? [] : [{ ...selection, selectionSet: { kind: Kind.SELECTION_SET, selections: inner } }];
-  });
-
-const flatOf = (selections: readonly SelectionNode[]): Flat[] =>
-  selections.filter((selection) => selection.kind !== Kind.FRAGMENT_SPREAD);
-
-const namesOf = (selections: readonly Flat[]): string[] =>
-  selections.flatMap((selection) =>
-    selection.kind === Kind.FIELD
-      ? [selection.alias?.value ?? selection.name.value]
-      : namesOf(flatOf(selection.selectionSet.selections)),
-  );
-
-/** An operation of these selections alone, with the fragments and variables that they use. */
-const documentOf = (
-  operation: OperationDefinitionNode,
-  selections: readonly Flat[],
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): { readonly document: DocumentNode; readonly definition: OperationDefinitionNode } => {
-  const spread = new Map<string, FragmentDefinitionNode>();
-  const variables = new Set<string>();
-  const use = (node: SelectionSetNode | FragmentDefinitionNode): void =>
-    void visit(node, {
-      Variable: ({ name }) => void variables.add(name.value),
-      FragmentSpread: ({ name }) => {
-        const fragment = fragments.get(name.value);
-        if (!fragment || spread.has(name.value)) return;
-        spread.set(name.value, fragment);
-        use(fragment);
-      },
-    });
-  const selectionSet = { kind: Kind.SELECTION_SET, selections } as const;
-  use(selectionSet);
-  const definition = {
-    ...operation,
-    selectionSet,
-    variableDefinitions: (operation.variableDefinitions ?? []).filter(({ variable }) =>
-      variables.has(variable.name.value),
-    ),
-  };
-  return { document: { kind: Kind.DOCUMENT, definitions: [definition, ...spread.values()] }, definition };
+/** The same operation with these selections alone. */
+const withSelections = (
+  operation: Operation,
+  selections: readonly SelectionNode[],
+  fragments: Fragments,
+): Operation => {
+  const definition = { ...operation.definition, selectionSet: { kind: Kind.SELECTION_SET, selections } } as const;
+  const document = { kind: Kind.DOCUMENT, definitions: [definition, ...fragments.values()] } as const;
+  const source = print(document);
+  const hash = createHash('sha256').update(source).digest('hex');
+  return { ...operation, document, definition, source, hash, introspects: false };
 };
 
 /** In the client's order; a field that was skipped is in neither part. */
@@ -91,6 +68,7 @@ const mergedIn = (names: readonly string[], parts: readonly Readonly<Record<stri
 
 /**
  * Answers an operation that looks into the schema: that part from the view's schema, the rest like every other operation, merged in the client's order.
+ * @param operation - valid for the schema, its variables too.
  * @param execute - runs the part that asks for data.
  */
 export const answerIntrospection = async (
@@ -99,19 +77,16 @@ export const answerIntrospection = async (
   schema: GraphQLSchema,
   execute: (data: Operation) => Promise<ExecutionResult>,
 ): Promise<ExecutionResult> => {
+  const { selections } = operation.definition.selectionSet;
   const fragments = fragmentsOf(operation.document);
-  const selections = flatten(operation.definition.selectionSet, fragments);
-  const looking = documentOf(operation.definition, only(selections, looksIn), fragments);
+  const looking = withSelections(operation, partOf(selections, fragments, looksIn), fragments);
   const looked = executeSync({ schema, document: looking.document, variableValues: variables });
-  const asking = only(selections, (field) => !looksIn(field));
+  const asking = partOf(selections, fragments, (field) => !looksIn(field));
   if (asking.length === 0) return looked;
 
-  const { document, definition } = documentOf(operation.definition, asking, fragments);
-  const source = print(document);
-  const hash = createHash('sha256').update(source).digest('hex');
-  const data: Operation = { ...operation, document, definition, source, hash, introspects: false };
-  const asked = await execute(data);
+  const asked = await execute(withSelections(operation, asking, fragments));
   const errors = [...(looked.errors ?? []), ...(asked.errors ?? [])];
-  if (!looked.data || !asked.data) return { ...asked, data: null, ...(errors.length > 0 ? { errors } : {}) };
-  return { data: mergedIn(namesOf(selections), [looked.data, asked.data]), ...(errors.length > 0 ? { errors } : {}) };
+  const names = namesOf(selections, fragments);
+  const data = looked.data && asked.data ? mergedIn(names, [looked.data, asked.data]) : null;
+  return errors.length > 0 ? { errors, data } : { data };
 };
