@@ -400,3 +400,22 @@ test('a hit whose record has gone since is null, the others are there', async ()
   expect(errors).toBeUndefined();
   expect(data).toEqual({ search: { edges: [{ node: null }, { node: { altText: 'A ferry at the quay' } }] } });
 });
+
+test('a record that may not be seen any more is told of by the index alone until it has learnt so: its id, that it is one, and what is cut out', async () => {
+  await using world = await openWorld();
+  await fill(world);
+  const graph = openGraph(world);
+  const told = async () => {
+    const { data } = await graph.ask(
+      viewerOf(),
+      '{ search(query: "ferry", filter: { kinds: [CONTENT] }) { totalCount edges { highlights { field } node { ... on Content { id } } } } }',
+    );
+    return data;
+  };
+  const before = await told();
+  expect(before).toMatchObject({ search: { totalCount: 1, edges: [{ node: { id: idOf('ferry') } }] } });
+  await world.takeDown(idOf('ferry'));
+  expect(await told()).toEqual(before);
+  await world.index();
+  expect(await told()).toEqual({ search: { totalCount: 0, edges: [] } });
+});
