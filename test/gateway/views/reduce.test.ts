@@ -1,153 +1,124 @@
-import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
-import type { GraphQLSchema } from 'graphql';
 import {
-  introspectionFromSchema,
-  lexicographicSortSchema,
-  parse,
+  buildSchema,
+  isEnumType,
+  isInputObjectType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
   printSchema,
-  specifiedScalarTypes,
-  validate,
-  validateSchema,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { apiSchemaOf } from '../../../gateway/views/apiSchema.ts';
-import { createViewSchemas, InvalidView } from '../../../gateway/views/viewSchemas.ts';
-import type { View } from '../../../platform/viewer.ts';
-import { visibilityTags } from '../../../platform/viewer.ts';
-import { builtInViews } from '../../../platform/views.ts';
-import { elementsOf, graphTypesOf } from '../../../schema/elements.ts';
-import { choices, randomDocument } from '../../support/documents.ts';
+import { reduceSchema } from '../../../gateway/views/reduce.ts';
+import { showing } from './showing.ts';
 
-const supergraphSdl = readFileSync(new URL('../../../schema/supergraph.graphql', import.meta.url), 'utf8');
-const whole = apiSchemaOf(supergraphSdl);
-const schemas = createViewSchemas(whole, supergraphSdl);
-const types = graphTypesOf([parse(supergraphSdl)]);
-const coordinates = [...types.values()].flatMap((type) => elementsOf(type).map(({ coordinate }) => coordinate));
+const shown = (sdl: string, hidden: readonly string[]) => reduceSchema(buildSchema(sdl), showing(hidden));
+const printed = (sdl: string): string => printSchema(buildSchema(sdl));
 
-const own = (hidden: readonly string[], tags: View['tags'] = visibilityTags): View => ({
-  name: 'own',
-  version: 1,
-  tags,
-  hidden,
-  anonymous: false,
-});
-const sdlOf = (view: View): string => printSchema(lexicographicSortSchema(schemas.of(view).schema));
-const builtIn = (name: string): View => builtInViews.get(name) ?? own([]);
-
-/** Views of any tags that hide some names; those that would be refused are left out. */
-const anyView = fc
-  .record({
-    tags: fc.subarray([...visibilityTags], { minLength: 1 }),
-    hidden: fc.array(fc.constantFrom(...coordinates, ...types.keys()), { maxLength: 10 }),
-  })
-  .map(({ tags, hidden }) => own(hidden, tags))
-  .filter((view) => schemas.visibility.faultsOf(view).length === 0);
-
-/** Names of which the view shows nothing. */
-const goneNames = (view: View): Set<string> => {
-  const shown = schemas.visibility.of(view);
-  const named = (each: Iterable<string>): Set<string> =>
-    new Set(Array.from(each, (coordinate) => coordinate.match(/\w+/g)?.at(-1) ?? ''));
-  return named([...coordinates, ...types.keys()]).difference(
-    named([...shown.coordinates, ...[...types.keys()].filter((name) => shown.hasType(name))]),
-  );
-};
-
-/** What introspection tells of the types that are no part of every schema, as JSON. */
-const ownTypes = (schema: GraphQLSchema): string => {
-  const { __schema: seen } = introspectionFromSchema(schema);
-  const everywhere = new Set(specifiedScalarTypes.map(({ name }) => name));
-  return JSON.stringify(seen.types.filter(({ name }) => !name.startsWith('__') && !everywhere.has(name)));
-};
+/** A graph with something of every kind. `all` is put before each thing of which there is something to say, `old` behind what may be deprecated. In the order in which one leads to the other. */
+const everything = (all = '', old = ''): string => `
+  ${all} schema { query: Query mutation: Mutation }
+  directive @note(text: String) on FIELD
+  ${all} type Query {
+    stories(${all} kinds: [Kind!] = [GALLERY, ITEM] ${old}, sizes: [Int!]! = [1, 2], name: [String] = ["GALLERY"], only: Kind = ITEM): [[Found!]!]!
+    ${all} latest(filter: Filter): Story ${old}
+  }
+  ${all} union Found = Story | Picture
+  ${all} type Story { id: ID! at: Moment kind: Kind size: Float }
+  ${all} scalar Moment @specifiedBy(url: "https://moments.example")
+  ${all} enum Kind { GALLERY ITEM ${all} NOTE ${old} }
+  ${all} type Picture { url(width: Int = 5): String isSmall: Boolean }
+  ${all} input Filter { words: String = "any" ${all} kinds: [Kind!]! = [NOTE] ${old} }
+  ${all} type Mutation { save(story: NewStory!): Story }
+  input NewStory { kind: Kind = ITEM, title: String }
+`;
 
 describe('the schema that a view shows', () => {
-  test('is the whole one where the view shows everything', () => {
-    expect(sdlOf(builtIn('newsroom'))).toBe(printSchema(lexicographicSortSchema(whole)));
+  test('is the whole where nothing is hidden', () => {
+    const text = everything('"""Some `Story`, `save` or GALLERY."""', '@deprecated(reason: "Say `words`.")');
+    expect(printSchema(shown(text, []))).toBe(printed(text));
   });
 
-  test('has for a partner no field, argument or type that is not public', () => {
-    const sdl = sdlOf(builtIn('partner'));
-    expect(sdl).toContain('headline: String!');
-    expect(sdl).not.toMatch(/rights|Rights|workflow|Workflow|revision|minVersion|altIds|contentByAltId|source|JSON/);
-    expect(sdlOf(builtIn('subsidiary'))).toMatch(/rights: Rights/);
+  test.each<[what: string, hidden: string[], whole: string, left: string]>([
+    ['a field', ['Query.b'], 'type Query { a: Int b: Int }', 'type Query { a: Int }'],
+    [
+      'a field, and with it what it alone led to',
+      ['Query.b'],
+      'type Query { a: Int b: B } type B { c: C } scalar C',
+      'type Query { a: Int }',
+    ],
+    [
+      'an argument',
+      ['Query.a(c:)'],
+      'type Query { a(b: Int, c: Int): Int d(c: Int): Int }',
+      'type Query { a(b: Int): Int d(c: Int): Int }',
+    ],
+    [
+      'an input field',
+      ['In.c'],
+      'type Query { a(b: In): Int } input In { b: Int c: Int }',
+      'type Query { a(b: In): Int } input In { b: Int }',
+    ],
+    ['a value', ['E.C'], 'type Query { a: E } enum E { B C }', 'type Query { a: E } enum E { B }'],
+    [
+      'a value in a default',
+      ['E.C'],
+      'type Query { a(b: [E!]! = [B, C]): Int } enum E { B C }',
+      'type Query { a(b: [E!]! = [B]): Int } enum E { B }',
+    ],
+    [
+      'a value in the default of an input field',
+      ['E.C'],
+      'type Query { a(b: In): Int } input In { b: [E!] = [C] } enum E { B C }',
+      'type Query { a(b: In): Int } input In { b: [E!] = [] } enum E { B }',
+    ],
+    [
+      'a type of a union',
+      ['C'],
+      'type Query { a: U } type B { b: Int } type C { c: Int } union U = B | C',
+      'type Query { a: U } union U = B type B { b: Int }',
+    ],
+    ['mutations', ['Mutation'], 'type Query { a: Int } type Mutation { b: Int }', 'type Query { a: Int }'],
+  ])('leaves out what is hidden: %s', (_, hidden, whole, left) => {
+    expect(printSchema(shown(whole, hidden))).toBe(printed(left));
   });
 
-  test('keeps of a default list what is left', () => {
-    expect(sdlOf(own(['FacetField.TAG']))).toContain('fields: [FacetField!]! = [TYPE, SECTION]');
+  test('says nothing that names what is hidden, and that what is deprecated is so', () => {
+    const telling = everything('"""By goneAway."""', '@deprecated(reason: "Say goneAway.")');
+    const silent = everything('', '@deprecated');
+    const more = 'extend type Query { goneAway: Int }';
+    expect(printSchema(shown(`${telling} ${more}`, ['Query.goneAway']))).toBe(printed(silent));
   });
 
-  test('has no description that names what is gone', () => {
-    expect(sdlOf(own([]))).toContain('What lay there has moved to `location`.');
-    expect(sdlOf(own(['Route.location']))).not.toContain('`location`');
-    expect(sdlOf(own([]))).toContain('ARTICLE, GALLERY, IMAGE and so on.');
-    expect(sdlOf(own(['ContentType', 'MediaType', 'FacetField.SECTION', 'Mutation.createContent']))).not.toContain(
-      'GALLERY',
+  test('is deprecated without a reason where there is none', () => {
+    const text = everything('', '@deprecated(reason: "")');
+    expect(printSchema(shown(`${text} extend type Query { goneAway: Int }`, ['Query.goneAway']))).toBe(printed(text));
+  });
+
+  test('keeps nothing of the syntax that the whole was read from, nor what would resolve it', () => {
+    const whole = buildSchema(
+      `${everything()} extend type Story { more: Int } extend enum Kind { MORE } extend union Found = Query
+      extend scalar Moment @specifiedBy(url: "https://x.example") extend input Filter { more: Int }`.replace(
+        'scalar Moment @specifiedBy(url: "https://moments.example")',
+        'scalar Moment',
+      ),
+    );
+    const schema = reduceSchema(whole, showing([]));
+    const own = Object.values(schema.getTypeMap()).filter(
+      (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
+    );
+    expect(own).toHaveLength(9);
+    for (const type of own) {
+      expect([type.astNode, type.extensionASTNodes], type.name).toEqual([undefined, []]);
+      const fields = isObjectType(type) || isInputObjectType(type) ? Object.values(type.getFields()) : [];
+      const values = isEnumType(type) ? type.getValues() : [];
+      const args = isObjectType(type) ? Object.values(type.getFields()).flatMap((field) => field.args) : [];
+      for (const { astNode, name } of [...fields, ...values, ...args]) expect(astNode, name).toBeUndefined();
+    }
+  });
+
+  test('knows no interfaces', () => {
+    expect(() => shown('type Query { a: I } interface I { a: Int }', [])).toThrow(
+      'I is an interface, which no view knows how to reduce',
     );
   });
-
-  test('is kept for a view, has a hash by what it shows, and is another for another version of the view', () => {
-    const one = schemas.of(own(['Content.seo']));
-    expect(schemas.of(own(['Content.seo']))).toBe(one);
-    const next = schemas.of({ ...own(['Content.seo']), version: 2 });
-    expect(next.key).not.toBe(one.key);
-    expect(next.hash).toBe(one.hash);
-    expect(schemas.of(own(['Content.slug'])).hash).not.toBe(one.hash);
-  });
-
-  test('is refused with its reasons where it could not be asked', () => {
-    expect(() => schemas.of(own(['Content.id']))).toThrow(InvalidView);
-    expect(() => schemas.of(own(['Content.id']))).toThrow('`Content.id` is the key of its type');
-  });
-
-  test('is valid, and tells nothing of what is hidden, for any view', () => {
-    fc.assert(
-      fc.property(anyView, (view) => {
-        const { schema } = schemas.of(view);
-        expect(validateSchema(schema)).toEqual([]);
-        const gone = goneNames(view);
-        const told: string[] = [];
-        JSON.parse(ownTypes(schema), (key, value: unknown) => {
-          if (key === 'name' && typeof value === 'string' && gone.has(value)) told.push(value);
-          if (key === 'defaultValue' && typeof value === 'string')
-            told.push(...(value.match(/\w+/g) ?? []).filter((word) => gone.has(word)));
-          if (key === 'description' && typeof value === 'string')
-            told.push(
-              ...(value.match(/(?<=`)\w+(?=`)|\w+[a-z][A-Z]\w*|\b[A-Z]{2,}\b/g) ?? []).filter((word) => gone.has(word)),
-            );
-          return value;
-        });
-        expect(told).toEqual([]);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('takes a document exactly where the view shows everything that the document uses', () => {
-    let [taken, refused] = [0, 0];
-    fc.assert(
-      fc.property(anyView, fc.array(choices, { minLength: 5, maxLength: 5 }), (view, chosen) => {
-        const { schema } = schemas.of(view);
-        const shown = schemas.visibility.of(view);
-        for (const choose of chosen) {
-          const { text, uses, types: named } = randomDocument(whole, choose);
-          const document = parse(text);
-          expect(validate(whole, document)).toEqual([]);
-          const mayPass = [...uses].every((each) => shown.has(each)) && [...named].every((each) => shown.hasType(each));
-          if (mayPass) taken += 1;
-          else refused += 1;
-          expect(validate(schema, document).length === 0, text).toBe(mayPass);
-        }
-      }),
-      { numRuns: 200 },
-    );
-    expect(Math.min(taken, refused)).toBeGreaterThan(50);
-  });
-});
-
-test('no description of the graph names what a view that is built in hides, so that all are there', () => {
-  for (const view of builtInViews.values()) {
-    const missing = ownTypes(schemas.of(view).schema).match(/"name":"(\w+)"(?=[^{}]*"description":null)/g);
-    expect(missing, view.name).toBeNull();
-  }
 });
