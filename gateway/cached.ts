@@ -101,7 +101,7 @@ export const createCached = ({
     try {
       const found = find(request);
       if (!found) return undefined;
-      const kept = answers.held(found.asked);
+      const kept = answers.held(found.asked, found.sending.codings[0]);
       if (!(kept instanceof Promise)) return kept && send(found, kept, 'memory', request, id);
       return kept.then((shared) => shared && send(found, shared, 'redis', request, id)).catch(() => undefined);
     } catch {

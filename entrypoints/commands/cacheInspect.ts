@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { codings } from '../../gateway/cache/encoding.ts';
+import type { Coding } from '../../gateway/cache/encoding.ts';
+import { codings, formOf } from '../../gateway/cache/encoding.ts';
 import { decodeEntry, isFor } from '../../gateway/cache/entry.ts';
 import type { Keeping } from '../../gateway/cache/keeping.ts';
 import { createKeepingRules } from '../../gateway/cache/keeping.ts';
@@ -66,17 +67,19 @@ const entryIn = async (cache: Cache, key: string, viewer: Viewer, now: number) =
   const { bytes, startedAt, ttlMs, tags } = found;
   const answer = decodeEntry(bytes);
   if (!answer) return { damaged: true } as const;
-  const sizes = codings.flatMap((coding) => {
-    const body = answer.bodies[coding];
-    return body ? [`${coding} ${body.byteLength}`] : [];
-  });
+  const sizes = new Map<Coding, string>();
+  for (const coding of codings) {
+    const inForm = await cache.get(key, { form: formOf(coding) });
+    const kept = inForm && decodeEntry(inForm.bytes);
+    if (kept) sizes.set(kept.coding, `${kept.coding} ${kept.body.byteLength}`);
+  }
   return {
     damaged: false,
     isOwn: isFor(answer, viewer),
     ageSeconds: Math.floor((now - startedAt) / 1_000),
     endsInSeconds: Math.ceil(ttlMs / 1_000),
     etag: answer.etag,
-    bytes: sizes,
+    bytes: [...sizes.values()],
     tags: [...tags],
   } as const;
 };

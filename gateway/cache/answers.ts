@@ -5,6 +5,8 @@ import type { Log } from '../../platform/telemetry.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Operation } from '../operations.ts';
+import type { Coding } from './encoding.ts';
+import { formOf } from './encoding.ts';
 import type { KeptAnswer } from './entry.ts';
 import { isFor } from './entry.ts';
 import type { Asked, Keeping, KeepingRules } from './keeping.ts';
@@ -12,13 +14,16 @@ import { notKept } from './keeping.ts';
 
 /** The answers that are kept. */
 export interface Answers {
-  /** The answer that this process holds, at once; for a key that may ask so much. */
+  /** The answer that this process holds, as it is, at once; for a key that may ask so much. */
   atOnce(asked: Asked): Held<KeptAnswer> | undefined;
-  /** The same, or else the one that processes share, where this one has to wait for nothing but that; `undefined` where there is none to wait for. Never rejects. */
-  held(asked: Asked): Held<KeptAnswer> | Promise<Held<KeptAnswer> | undefined> | undefined;
+  /**
+   * The same for those who like a coding best, or else the one that processes share, where this one has to wait for nothing but that; `undefined` where there is none to
+   * wait for. Never rejects.
+   */
+  held(asked: Asked, coding: Coding): Held<KeptAnswer> | Promise<Held<KeptAnswer> | undefined> | undefined;
   /** What is kept of an operation. */
   keepingOf(asked: Asked, operation: Operation): Keeping;
-  /** The answer from wherever it is kept, from who makes it just now, or as it is made. */
+  /** The answer as it is, from wherever it is kept, from who makes it just now, or as it is made. */
   ask(
     key: string,
     viewer: Viewer,
@@ -56,16 +61,17 @@ export const createAnswers = ({ levels, rules, log }: AnswersOptions): Answers =
     held && held.value.cost <= key.limits.cost && isOwn(held.value, viewer) ? held : undefined;
 
   const keyOf = (asked: Asked): string | undefined => levels && rules.keyOf(asked);
-  const peek = (key: string | undefined, caller: Caller): Held<KeptAnswer> | undefined =>
-    key === undefined ? undefined : sendable(levels?.peek(key), caller);
+  const peek = (key: string | undefined, form: string | undefined, caller: Caller): Held<KeptAnswer> | undefined =>
+    key === undefined ? undefined : sendable(levels?.peek(key, form), caller);
 
   return {
-    atOnce: (asked) => peek(keyOf(asked), asked.caller),
-    held: (asked) => {
+    atOnce: (asked) => peek(keyOf(asked), undefined, asked.caller),
+    held: (asked, coding) => {
       const { caller } = asked;
       const key = keyOf(asked);
       if (key === undefined) return undefined;
-      return peek(key, caller) ?? levels?.find(key)?.then((found) => sendable(found, caller));
+      const form = formOf(coding);
+      return peek(key, form, caller) ?? levels?.find(key, form)?.then((found) => sendable(found, caller));
     },
     keepingOf: (asked, operation) => (levels ? rules.keepingOf(asked, operation) : nowhere),
     ask: async (key, viewer, make, signal) => {

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Bodies, Coding } from './encoding.ts';
+import type { Coding } from './encoding.ts';
 
 const toGzip = promisify(gzip);
 const toBrotli = promisify(brotliCompress);
@@ -23,13 +23,15 @@ export const inCoding = async (body: Uint8Array, coding: Coding): Promise<Uint8A
   return toBrotli(body, { params });
 };
 
-/** A body in every coding that makes it shorter; one below 1 KB as it is alone. */
-export const compressed = async (identity: Uint8Array): Promise<Bodies> => {
-  if (identity.byteLength < WORTH_IT) return { identity, gzip: undefined, br: undefined };
+/** A body in every coding that makes it shorter; one below 1 KB in none. */
+export const compressed = async (
+  identity: Uint8Array,
+): Promise<Readonly<Record<Exclude<Coding, 'identity'>, Uint8Array | undefined>>> => {
+  if (identity.byteLength < WORTH_IT) return { gzip: undefined, br: undefined };
   const shorter = async (coding: Coding): Promise<Uint8Array | undefined> => {
     const bytes = await inCoding(identity, coding);
     return bytes.byteLength < identity.byteLength ? bytes : undefined;
   };
   const [zipped, br] = await Promise.all([shorter('gzip'), shorter('br')]);
-  return { identity, gzip: zipped, br };
+  return { gzip: zipped, br };
 };

@@ -5,10 +5,8 @@ export const codings = ['br', 'gzip', 'identity'] as const;
 /** One of {@link codings}. */
 export type Coding = (typeof codings)[number];
 
-/** An answer's bytes in each coding that there is. */
-export interface Bodies extends Readonly<Record<Coding, Uint8Array | undefined>> {
-  readonly identity: Uint8Array;
-}
+/** The form in which an answer is kept for those who like this coding best; as it is for identity. */
+export const formOf = (coding: Coding): string | undefined => (coding === 'identity' ? undefined : coding);
 
 /** The codings that a client takes, the one it likes best first, the shorter one among equals; none at all is for a refusal. */
 export type CodingsTaken = (acceptEncoding: string | undefined) => readonly Coding[];

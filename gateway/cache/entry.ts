@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../platform/viewer.ts';
-import type { Bodies } from './encoding.ts';
+import type { Coding } from './encoding.ts';
+import { codings } from './encoding.ts';
 
 /** A finished answer as it is kept: bytes ready to send, and what decides whether and how they are. */
 export interface KeptAnswer {
@@ -18,21 +19,20 @@ export interface KeptAnswer {
   /** Seconds for which they may send it when these are over, while they ask anew. */
   readonly staleWhileRevalidate: number;
   readonly etag: string;
-  readonly bodies: Bodies;
+  /** Of the body: `identity` as it is made. */
+  readonly coding: Coding;
+  readonly body: Uint8Array;
 }
 
 /*
- * An entry's bytes:
+ * An answer's bytes in one coding:
  *
- *   "MHA1" │ length of the head, 4 bytes, big-endian │ head, JSON │ identity │ gzip │ br
- *
- * The head holds the lengths of the bodies; 0 is a coding that is not there.
+ *   "MHA2" │ length of the head, 4 bytes, big-endian │ head, JSON │ body
  */
 
-const MAGIC = Buffer.from('MHA1');
-const HEAD_AT = MAGIC.byteLength + 4;
+const MAGIC = 'MHA2';
+const HEAD_AT = MAGIC.length + 4;
 
-const length = z.int().min(0);
 const headShape = z.strictObject({
   organisation: z.string(),
   view: z.string(),
@@ -42,46 +42,40 @@ const headShape = z.strictObject({
   maxAge: z.int().min(0),
   staleWhileRevalidate: z.int().min(0),
   etag: z.string().regex(/^W\/"[\w-]+"$/),
-  lengths: z.tuple([length.min(1), length, length]),
+  coding: z.enum(codings),
+  /** Bytes of the body. */
+  length: z.int().min(1),
 });
 
 /** An answer as the bytes of a cache's entry. */
-export const encodeEntry = ({ bodies, ...rest }: KeptAnswer): Uint8Array => {
-  const parts = [bodies.identity, bodies.gzip, bodies.br].map((body) => body ?? new Uint8Array());
-  const head = Buffer.from(JSON.stringify({ ...rest, lengths: parts.map((part) => part.byteLength) }));
-  const size = Buffer.alloc(4);
-  size.writeUInt32BE(head.byteLength);
-  return Buffer.concat([MAGIC, size, head, ...parts]);
+export const encodeEntry = ({ body, ...rest }: KeptAnswer): Uint8Array => {
+  const head = Buffer.from(JSON.stringify({ ...rest, length: body.byteLength }));
+  // Memory of its own: it may be held for long, and would hold with it whatever else lies in a part of Node's pool.
+  const entry = Buffer.allocUnsafeSlow(HEAD_AT + head.byteLength + body.byteLength);
+  entry.write(MAGIC, 0, 'latin1');
+  entry.writeUInt32BE(head.byteLength, MAGIC.length);
+  entry.set(head, HEAD_AT);
+  entry.set(body, HEAD_AT + head.byteLength);
+  return entry;
 };
 
-const headIn = (bytes: Buffer): z.infer<typeof headShape> | undefined => {
+const headIn = (text: string): z.infer<typeof headShape> | undefined => {
   try {
-    return headShape.parse(JSON.parse(bytes.toString('utf8')));
+    return headShape.parse(JSON.parse(text));
   } catch {
     return undefined;
   }
 };
 
-/** An answer from an entry's bytes, its bodies being parts of them; `undefined` where they are anything else. */
+/** An answer from an entry's bytes, its body being a part of them; `undefined` where they are anything else. */
 export const decodeEntry = (entry: Uint8Array): KeptAnswer | undefined => {
   const bytes = Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength);
-  if (bytes.byteLength < HEAD_AT || !bytes.subarray(0, MAGIC.byteLength).equals(MAGIC)) return undefined;
-  const bodiesAt = HEAD_AT + bytes.readUInt32BE(MAGIC.byteLength);
-  const head = headIn(bytes.subarray(HEAD_AT, bodiesAt));
-  if (!head) return undefined;
-  const { lengths, name, ...rest } = head;
-  const [plain, zipped, br] = lengths;
-  if (bodiesAt + plain + zipped + br !== bytes.byteLength) return undefined;
-  const part = (at: number, of: number): Uint8Array => bytes.subarray(bodiesAt + at, bodiesAt + at + of);
-  return Object.freeze({
-    ...rest,
-    name,
-    bodies: Object.freeze({
-      identity: part(0, plain),
-      gzip: zipped > 0 ? part(plain, zipped) : undefined,
-      br: br > 0 ? part(plain + zipped, br) : undefined,
-    }),
-  });
+  if (bytes.byteLength < HEAD_AT || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;
+  const bodyAt = HEAD_AT + bytes.readUInt32BE(MAGIC.length);
+  const head = headIn(bytes.toString('utf8', HEAD_AT, bodyAt));
+  if (!head || bodyAt + head.length !== bytes.byteLength) return undefined;
+  const { length: _, name, ...rest } = head;
+  return Object.freeze({ ...rest, name, body: bytes.subarray(bodyAt) });
 };
 
 /** Whether an answer was made for this viewer's organisation and view: its key says so, and it must say so itself. */

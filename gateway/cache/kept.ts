@@ -49,7 +49,7 @@ export const toKeep = (made: Made): Executed<KeptAnswer, ExecutionResult> => {
   const startedAt = Math.min(now, touched.since);
   const freshUntil = Math.min(now + policy.maxAge * SECOND_MS, touched.endsAt);
   const sentUntil = Math.min(freshUntil + policy.staleWhileRevalidate * SECOND_MS, touched.endsAt);
-  const identity = Buffer.from(bodyOf(result));
+  const body = Buffer.from(bodyOf(result));
   return {
     storable: true,
     value: Object.freeze({
@@ -59,8 +59,9 @@ export const toKeep = (made: Made): Executed<KeptAnswer, ExecutionResult> => {
       name: operation.name,
       cost,
       ...toldOf(policy, touched.shownUntil - now),
-      etag: etagOf(identity),
-      bodies: Object.freeze({ identity, gzip: undefined, br: undefined }),
+      etag: etagOf(body),
+      coding: 'identity',
+      body,
     }),
     tags: [...touched.tags, organisationTag(viewer.organisation), everythingTag],
     startedAt,

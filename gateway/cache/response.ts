@@ -59,21 +59,15 @@ const respond = (
 
 /**
  * A kept answer as it is sent: by GET with its tag, and without its body where the client has it.
- * @returns `undefined` where it is there in no coding that the client takes.
+ * @returns `undefined` where it is in a coding that the client does not take.
  */
 export const keptResponse = (answer: Sendable, sending: Sending): GatewayResponse | undefined => {
-  const { bodies } = answer.value;
-  for (const coding of sending.codings) {
-    const body = bodies[coding];
-    if (body) return respond(answer, coding, body, sending);
-  }
-  return undefined;
+  const { coding, body } = answer.value;
+  return sending.codings.includes(coding) ? respond(answer, coding, body, sending) : undefined;
 };
 
-/** The same in whatever coding the client takes. */
+/** The same in whatever coding the client takes. @param answer - as it is: coded in `identity`. */
 export const keptResponseInAny = async (answer: Sendable, sending: Sending): Promise<GatewayResponse> => {
   const [best] = sending.codings;
-  return (
-    keptResponse(answer, sending) ?? respond(answer, best, await inCoding(answer.value.bodies.identity, best), sending)
-  );
+  return keptResponse(answer, sending) ?? respond(answer, best, await inCoding(answer.value.body, best), sending);
 };

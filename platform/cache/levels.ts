@@ -2,10 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { Log } from '../telemetry.ts';
 import { wholeOption } from './checks.ts';
 import type { Answered, Codec, Executed, Held, Level, Storable } from './levels/answer.ts';
-import type { Far } from './levels/far.ts';
+import type { Far, Finding } from './levels/far.ts';
 import { createFar } from './levels/far.ts';
 import { createFiller } from './levels/fill.ts';
-import { createNear, type Known } from './levels/near.ts';
+import { createNear, type Known, nameOf } from './levels/near.ts';
 import { orAborted } from './levels/orAborted.ts';
 import type { Cache, Lease } from './port.ts';
 
@@ -32,16 +32,16 @@ export type Execute<V, R> = (detached: boolean) => Promise<Executed<V, R>>;
 
 /** Prepared answers by key: in this process, over Redis where the cache is shared. */
 export interface Levels<V> {
-  /** What this process holds. Makes, copies and waits for nothing. */
-  peek(key: string): Held<V> | undefined;
+  /** What this process holds, as it is or in a form. Makes, copies and waits for nothing. */
+  peek(key: string, form?: string): Held<V> | undefined;
   /**
-   * What Redis holds; at once `undefined` where there is none, or where somebody in this process is about to make the answer. It waits for nobody, and never
-   * rejects: whoever finds nothing asks.
+   * What Redis holds, as it is or in a form; at once `undefined` where there is none, or where somebody in this process is about to make the answer. It
+   * waits for nobody, and never rejects: whoever finds nothing asks.
    */
-  find(key: string): Promise<Held<V> | undefined> | undefined;
+  find(key: string, form?: string): Promise<Held<V> | undefined> | undefined;
   /**
    * The answer from wherever it is, or made now: one execution a key at a time in this process, and for as long as a lease among all of them. Where it
-   * came to nothing that others may have, each of those who waited executes for itself.
+   * came to nothing that others may have, each of those who waited executes for itself. It comes as it is, never in a form.
    *
    * @param signal Ends the wait for others. Its own execution it ends by itself.
    * @throws what `execute` throws, and the signal's reason; nothing for the cache's sake.
@@ -170,6 +170,11 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
     return given(known.held, 'execution');
   };
 
+  /** What this process could not hold is not even looked at. */
+  const takeNear = (name: string, { known, bytes = 0 }: Finding<V>): void => {
+    if (known && near.fits(bytes)) near.take(name, known, bytes, 0);
+  };
+
   const lead = async <R>(
     key: string,
     execute: Execute<V, R>,
@@ -184,7 +189,7 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
       const found = await far?.find(key, signal);
       lease = found?.lease;
       if (found?.known !== undefined) {
-        near.take(key, found.known, found.bytes ?? 0, 0);
+        takeNear(key, found);
         resolve(found.known);
         return hit(found.known.held, 'redis');
       }
@@ -211,13 +216,14 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
 
   /** Reads under way, which are shared by all who ask meanwhile. */
   const readings = new Map<string, Promise<Known<V> | undefined>>();
-  const readFar = async (key: string, { read }: Far<V>): Promise<Known<V> | undefined> => {
+  const readFar = async (key: string, form: string | undefined, { read }: Far<V>): Promise<Known<V> | undefined> => {
+    const name = nameOf(key, form);
     try {
-      const found = await read(key);
-      if (found?.known) near.take(key, found.known, found.bytes ?? 0, 0);
+      const found = await read(key, form);
+      if (found) takeNear(name, found);
       return found?.known;
     } finally {
-      readings.delete(key);
+      readings.delete(name);
     }
   };
 
@@ -234,18 +240,23 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
   };
 
   return {
-    peek(key) {
-      const held = near.get(key);
+    peek(key, form) {
+      const held = near.get(nameOf(key, form));
       if (held !== undefined) hits.memory += 1;
       return held;
     },
 
-    find(key) {
+    find(key, form) {
       if (!far || flights.has(key)) return undefined;
       const asked = near.moment;
-      const reading = readings.get(key) ?? readFar(key, far);
-      readings.set(key, reading);
-      return reading.then((known) => (known && near.mayServe(known, asked) ? hit(known.held, 'redis') : undefined));
+      const name = nameOf(key, form);
+      const reading = readings.get(name) ?? readFar(key, form, far);
+      readings.set(name, reading);
+      return reading.then((known) => {
+        if (!known || !near.mayServe(known, asked)) return undefined;
+        hits.redis += 1;
+        return known.held;
+      });
     },
 
     async ask(key, execute, signal) {

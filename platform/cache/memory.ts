@@ -1,6 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import { PortError } from '../errors.ts';
-import { checkConsumption, checkFill, checkKey, checkLease, checkTags, wholeOption } from './checks.ts';
+import {
+  checkConsumption,
+  checkFill,
+  checkKey,
+  checkLease,
+  checkRead,
+  checkTags,
+  sizeOf,
+  wholeOption,
+} from './checks.ts';
 import { createFences } from './fences.ts';
 import type { Cache, FillOptions, Lease, PurgeEvent } from './port.ts';
 import { createTaggedEntries } from './tagged.ts';
@@ -12,7 +21,7 @@ export interface MemoryCacheOptions {
   readonly now: () => number;
   /** Most bytes held: those of entries, their keys and tags, and 200 an entry for what holds them. */
   readonly maxBytes: number;
-  /** Bytes; a larger entry is `skipped`. Default 4 MiB, never more than `maxBytes`. */
+  /** Bytes, in all forms together; a larger entry is `skipped`. Default 4 MiB, never more than `maxBytes`. */
   readonly maxEntryBytes?: number;
   /** Milliseconds; a longer life is cut to it. Default 24 hours. */
   readonly maxTtlMs?: number;
@@ -24,6 +33,7 @@ export interface MemoryCacheOptions {
 
 interface Held {
   readonly bytes: Uint8Array;
+  readonly forms: ReadonlyMap<string, Uint8Array>;
   readonly startedAt: number;
   readonly expiresAt: number;
   readonly tags: readonly string[];
@@ -63,25 +73,29 @@ export const createMemoryCache = (options: MemoryCacheOptions): Cache => {
   return {
     shared: false,
 
-    async get(key, callOptions) {
-      checkKey(key);
-      if (callOptions?.signal?.aborted === true) return undefined;
+    async get(key, readOptions) {
+      checkRead(key, readOptions);
+      const { signal, form } = readOptions ?? {};
+      if (signal?.aborted === true) return undefined;
       const held = entries.get(key);
       if (held === undefined) return undefined;
+      const { startedAt, tags, forms } = held;
       const ttlMs = held.expiresAt - now();
-      if (ttlMs > 0) return { bytes: held.bytes, startedAt: held.startedAt, tags: held.tags, ttlMs };
-      entries.delete(key);
-      return undefined;
+      if (ttlMs <= 0) entries.delete(key);
+      const bytes = form === undefined ? held.bytes : forms.get(form);
+      return ttlMs > 0 && bytes !== undefined ? { bytes, startedAt, tags, ttlMs } : undefined;
     },
 
     async fill(key, bytes, fill) {
       checkFill(key, fill);
-      if (fill.signal?.aborted === true || bytes.byteLength > maxEntryBytes) return 'skipped';
+      const size = sizeOf(bytes, fill);
+      if (fill.signal?.aborted === true || size > maxEntryBytes) return 'skipped';
       if (fenced(fill)) return 'fenced';
       const { startedAt, tags } = fill;
+      const forms = new Map(Object.entries(fill.forms ?? {}).map(([form, inIt]) => [form, Uint8Array.from(inIt)]));
       const expiresAt = now() + Math.min(fill.ttlMs, maxTtlMs);
-      const entry = { bytes: Uint8Array.from(bytes), startedAt, expiresAt, tags: [...tags] };
-      return entries.set(key, entry, bytes.byteLength) ? 'stored' : 'skipped';
+      const entry = { bytes: Uint8Array.from(bytes), forms, startedAt, expiresAt, tags: [...tags] };
+      return entries.set(key, entry, size) ? 'stored' : 'skipped';
     },
 
     async purge(tags, callOptions) {

@@ -11,8 +11,19 @@ export interface CacheEntry {
   readonly ttlMs: number;
 }
 
+/** The same answer in other forms, by their names: 1–32 small letters each, 8 at most. */
+export type Forms = Readonly<Record<string, Uint8Array>>;
+
+/** What of an entry is read. */
+export interface ReadOptions extends CallOptions {
+  /** The form; where it was filled without it, there is nothing. Default its bytes as they are. */
+  readonly form?: string | undefined;
+}
+
 /** How an entry is filled. */
 export interface FillOptions extends CallOptions {
+  /** Stored beside the bytes, and read instead of them by whoever names one: nobody reads more than it sends. */
+  readonly forms?: Forms | undefined;
   /** What the entry was made from; a purge of any of them removes it. 1–1 000 tags of 1–512 bytes. */
   readonly tags: readonly string[];
   /** When the reading began from which the entry was made, in milliseconds since the epoch. */
@@ -58,7 +69,7 @@ export interface Cache {
   /** Whether other processes see what lies in it and purge it. One that is not shared is never `lost`: whoever listens hears from the beginning. */
   readonly shared: boolean;
   /** The entry, or nothing within the adapter's budget (50 ms by default). A foreign or corrupt value is nothing, and is logged. Keys of 1–512 bytes. */
-  get(key: string, options?: CallOptions): Promise<CacheEntry | undefined>;
+  get(key: string, options?: ReadOptions): Promise<CacheEntry | undefined>;
   fill(key: string, bytes: Uint8Array, options: FillOptions): Promise<FillOutcome>;
   /** Fences the tags and removes what was filled under them by readers that began before. @throws `UNAVAILABLE`; then it must be called again. */
   purge(tags: readonly string[], options?: CallOptions): Promise<void>;

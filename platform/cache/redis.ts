@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { PortError } from '../errors.ts';
 import type { Log } from '../telemetry.ts';
-import { checkConsumption, checkFill, checkKey, checkLease, checkTags, wholeOption } from './checks.ts';
-import type { Cache, CacheEntry, FillOutcome, PurgeEvent } from './port.ts';
+import {
+  checkConsumption,
+  checkFill,
+  checkKey,
+  checkLease,
+  checkRead,
+  checkTags,
+  sizeOf,
+  wholeOption,
+} from './checks.ts';
+import type { Cache, CacheEntry, FillOutcome, PurgeEvent, ReadOptions } from './port.ts';
 import { BreakerOpen, createBreaker } from './redis/breaker.ts';
 import { OutOfTime, within } from './redis/budget.ts';
 import { type Client, isAnswer, isWrongType } from './redis/client.ts';
@@ -34,7 +43,7 @@ export interface RedisCacheOptions {
   readonly budgetMs?: number;
   /** What every key begins with: 1–64 letters, digits, `-`, `_`, `.`, `:`. Default `masthead`. */
   readonly keyPrefix?: string;
-  /** Bytes; a larger entry is `skipped`. Default 4 MiB. */
+  /** Bytes, in all forms together; a larger entry is `skipped`. Default 4 MiB. */
   readonly maxEntryBytes?: number;
   /** A longer life is cut to it. One value for all processes. Default 24 hours. */
   readonly maxTtlMs?: number;
@@ -173,16 +182,25 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
     },
   });
 
-  const read = async (key: string, signal?: AbortSignal): Promise<CacheEntry | undefined> => {
-    const found = await breaker.run(() => within(entries.read(key), budgetMs, signal));
+  const read = async (key: string, { form, signal }: ReadOptions = {}): Promise<CacheEntry | undefined> => {
+    const found = await breaker.run(() => within(entries.read(key, form), budgetMs, signal));
     if (found === undefined) return undefined;
     if (found === 'foreign') {
       counts.foreign += 1;
       log.warn({ key: names.entry(key) }, 'A value in the cache is no entry, or a damaged one.');
       return undefined;
     }
-    const ttlMs = found.expiresAt - now();
-    return ttlMs > 0 ? { bytes: found.bytes, startedAt: found.startedAt, tags: found.tags, ttlMs } : undefined;
+    const { head, bytes } = found;
+    const ttlMs = head.expiresAt - now();
+    if (ttlMs <= 0) return undefined;
+    return {
+      bytes,
+      startedAt: head.startedAt,
+      get tags() {
+        return head.tags;
+      },
+      ttlMs,
+    };
   };
 
   const release = async (key: string, token: string): Promise<void> => {
@@ -200,11 +218,11 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
       return { ...counts };
     },
 
-    async get(key, callOptions) {
-      checkKey(key);
+    async get(key, readOptions) {
+      checkRead(key, readOptions);
       let entry: CacheEntry | undefined;
       try {
-        entry = await read(key, callOptions?.signal);
+        entry = await read(key, readOptions);
       } catch (error) {
         if (isWrongType(error)) {
           counts.foreign += 1;
@@ -220,7 +238,7 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
       checkFill(key, fill);
       let outcome: FillOutcome = 'skipped';
       if (!fit) prepareInBackground();
-      else if (fill.signal?.aborted !== true && bytes.byteLength <= maxEntryBytes) {
+      else if (fill.signal?.aborted !== true && sizeOf(bytes, fill) <= maxEntryBytes) {
         try {
           outcome = await breaker.run(() => store(key, bytes, fill));
           sweep.added(fill.tags.length);

@@ -78,6 +78,28 @@ export function cacheContract(contract: Contract<MakeCache>): void {
       expect(Buffer.from((await under.cache.get('k'))?.bytes ?? []).toString()).toBe('first');
     });
 
+    it('is read in each form that it was filled in, and in no other', async () => {
+      await using under = await make();
+      const forms = { constructor: bytesOf('one form'), br: bytesOf('another') };
+      expect(await fillNow(under, 'k', ['t'], { forms })).toBe('stored');
+      const read = async (form?: string) => {
+        const entry = await under.other.get('k', { form });
+        return entry && [Buffer.from(entry.bytes).toString(), entry.startedAt, entry.tags];
+      };
+      const [, startedAt] = (await read()) ?? [];
+      expect(await read()).toEqual(['k', startedAt, ['t']]);
+      expect(await read('constructor')).toEqual(['one form', startedAt, ['t']]);
+      expect(await read('br')).toEqual(['another', startedAt, ['t']]);
+      expect(await read('gzip')).toBeUndefined();
+      forms.br.fill(0);
+      expect((await read('br'))?.[0]).toBe('another');
+      expect(await fillNow(under, 'k', ['u'])).toBe('stored');
+      expect([await read('br'), await read('constructor')]).toEqual([undefined, undefined]);
+      expect(await fillNow(under, 'k', ['t'], { forms })).toBe('stored');
+      await under.cache.purge(['t']);
+      expect([await read(), await read('br'), await read('constructor')]).toEqual([undefined, undefined, undefined]);
+    });
+
     it('is nothing where there is none', async () => {
       await using under = await make();
       expect(await under.cache.get('never filled')).toBeUndefined();
@@ -109,7 +131,10 @@ export function cacheContract(contract: Contract<MakeCache>): void {
       const fill = { tags: ['t'], startedAt: under.now(), ttlMs: HOUR };
       expect(await under.cache.fill('k', new Uint8Array(100), fill)).toBe('stored');
       expect(await under.cache.fill('k', new Uint8Array(101), fill)).toBe('skipped');
+      const forms = { br: new Uint8Array(1) };
+      expect(await under.cache.fill('k', new Uint8Array(100), { ...fill, forms })).toBe('skipped');
       expect((await under.cache.get('k'))?.bytes.byteLength).toBe(100);
+      expect(await under.cache.fill('k', new Uint8Array(99), { ...fill, forms })).toBe('stored');
     });
 
     it('may have any key and tags of 1 to 512 bytes, and 1 000 tags', async () => {
@@ -135,12 +160,16 @@ export function cacheContract(contract: Contract<MakeCache>): void {
       const long = 'é'.repeat(257);
       await expect(cache.get('')).rejects.toMatchObject(invalid);
       await expect(cache.get(long)).rejects.toMatchObject(invalid);
+      await expect(cache.get('k', { form: 'a:b' })).rejects.toMatchObject(invalid);
       await expect(cache.fill('', bytesOf(''), good)).rejects.toMatchObject(invalid);
       for (const wrong of [
         { tags: [] },
         { tags: [''] },
         { tags: [long] },
         { tags: Array.from({ length: 1_001 }, (_, position) => `${position}`) },
+        { forms: { '': bytesOf('') } },
+        { forms: { 'a b': bytesOf('') } },
+        { forms: Object.fromEntries(Array.from('abcdefghi', (form) => [form, bytesOf('')])) },
         { startedAt: Number.NaN },
         { startedAt: -1 },
         { ttlMs: 0 },

@@ -164,15 +164,31 @@ export function cacheFaults(contract: Contract<MakeFaulty>): void {
       await using under = await make({ log });
       const name = `${under.prefix}:e:k`;
       await fillNow(under, 'k', ['t']);
-      const good = (await under.operator.getBuffer(name)) ?? Buffer.alloc(0);
-      const damaged = Buffer.from(good);
+      const field = async (of: string) => (await under.operator.hgetBuffer(name, of)) ?? Buffer.alloc(0);
+      const [head, good] = [await field('head'), await field('bytes')];
+      const damaged = Buffer.from(head);
       damaged[damaged.length - 1] = 0;
+      await fillNow(under, 'another', ['t']);
+      const others = await under.operator.hgetBuffer(`${under.prefix}:e:another`, 'bytes');
+      const set = (fields: Readonly<Record<string, string | Buffer | null>>) => async () => {
+        await under.operator.del(name);
+        await under.operator.hset(name, { head, bytes: good, ...fields });
+      };
       const wrong: (() => Promise<unknown>)[] = [
         () => under.operator.set(name, 'somebody else’s'),
         () => under.operator.set(name, ''),
-        () => under.operator.set(name, damaged),
-        () => under.operator.set(name, good.subarray(0, good.length - 1)),
-        () => under.operator.set(name, good.subarray(0, 20)),
+        set({ head: damaged }),
+        set({ head: head.subarray(0, head.length - 1) }),
+        set({ head: head.subarray(0, 20) }),
+        set({ head: 'somebody else’s' }),
+        set({ bytes: good.subarray(0, good.length - 1) }),
+        set({ bytes: others }),
+        set({ bytes: 'somebody else’s' }),
+        set({ bytes: '' }),
+        async () => {
+          await set({})();
+          await under.operator.hdel(name, 'head');
+        },
         async () => {
           await under.operator.del(name);
           await under.operator.lpush(name, 'a list');
@@ -292,7 +308,7 @@ export function cacheFaults(contract: Contract<MakeFaulty>): void {
       void fillNow(under, 'k', ['t']);
       await vi.waitFor(async () => expect(await under.operator.exists(`${under.prefix}:e:k`)).toBe(1));
       expect(await under.operator.pttl(`${under.prefix}:e:k`)).toBeLessThanOrEqual(2_000);
-      expect(await under.operator.getrange(`${under.prefix}:e:k`, 4, 4)).toBe('0');
+      expect((await under.operator.hget(`${under.prefix}:e:k`, 'head'))?.[4]).toBe('0');
       await vi.waitFor(async () => expect(await under.operator.exists(`${under.prefix}:e:k`)).toBe(0), {
         timeout: 10_000,
       });
@@ -327,13 +343,13 @@ export function cacheFaults(contract: Contract<MakeFaulty>): void {
       const first = { key: 'k', startedAt, expiresAt: startedAt + HOUR, tags: ['t'], fill: Buffer.from('fill one') };
       const second = { ...first, fill: Buffer.from('fill two') };
       expect(await entries.seal(first, HOUR)).toBe(false);
-      await entries.store(first, bytes);
-      await entries.store(second, bytes);
+      await entries.store(first, bytes, {});
+      await entries.store(second, bytes, {});
       expect(await entries.seal(first, HOUR)).toBe(false);
       await entries.withdraw(first);
       expect(await entries.read('k')).toBeUndefined();
       expect(await entries.seal(second, HOUR)).toBe(true);
-      expect(await entries.read('k')).toMatchObject({ startedAt });
+      expect(await entries.read('k')).toMatchObject({ head: { startedAt } });
     });
 
     it('that began in the millisecond of the purge is kept out, and one a millisecond later is not', async () => {

@@ -34,7 +34,7 @@ export async function flush(server: Redis, prefix: string): Promise<void> {
   } while (cursor !== '0');
 }
 
-const STEPS = new Set(['evalsha', 'set', 'getBuffer', 'zscan', 'zremrangebyscore', 'publish', 'unlink', 'pttl']);
+const STEPS = new Set(['evalsha', 'set', 'hmgetBuffer', 'zscan', 'zremrangebyscore', 'publish', 'unlink', 'pttl']);
 
 /** The client, with a step for each command that a cache sends. */
 const steppedClient = <C extends Client>(client: C, step: Step): C =>

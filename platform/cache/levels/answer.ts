@@ -1,7 +1,9 @@
+import type { Forms } from '../port.ts';
+
 /** An answer that is kept. Frozen, and the same object each time it is given out. Times in milliseconds since the epoch. */
 export interface Held<V> {
   readonly value: V;
-  /** What it was made from. */
+  /** What it was made from. Of what was just read from Redis it is parsed when somebody looks at it. */
   readonly tags: readonly string[];
   /** When its reading began. */
   readonly startedAt: number;
@@ -9,11 +11,17 @@ export interface Held<V> {
   readonly expiresAt: number;
 }
 
+/** A value as it is written down: as it is, and in each other form in which it is asked for, by its name. */
+export interface Encoded {
+  readonly bytes: Uint8Array;
+  readonly forms?: Forms | undefined;
+}
+
 /** How a value is written down as bytes, and read again. */
 export interface Codec<V> {
   /** What is stored. Called after the asker has been answered, so it may take its time; when it rejects, nothing is stored. */
-  encode(value: V): Promise<Uint8Array>;
-  /** Called once when an entry is taken into this process. `undefined` where the bytes are not what `encode` wrote. Must not throw. */
+  encode(value: V): Promise<Encoded>;
+  /** Called once when an entry is taken into this process in one form. `undefined` where the bytes are not what `encode` wrote. Must not throw. */
   decode(bytes: Uint8Array): V | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as timer } from 'node:timers/promises';
-import type { Cache, Lease } from '../port.ts';
+import type { Cache, Lease, ReadOptions } from '../port.ts';
+import type { Held } from './answer.ts';
 import type { Known, Near } from './near.ts';
 
 /** What looking beyond this process came to: an answer, or the right to make it, or neither: then nobody need be asked. */
@@ -11,8 +12,8 @@ export interface Finding<V> {
 
 /** The level that processes share, for readers. */
 export interface Far<V> {
-  /** The answer, if it is there. */
-  readonly read: (key: string) => Promise<Finding<V> | undefined>;
+  /** The answer, as it is or in a form, if it is there. */
+  readonly read: (key: string, form: string | undefined) => Promise<Finding<V> | undefined>;
   /**
    * The answer, or who makes it. Where another process is making it, it is waited for until it is there, or that process gave up, or the lease's time
    * is over; then whoever asks makes it, without a lease.
@@ -41,7 +42,7 @@ const machineTimer = (ms: number, signal: AbortSignal | undefined): Promise<unkn
 
 /** Reads the shared level, and waits there for other processes. */
 export const createFar = <V>({ cache, near, decode, leaseMs, pause = machineTimer }: FarOptions<V>): Far<V> => {
-  const read = async (key: string, options: { readonly signal?: AbortSignal }): Promise<Finding<V> | undefined> => {
+  const read = async (key: string, options: ReadOptions): Promise<Finding<V> | undefined> => {
     const since = near.moment;
     const entry = await cache.get(key, options);
     options.signal?.throwIfAborted();
@@ -50,15 +51,20 @@ export const createFar = <V>({ cache, near, decode, leaseMs, pause = machineTime
     const bytes = near.fits(entry.bytes.byteLength) ? new Uint8Array(entry.bytes) : entry.bytes;
     const value = decode(bytes, key);
     if (value === undefined) return undefined;
-    const { startedAt, tags, ttlMs } = entry;
-    return {
-      known: { held: Object.freeze({ value, tags, startedAt, expiresAt: since.at + ttlMs }), since },
-      bytes: bytes.byteLength,
+    const { startedAt, ttlMs } = entry;
+    const held: Held<V> = {
+      value,
+      get tags() {
+        return entry.tags;
+      },
+      startedAt,
+      expiresAt: since.at + ttlMs,
     };
+    return { known: { held: Object.freeze(held), since }, bytes: bytes.byteLength };
   };
 
   return {
-    read: (key) => read(key, {}),
+    read: (key, form) => read(key, { form }),
     async find(key, signal) {
       const options = signal === undefined ? {} : { signal };
       const found = await read(key, options);

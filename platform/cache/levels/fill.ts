@@ -1,8 +1,9 @@
 import type { Log } from '../../telemetry.ts';
 import { checkFill } from '../checks.ts';
 import type { Cache, FillOutcome } from '../port.ts';
-import type { Codec, Held, Storable } from './answer.ts';
+import type { Codec, Encoded, Held, Storable } from './answer.ts';
 import type { Known, Near } from './near.ts';
+import { nameOf } from './near.ts';
 
 /** What a fill goes through. */
 export interface FillerParts<V> {
@@ -23,23 +24,27 @@ export const createFiller = <V>({ codec, near, far, now, log }: FillerParts<V>) 
   const fillFar = async (
     cache: Pick<Cache, 'fill'>,
     key: string,
-    bytes: Uint8Array,
+    { bytes, forms }: Encoded,
     held: Held<V>,
   ): Promise<FillOutcome> => {
     const { startedAt, tags, expiresAt } = held;
     const ttlMs = expiresAt - now();
-    return ttlMs > 0 ? await cache.fill(key, bytes, { startedAt, tags, ttlMs }) : 'skipped';
+    return ttlMs > 0 ? await cache.fill(key, bytes, { forms, startedAt, tags, ttlMs }) : 'skipped';
   };
 
   return async (key: string, made: Storable<V>, { held, since }: Known<V>, taken: () => void): Promise<FillOutcome> => {
-    try {
-      checkFill(key, made);
-      const bytes = await codec.encode(made.value);
+    const takeNear = (bytes: Uint8Array, form?: string): FillOutcome => {
       const value = codec.decode(bytes);
       if (value === undefined) throw new TypeError('What the codec wrote it cannot read');
-      const outcome = near.take(key, { held: { ...held, value }, since }, bytes.byteLength, made.staleMs ?? 0);
+      return near.take(nameOf(key, form), { held: { ...held, value }, since }, bytes.byteLength, made.staleMs ?? 0);
+    };
+    try {
+      checkFill(key, made);
+      const encoded = await codec.encode(made.value);
+      for (const [form, bytes] of Object.entries(encoded.forms ?? {})) takeNear(bytes, form);
+      const outcome = takeNear(encoded.bytes);
       taken();
-      return far === undefined ? outcome : await fillFar(far, key, bytes, held);
+      return far === undefined ? outcome : await fillFar(far, key, encoded, held);
     } catch (error) {
       log.error({ key, error: String(error) }, 'An answer could not be put in the cache.');
       return 'skipped';

@@ -17,6 +17,9 @@ export interface Known<V> {
   readonly since: Moment;
 }
 
+/** What an entry lies under in this process, where each of its forms is held, and is forgotten, for itself. */
+export const nameOf = (key: string, form: string | undefined): string => (form === undefined ? key : `${form} ${key}`);
+
 /** What one process holds, ready to be sent. */
 export interface Near<V> {
   readonly bytes: number;
@@ -88,12 +91,15 @@ export const createNear = <V>({ now, maxBytes, hearing: hearsAtOnce }: NearOptio
     },
     stale: find,
     mayServe: ({ held, since }, asked) =>
-      !fences.raisedBetween(held.tags, since.heard, asked.heard) &&
+      (since.heard >= asked.heard || !fences.raisedBetween(held.tags, since.heard, asked.heard)) &&
       asked.at < Math.min(held.expiresAt, lastMoment(since)),
     take(key, { held, since }, bytes, staleMs) {
+      const { tags } = held;
+      // What has no tags no purge would ever end.
+      if (tags.length === 0) return 'skipped';
       const ageMs = now() - since.at;
       // What is from the future would pass every fence; what took long might have outlived those that concern it.
-      if (ageMs < 0 || ageMs > FENCE_MS / 2 || fences.refuses(held.tags, held.startedAt)) return 'fenced';
+      if (ageMs < 0 || ageMs > FENCE_MS / 2 || fences.refuses(tags, held.startedAt)) return 'fenced';
       const last = lastMoment(since);
       const expiresAt = Math.min(held.expiresAt, last);
       const goneAt = Math.min(held.expiresAt + staleMs, last);

@@ -1,22 +1,39 @@
-import type { CacheEntry } from '../port.ts';
+import type { Forms } from '../port.ts';
 import { type Client, defineScript } from './client.ts';
-import { decode, encode, parts } from './envelope.ts';
+import { decodeForm, decodeHead, encodeForm, encodeHead, type Head, parts } from './envelope.ts';
 import type { Names } from './names.ts';
 
 /** How long an entry stands whose fill never ends: nothing old outlives a crash between the steps by more. */
 const PROVISIONAL_MS = 2_000;
 
+const HEAD = 'head';
+/** The field of an entry's bytes, as they are or in a form of that name. */
+const fieldOf = (form?: string): string => (form === undefined ? 'bytes' : `bytes:${form}`);
+
 const [fillFrom, fillTo] = parts.fill;
 const [startFrom, startTo] = parts.start;
 
+// At once and in place of whatever was there: no reader finds the head of one fill beside the bytes of another.
+const STORE = defineScript(`#!lua
+redis.call('UNLINK', KEYS[1])
+redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+return redis.call('PEXPIRE', KEYS[1], ARGV[1])
+`);
+
+const OWN = `
+local head = redis.call('HGET', KEYS[1], '${HEAD}')
+if not head or string.sub(head, ${fillFrom}, ${fillTo}) ~= ARGV[1] then return 0 end
+`;
+
 const SEAL = defineScript(`#!lua
-if redis.call('GETRANGE', KEYS[1], ${fillFrom}, ${fillTo}) ~= ARGV[1] then return 0 end
-redis.call('SETRANGE', KEYS[1], ${parts.state}, '${parts.sealed}')
+${OWN}
+local sealed = string.sub(head, 1, ${parts.state - 1}) .. '${parts.sealed}' .. string.sub(head, ${parts.state + 1})
+redis.call('HSET', KEYS[1], '${HEAD}', sealed)
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])
 `);
 
 const WITHDRAW = defineScript(`#!lua flags=allow-oom
-if redis.call('GETRANGE', KEYS[1], ${fillFrom}, ${fillTo}) ~= ARGV[1] then return 0 end
+${OWN}
 return redis.call('UNLINK', KEYS[1])
 `);
 
@@ -24,27 +41,27 @@ return redis.call('UNLINK', KEYS[1])
 const DROP = defineScript(`#!lua flags=allow-oom
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'none' then return 0 end
-if kind == 'string' and redis.call('GETRANGE', KEYS[1], 0, 3) == '${parts.magic}' then
-  local start = redis.call('GETRANGE', KEYS[1], ${startFrom}, ${startTo})
+local head = kind == 'hash' and redis.call('HGET', KEYS[1], '${HEAD}')
+if head and string.sub(head, 1, ${parts.magic.length}) == '${parts.magic}' then
+  local start = string.sub(head, ${startFrom}, ${startTo})
   if #start == 8 and struct.unpack('>d', start) > tonumber(ARGV[1]) then return 0 end
 end
 return redis.call('UNLINK', KEYS[1])
 `);
 
 /** An entry on its way into the cache. */
-export interface NewEntry {
+export interface NewEntry extends Head {
   readonly key: string;
-  readonly startedAt: number;
-  readonly expiresAt: number;
-  readonly tags: readonly string[];
-  readonly fill: Buffer;
 }
 
 export interface Entries {
-  /** `foreign`: something is there that is no entry, or a damaged one. */
-  read(key: string): Promise<(Omit<CacheEntry, 'ttlMs'> & { readonly expiresAt: number }) | 'foreign' | undefined>;
+  /** As it is, or in a form. `foreign`: something is there that is no entry, or a damaged one. */
+  read(
+    key: string,
+    form?: string,
+  ): Promise<{ readonly head: Head; readonly bytes: Uint8Array } | 'foreign' | undefined>;
   /** For 2 s, and not to be read before it is sealed. */
-  store(entry: NewEntry, bytes: Uint8Array): Promise<void>;
+  store(entry: NewEntry, bytes: Uint8Array, forms: Forms): Promise<void>;
   /** Gives the entry its life, if it is still the same fill's. */
   seal(entry: NewEntry, lifeMs: number): Promise<boolean>;
   withdraw(entry: NewEntry): Promise<void>;
@@ -54,18 +71,27 @@ export interface Entries {
 
 /** The entries of one cache: each under a key of its own. */
 export const createEntries = (client: Client, names: Names): Entries => ({
-  async read(key) {
-    const value = await client.getBuffer(names.entry(key));
-    if (value === null) return undefined;
-    const entry = decode(value);
-    return entry === 'provisional' ? undefined : entry;
+  async read(key, form) {
+    const [written = null, value = null] = await client.hmgetBuffer(names.entry(key), HEAD, fieldOf(form));
+    if (written === null) return value === null ? undefined : 'foreign';
+    const head = decodeHead(written);
+    if (head === 'foreign') return head;
+    if (head === 'provisional' || value === null) return undefined;
+    const bytes = decodeForm(value, head.fill);
+    return bytes === undefined ? 'foreign' : { head, bytes };
   },
-  async store(entry, bytes) {
-    await client.set(names.entry(entry.key), encode({ ...entry, bytes }), 'PX', PROVISIONAL_MS);
+  async store(entry, bytes, forms) {
+    const { fill } = entry;
+    const fields = Object.entries(forms).flatMap(([form, inIt]) => [fieldOf(form), encodeForm(fill, inIt)]);
+    await STORE(
+      client,
+      [names.entry(entry.key)],
+      [PROVISIONAL_MS, HEAD, encodeHead(entry), fieldOf(), encodeForm(fill, bytes), ...fields],
+    );
   },
-  seal: async ({ key, fill }, lifeMs) => (await SEAL(client, [names.entry(key)], [fill, lifeMs])) === 1,
+  seal: async ({ key, fill }, lifeMs) => (await SEAL(client, [names.entry(key)], [Buffer.from(fill), lifeMs])) === 1,
   async withdraw({ key, fill }) {
-    await WITHDRAW(client, [names.entry(key)], [fill]);
+    await WITHDRAW(client, [names.entry(key)], [Buffer.from(fill)]);
   },
   async drop(name, limit) {
     await DROP(client, [name], [limit]);

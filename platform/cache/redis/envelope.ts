@@ -1,80 +1,106 @@
 import { crc32 } from 'node:zlib';
 
-/**
- * What stands before an entry's tags (JSON) and bytes: magic and version (4), state (1), start (8), expiry (8), fill (8), CRC-32 (4) of all
- * that follows magic and state, length of the tags (4).
+/*
+ * An entry is a hash of a head and of its bytes in each form. Whoever reads takes the head and one form, by one command:
+ *
+ *   head  magic and version (4) │ state (1) │ start (8) │ expiry (8) │ fill (8) │ CRC-32 (4) of start, expiry, fill and tags │ tags, JSON
+ *   form  fill (8) │ length (4) │ bytes
+ *
+ * The bytes have no sum of their own, which cost more than reading them: Redis keeps a field whole or not at all. What somebody else put there, or cut off, does
+ * not begin with the head's fill, or is not as long as it says.
  */
-const HEADER_BYTES = 37;
+const MAGIC = 'MHC3';
+const STATE = 4;
+const START = 5;
+const EXPIRY = 13;
+const FILL = 21;
 const CRC = 29;
-const LENGTH = 33;
-const MAGIC = 'MHC2';
+const TAGS = 33;
+const FILL_BYTES = 8;
+const BYTES = 12;
 const PROVISIONAL = 0x30;
 const SEALED = 0x31;
 
-/** Where scripts find the parts, as Lua counts for GETRANGE and SETRANGE (from 0, both ends in). */
+/** Where scripts find the parts of a head, as Lua counts in strings (from 1, both ends in). */
 export const parts = {
   magic: MAGIC,
-  state: 4,
+  state: STATE + 1,
   sealed: String.fromCharCode(SEALED),
-  start: [5, 12],
-  fill: [21, 28],
-  header: [0, HEADER_BYTES - 1],
+  start: [START + 1, EXPIRY],
+  fill: [FILL + 1, CRC],
 } as const;
 
 /** Milliseconds since the epoch; `fill` is 8 bytes that no other fill has. */
-export interface Envelope {
+export interface Head {
   readonly startedAt: number;
   readonly expiresAt: number;
   readonly fill: Uint8Array;
   readonly tags: readonly string[];
-  readonly bytes: Uint8Array;
 }
 
-const sumOf = (value: Buffer): number => crc32(value.subarray(LENGTH), crc32(value.subarray(5, CRC)));
+const sumOf = (head: Buffer): number => crc32(head.subarray(TAGS), crc32(head.subarray(START, CRC)));
 
-/** A new entry, provisional until a script seals it. */
-export const encode = ({ startedAt, expiresAt, fill, tags, bytes }: Envelope): Buffer => {
+/** The head of a new entry, provisional until a script seals it. */
+export const encodeHead = ({ startedAt, expiresAt, fill, tags }: Head): Buffer => {
   const names = Buffer.from(JSON.stringify(tags));
-  const value = Buffer.allocUnsafe(HEADER_BYTES + names.byteLength + bytes.byteLength);
-  value.write(MAGIC, 0, 'latin1');
-  value.writeUInt8(PROVISIONAL, parts.state);
-  value.writeDoubleBE(startedAt, 5);
-  value.writeDoubleBE(expiresAt, 13);
-  value.set(fill, 21);
-  value.writeUInt32BE(names.byteLength, LENGTH);
-  value.set(names, HEADER_BYTES);
-  value.set(bytes, HEADER_BYTES + names.byteLength);
-  value.writeUInt32BE(sumOf(value), CRC);
-  return value;
+  const head = Buffer.allocUnsafe(TAGS + names.byteLength);
+  head.write(MAGIC, 0, 'latin1');
+  head.writeUInt8(PROVISIONAL, STATE);
+  head.writeDoubleBE(startedAt, START);
+  head.writeDoubleBE(expiresAt, EXPIRY);
+  head.set(fill, FILL);
+  head.set(names, TAGS);
+  head.writeUInt32BE(sumOf(head), CRC);
+  return head;
 };
 
-/** `undefined` where it is not what was written. */
-const tagsIn = (text: string): readonly string[] | undefined => {
+/** None where they are not what was written. */
+const tagsIn = (text: string): readonly string[] => {
   try {
     const tags: unknown = JSON.parse(text);
-    return Array.isArray(tags) && tags.every((tag) => typeof tag === 'string') ? tags : undefined;
+    return Array.isArray(tags) && tags.every((tag) => typeof tag === 'string') ? tags : [];
   } catch {
-    return undefined;
+    return [];
   }
 };
 
-/** `provisional` where its fill has not ended; `foreign` where it is not an entry, or a damaged one. The bytes are a view into the value. */
-export const decode = (value: Buffer): Omit<Envelope, 'fill'> | 'provisional' | 'foreign' => {
-  if (value.byteLength < HEADER_BYTES || value.toString('latin1', 0, 4) !== MAGIC) return 'foreign';
-  const state = value.readUInt8(parts.state);
+/**
+ * `provisional` where its fill has not ended; `foreign` where it is no head, or a damaged one. The fill is a view into the value. The tags are read when somebody asks
+ * for them: who sends an answer on does not, and they are many.
+ */
+export const decodeHead = (head: Buffer): Head | 'provisional' | 'foreign' => {
+  if (head.byteLength < TAGS || head.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'foreign';
+  const state = head.readUInt8(STATE);
   if (state === PROVISIONAL) return 'provisional';
-  const startedAt = value.readDoubleBE(5);
-  const expiresAt = value.readDoubleBE(13);
+  const startedAt = head.readDoubleBE(START);
+  const expiresAt = head.readDoubleBE(EXPIRY);
   if (state !== SEALED || !Number.isSafeInteger(startedAt) || !Number.isSafeInteger(expiresAt)) return 'foreign';
-  if (sumOf(value) !== value.readUInt32BE(CRC)) return 'foreign';
-  const from = HEADER_BYTES + value.readUInt32BE(LENGTH);
-  if (from > value.byteLength) return 'foreign';
-  const tags = tagsIn(value.toString('utf8', HEADER_BYTES, from));
-  if (tags === undefined) return 'foreign';
+  if (sumOf(head) !== head.readUInt32BE(CRC)) return 'foreign';
+  let tags: readonly string[] | undefined;
   return {
     startedAt,
     expiresAt,
-    tags,
-    bytes: new Uint8Array(value.buffer, value.byteOffset + from, value.byteLength - from),
+    fill: head.subarray(FILL, FILL + FILL_BYTES),
+    get tags() {
+      tags ??= tagsIn(head.toString('utf8', TAGS));
+      return tags;
+    },
   };
+};
+
+/** The bytes of a fill in one form. */
+export const encodeForm = (fill: Uint8Array, bytes: Uint8Array): Buffer => {
+  const form = Buffer.allocUnsafe(BYTES + bytes.byteLength);
+  form.set(fill, 0);
+  form.writeUInt32BE(bytes.byteLength, FILL_BYTES);
+  form.set(bytes, BYTES);
+  return form;
+};
+
+/** The bytes, a view into the value; `undefined` where they are none, or not this fill's, or damaged. */
+export const decodeForm = (form: Buffer, fill: Uint8Array): Uint8Array | undefined => {
+  const length = form.byteLength - BYTES;
+  if (length < 0 || form.compare(fill, 0, FILL_BYTES, 0, FILL_BYTES) !== 0) return undefined;
+  if (form.readUInt32BE(FILL_BYTES) !== length) return undefined;
+  return new Uint8Array(form.buffer, form.byteOffset + BYTES, length);
 };

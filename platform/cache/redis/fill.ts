@@ -44,7 +44,7 @@ export const createFiller = (parts: FillParts) => {
   };
 
   return async (key: string, bytes: Uint8Array, fill: FillOptions): Promise<FillOutcome> => {
-    const { startedAt, tags, signal } = fill;
+    const { startedAt, tags, signal, forms = {} } = fill;
     const expiresAt = now() + Math.min(fill.ttlMs, maxTtlMs);
     const entry: NewEntry = { key, startedAt, expiresAt, tags, fill: randomBytes(8) };
 
@@ -56,7 +56,7 @@ export const createFiller = (parts: FillParts) => {
     const first = await check(fill);
     if (first !== 'clear') return first;
     if (signal?.aborted === true) return 'skipped';
-    await entries.store(entry, bytes);
+    await entries.store(entry, bytes, forms);
     const second = await check(fill);
     if (second !== 'clear') {
       await entries.withdraw(entry);

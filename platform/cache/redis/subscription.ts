@@ -71,7 +71,17 @@ export const createSubscription = (options: SubscriptionOptions): Subscription =
     connection = own;
     own.on('error', (error) => log.debug({ error: error.message }, "The cache's subscription failed."));
     own.on('end', () => giveUp(own, 'the connection ended'));
-    own.on('message', (_channel, message) => onMessage(message));
+    const begin = (): void => {
+      if (connection !== own || state === 'hearing') return;
+      state = 'hearing';
+      tick = setInterval(() => void own.ping().catch((error: unknown) => giveUp(own, error)), pingMs).unref();
+      onHearing();
+    };
+    own.on('message', (_channel, message) => {
+      // The first message may come together with the answer to SUBSCRIBE, and is then heard before that is.
+      begin();
+      onMessage(message);
+    });
     try {
       await own.connect();
       await own.subscribe(channel);
@@ -79,10 +89,7 @@ export const createSubscription = (options: SubscriptionOptions): Subscription =
       giveUp(own, error);
       return;
     }
-    if (connection !== own) return;
-    state = 'hearing';
-    tick = setInterval(() => void own.ping().catch((error: unknown) => giveUp(own, error)), pingMs).unref();
-    onHearing();
+    begin();
   };
 
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { answerCodec } from '../../../gateway/cache/codec.ts';
+import type { KeptAnswer } from '../../../gateway/cache/entry.ts';
 import { createMemoryCache } from '../../../platform/cache/memory.ts';
 import type { Cache } from '../../../platform/cache/port.ts';
 import { NOW } from '../../support/builders.ts';
@@ -64,14 +65,21 @@ describe('cache inspect', () => {
       maxAge: 60,
       staleWhileRevalidate: 0,
       etag: 'W/"abc"',
-      bodies: { identity: Buffer.from('{"data":"a secret"}'), gzip: undefined, br: undefined },
+      coding: 'identity' as const,
+      body: Buffer.from('{"data":"a secret"}'),
     };
     const options = { tags: ['LATEST', 'org:radio'], startedAt: NOW - 5_000, ttlMs: 50_000 };
-    await cache.fill(key, await answerCodec.encode(answer), options);
+    const fill = async (of: KeptAnswer) => {
+      const { bytes, forms } = await answerCodec.encode(of);
+      await cache.fill(key, bytes, { ...options, forms });
+    };
+    await fill(answer);
     const lines = await desk.run(desk.newest);
     expect(lines.slice(1)).toEqual(['made 5 s ago, over in 50 s; bytes: identity 19', 'made from: LATEST org:radio']);
     expect(JSON.stringify(await desk.json(desk.newest))).not.toContain('secret');
-    await cache.fill(key, await answerCodec.encode({ ...answer, organisation: 'courier' }), options);
+    await fill({ ...answer, body: Buffer.from(`{"data":"${'a'.repeat(2_000)}"}`) });
+    expect((await desk.run(desk.newest))[1]).toMatch(/bytes: br \d+, gzip \d+, identity 2011$/);
+    await fill({ ...answer, organisation: 'courier' });
     expect((await desk.run(desk.newest))[2]).toBe('It was made for another organisation or view: it is never sent.');
     await cache.fill(key, Buffer.from('nonsense'), options);
     expect((await desk.run(desk.newest))[1]).toContain('damaged');

@@ -1,12 +1,13 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { answerCodec } from '../../../gateway/cache/codec.ts';
 import { codings } from '../../../gateway/cache/encoding.ts';
 import type { KeptAnswer } from '../../../gateway/cache/entry.ts';
 import { decodeEntry, encodeEntry, isFor } from '../../../gateway/cache/entry.ts';
 import { viewerWith } from '../gatewayFixture.ts';
 
 const bytes = (least: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: least, maxLength: 50 });
-const coded = fc.option(bytes(1), { nil: undefined });
 const answer: fc.Arbitrary<KeptAnswer> = fc.record({
   organisation: fc.string(),
   view: fc.string(),
@@ -16,12 +17,10 @@ const answer: fc.Arbitrary<KeptAnswer> = fc.record({
   maxAge: fc.nat(),
   staleWhileRevalidate: fc.nat(),
   etag: fc.stringMatching(/^[\w-]{1,30}$/).map((tag) => `W/"${tag}"`),
-  bodies: fc.record({ identity: bytes(1), gzip: coded, br: coded }),
+  coding: fc.constantFrom(...codings),
+  body: bytes(1),
 });
-const plain = ({ bodies, ...rest }: KeptAnswer) => ({
-  ...rest,
-  bodies: codings.map((coding) => Buffer.from(bodies[coding] ?? '').toString('hex')),
-});
+const plain = ({ body, ...rest }: KeptAnswer) => ({ ...rest, body: Buffer.from(body).toString('hex') });
 
 describe('an entry', () => {
   test('is read as it was written, also from the middle of a larger buffer', () => {
@@ -48,11 +47,11 @@ describe('an entry', () => {
   });
 
   test.each([
-    ['of another kind', Buffer.from('MHA2\0\0\0\u0002{}')],
+    ['of another kind', Buffer.from('MHA1\0\0\0\u0002{}')],
     ['of another program', Buffer.from('{"data":{}}')],
-    ['with a head that is no JSON', Buffer.from('MHA1\0\0\0\u0002{{x')],
-    ['with a head of something else', Buffer.from('MHA1\0\0\0\u0002{}x')],
-    ['with a head longer than itself', Buffer.from([0x4d, 0x48, 0x41, 0x31, 0xff, 0xff, 0xff, 0xff, 0x7b, 0x7d])],
+    ['with a head that is no JSON', Buffer.from('MHA2\0\0\0\u0002{{x')],
+    ['with a head of something else', Buffer.from('MHA2\0\0\0\u0002{}x')],
+    ['with a head longer than itself', Buffer.from([0x4d, 0x48, 0x41, 0x32, 0xff, 0xff, 0xff, 0xff, 0x7b, 0x7d])],
     ['empty', new Uint8Array()],
   ])('that is %s is none', (_, entry) => {
     expect(decodeEntry(entry)).toBeUndefined();
@@ -69,11 +68,30 @@ describe('an entry', () => {
       maxAge: 60,
       staleWhileRevalidate: 0,
       etag: 'W/"a"',
-      bodies: { identity: Buffer.from('{}'), gzip: undefined, br: undefined },
+      coding: 'identity',
+      body: Buffer.from('{}'),
     };
     expect(isFor(kept, viewer)).toBe(true);
     expect(isFor(kept, { ...viewer, organisation: 'tribune' })).toBe(false);
     expect(isFor(kept, { ...viewer, view: { ...viewer.view, name: 'partner' } })).toBe(false);
     expect(isFor(kept, { ...viewer, view: { ...viewer.view, version: 2 } })).toBe(false);
+  });
+
+  test('is there in a form for each coding, which holds it as it is where the coding makes it no shorter', async () => {
+    const [kept] = fc.sample(answer, 1);
+    if (!kept) throw new Error('no answer');
+    const long = Buffer.from('a long answer '.repeat(200));
+    const read = async (body: Uint8Array) => {
+      const { bytes: plainly, forms = {} } = await answerCodec.encode({ ...kept, coding: 'identity', body });
+      return [plainly, forms.gzip, forms.br].map((form) => answerCodec.decode(form ?? new Uint8Array()));
+    };
+    const [asItIs, gzip, br] = await read(long);
+    expect([asItIs?.coding, gzip?.coding, br?.coding]).toEqual(['identity', 'gzip', 'br']);
+    expect(Buffer.from(asItIs?.body ?? '')).toEqual(long);
+    expect(gunzipSync(gzip?.body ?? '')).toEqual(long);
+    expect(brotliDecompressSync(br?.body ?? '')).toEqual(long);
+    for (const form of await read(Buffer.from('short'))) {
+      expect([form?.coding, Buffer.from(form?.body ?? '').toString()]).toEqual(['identity', 'short']);
+    }
   });
 });

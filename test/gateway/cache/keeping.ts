@@ -5,6 +5,7 @@ import type { KeptAnswer } from '../../../gateway/cache/entry.ts';
 import type { GatewayOptions } from '../../../gateway/handler.ts';
 import type { RegisteredOperations } from '../../../gateway/persisted/registered.ts';
 import type { GatewayRequest, GatewayResponse } from '../../../gateway/request.ts';
+import type { Encoded } from '../../../platform/cache/levels/answer.ts';
 import type { Levels } from '../../../platform/cache/levels.ts';
 import { createLevels } from '../../../platform/cache/levels.ts';
 import { createMemoryCache } from '../../../platform/cache/memory.ts';
@@ -40,7 +41,7 @@ export const openKeeping = (options: Partial<GatewayOptions> = {}): Keeping => {
   const now = (): number => clock.time;
   const cache = createMemoryCache({ now, maxBytes: 10_000_000 });
   const fills = new Set<Promise<unknown>>();
-  const encode = (answer: KeptAnswer): Promise<Uint8Array> => {
+  const encode = (answer: KeptAnswer): Promise<Encoded> => {
     const encoding = answerCodec.encode(answer);
     fills.add(encoding);
     return encoding;

@@ -22,6 +22,7 @@ const viewOf = (changes: Partial<View> = {}): View => ({
   version: 1,
   tags: ['public'],
   hidden: [],
+  anonymous: false,
   ...changes,
 });
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');

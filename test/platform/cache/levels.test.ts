@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Codec, Executed } from '../../../platform/cache/levels/answer.ts';
+import type { Codec, Encoded, Executed } from '../../../platform/cache/levels/answer.ts';
 import { createLevels, type Levels, type LevelsOptions } from '../../../platform/cache/levels.ts';
 import { createMemoryCache } from '../../../platform/cache/memory.ts';
 import type { Cache, PurgeEvent } from '../../../platform/cache/port.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
 
 const textCodec: Codec<string> = {
-  encode: async (text) => Buffer.from(`text:${text}`),
+  encode: async (text) => ({ bytes: Buffer.from(`text:${text}`) }),
   decode: (bytes) => {
     const text = Buffer.from(bytes).toString();
     return text.startsWith('text:') ? text.slice(5) : undefined;
@@ -187,7 +187,7 @@ describe('the levels', () => {
     });
 
     it('serves who come while its answer is being written down', async () => {
-      const written = Promise.withResolvers<Uint8Array>();
+      const written = Promise.withResolvers<Encoded>();
       const { levels: make, clock } = made();
       const levels = make({ codec: { ...textCodec, encode: () => written.promise } });
       await levels.ask('k', async () => storable('a', clock.time));
@@ -533,6 +533,54 @@ describe('the levels', () => {
       expect(reads).toBe(1);
       expect(two.peek('k')?.value).toBe('a');
       expect(two.counts.hits.redis).toBe(2);
+    });
+
+    it('are given out in the form that is asked for, each held, and forgotten, for itself', async () => {
+      const codec: Codec<string> = {
+        ...textCodec,
+        encode: async (text) => ({
+          ...(await textCodec.encode(text)),
+          forms: { short: Buffer.from(`text:${text.slice(0, 1)}`) },
+        }),
+      };
+      const { levels: make, clock, cache } = made({ shared: true });
+      const [one, two] = [make({ codec }), make({ codec })];
+      await one.ask('k', async () => storable('long', clock.time));
+      await settled();
+      expect([one.peek('k')?.value, one.peek('k', 'short')?.value, one.peek('k', 'other')]).toEqual([
+        'long',
+        'l',
+        undefined,
+      ]);
+      const found = await two.find('k', 'short');
+      expect(found).toMatchObject({ value: 'l', tags: ['t'], startedAt: T0, expiresAt: T0 + 60_000 });
+      expect([two.peek('k', 'short')?.value, two.peek('k')]).toEqual(['l', undefined]);
+      expect(await two.find('k', 'other')).toBeUndefined();
+      expect((await two.find('k'))?.value).toBe('long');
+      await cache.purge(['t']);
+      for (const levels of [one, two])
+        expect([levels.peek('k'), levels.peek('k', 'short'), await levels.find('k', 'short')]).toEqual([
+          undefined,
+          undefined,
+          undefined,
+        ]);
+    });
+
+    it('hold nothing that no purge would end', async () => {
+      const { levels: make, clock, cache } = made({ shared: true });
+      await make().ask('k', async () => storable('a', clock.time));
+      await settled();
+      const levels = make({
+        cache: {
+          ...cache,
+          get: async (key, options) => {
+            const entry = await cache.get(key, options);
+            return entry && { ...entry, tags: [] };
+          },
+        },
+      });
+      expect((await levels.find('k'))?.value).toBe('a');
+      expect(levels.peek('k')).toBeUndefined();
     });
 
     it('are not looked for what is being made here, nor where nothing is shared', async () => {

@@ -12,7 +12,7 @@ const SECONDS = { timeout: 40_000, interval: 50 };
 const KEYS = Array.from({ length: 20 }, (_, position) => `key ${position}`);
 
 const textCodec: Codec<string> = {
-  encode: async (text) => Buffer.from(text),
+  encode: async (text) => ({ bytes: Buffer.from(text) }),
   decode: (bytes) => Buffer.from(bytes).toString(),
 };
 

@@ -25,7 +25,7 @@ const source = patientClient(address);
 await cache.prepare();
 const levels = createLevels<string>({
   cache,
-  codec: { encode: async (text) => Buffer.from(text), decode: (bytes) => Buffer.from(bytes).toString() },
+  codec: { encode: async (text) => ({ bytes: Buffer.from(text) }), decode: (bytes) => Buffer.from(bytes).toString() },
   maxBytes: 1_000_000,
   now: Date.now,
   log: silentLog,

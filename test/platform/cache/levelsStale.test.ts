@@ -68,7 +68,10 @@ const open = (shared: boolean) => {
   const make = () =>
     createLevels<string>({
       cache,
-      codec: { encode: async (text) => Buffer.from(text), decode: (bytes) => Buffer.from(bytes).toString() },
+      codec: {
+        encode: async (text) => ({ bytes: Buffer.from(text) }),
+        decode: (bytes) => Buffer.from(bytes).toString(),
+      },
       maxBytes: 1_000_000,
       now,
       log: silentLog,

@@ -1,49 +1,75 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decode, encode, parts } from '../../../../platform/cache/redis/envelope.ts';
+import { decodeForm, decodeHead, encodeForm, encodeHead, parts } from '../../../../platform/cache/redis/envelope.ts';
 
-const entry = fc.record({
+const fill = fc.uint8Array({ minLength: 8, maxLength: 8 });
+const written = fc.record({
   startedAt: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
   expiresAt: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
-  fill: fc.uint8Array({ minLength: 8, maxLength: 8 }),
+  fill,
   tags: fc.array(fc.string(), { maxLength: 5 }),
-  bytes: fc.uint8Array({ maxLength: 2_000 }),
 });
 
-const seal = (value: Buffer): Buffer => {
-  value.write(parts.sealed, parts.state, 'latin1');
-  return value;
+/** As a script does. */
+const seal = (head: Buffer): Buffer => {
+  head.write(parts.sealed, parts.state - 1, 'latin1');
+  return head;
 };
 
-describe('an envelope', () => {
+describe('the head of an entry', () => {
   it('gives back what it was made of, once it is sealed', () => {
     fc.assert(
-      fc.property(entry, ({ startedAt, expiresAt, fill, tags, bytes }) => {
-        const value = encode({ startedAt, expiresAt, fill, tags, bytes });
-        expect(decode(value)).toBe('provisional');
-        expect(decode(seal(value))).toEqual({ startedAt, expiresAt, tags, bytes });
+      fc.property(written, (made) => {
+        const head = encodeHead(made);
+        expect(decodeHead(head)).toBe('provisional');
+        const { fill: read, ...rest } = Object(decodeHead(seal(head)));
+        expect({ ...rest, fill: Uint8Array.from(read) }).toEqual(made);
       }),
     );
   });
 
   it('notices what was changed, cut off or added', () => {
     fc.assert(
-      fc.property(entry, fc.nat(), fc.integer({ min: 1, max: 255 }), (made, position, change) => {
-        const value = seal(encode(made));
-        const afterState = parts.state + 1;
-        const at = afterState + (position % (value.length - afterState));
-        expect(decode(value.subarray(0, at))).toBe('foreign');
-        expect(decode(Buffer.concat([value, Buffer.from([change])]))).toBe('foreign');
-        value.writeUInt8(value.readUInt8(at) ^ change, at);
-        expect(decode(value)).toBe('foreign');
+      fc.property(written, fc.nat(), fc.integer({ min: 1, max: 255 }), (made, position, change) => {
+        const head = seal(encodeHead(made));
+        const at = parts.state + (position % (head.length - parts.state));
+        expect(decodeHead(head.subarray(0, at))).toBe('foreign');
+        expect(decodeHead(Buffer.concat([head, Buffer.from([change])]))).toBe('foreign');
+        head.writeUInt8(head.readUInt8(at) ^ change, at);
+        expect(decodeHead(head)).toBe('foreign');
       }),
     );
   });
 
-  it('takes nothing else for an entry', () => {
+  it('is nothing else', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        expect(decode(Buffer.from(bytes))).toBe('foreign');
+        expect(decodeHead(Buffer.from(bytes))).toBe('foreign');
+      }),
+    );
+  });
+});
+
+describe('the bytes of a form', () => {
+  const bytes = fc.uint8Array({ maxLength: 2_000 });
+
+  it('are given back to whoever knows their fill', () => {
+    fc.assert(
+      fc.property(fill, bytes, (own, given) => {
+        expect(decodeForm(encodeForm(own, given), own)).toEqual(given);
+      }),
+    );
+  });
+
+  it('are none of another fill, nor where something was cut off or added', () => {
+    fc.assert(
+      fc.property(fill, fill, bytes, fc.nat(), (own, other, given, at) => {
+        const form = encodeForm(own, given);
+        fc.pre(Buffer.compare(own, other) !== 0);
+        expect(decodeForm(form, other)).toBeUndefined();
+        expect(decodeForm(form.subarray(0, at % form.length), own)).toBeUndefined();
+        expect(decodeForm(Buffer.concat([form, Buffer.from('x')]), own)).toBeUndefined();
+        expect(decodeForm(Buffer.from(given), own)).toBeUndefined();
       }),
     );
   });
