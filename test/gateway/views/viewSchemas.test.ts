@@ -51,6 +51,7 @@ describe('the schema of a view', () => {
       viewOf({ version: 2 }),
       viewOf({ tags: ['public', 'rights'] }),
       viewOf({ hidden: ['Story.title'] }),
+      viewOf({ anonymous: true }),
     ];
     const schemas = open();
     const keys = views.map((view) => schemas.of(view).key);
