@@ -172,7 +172,7 @@ export const createGraph = (pipeline: Pipeline) => {
     const { viewer } = asked.caller;
     const send = (answer: Sendable) =>
       keptResponseInAny(answer, { request, viewer, type, codings, now: now(), cdnTags });
-    const kept = answers.atOnce(asked);
+    const kept = answers.atOnce(asked, codings[0]);
     if (kept) {
       noteHit(facts, asked, kept.value, 'memory');
       const charged = await charging.charge(asked.caller.key, HIT_COST);

@@ -14,12 +14,9 @@ import { notKept } from './keeping.ts';
 
 /** The answers that are kept. */
 export interface Answers {
-  /** The answer that this process holds, as it is, at once; for a key that may ask so much. */
-  atOnce(asked: Asked): Held<KeptAnswer> | undefined;
-  /**
-   * The same for those who like a coding best, or else the one that processes share, where this one has to wait for nothing but that; `undefined` where there is none to
-   * wait for. Never rejects.
-   */
+  /** The answer that this process holds for those who like a coding best, at once; for a key that may ask so much. */
+  atOnce(asked: Asked, coding: Coding): Held<KeptAnswer> | undefined;
+  /** The same, or else the one that processes share, where this one has to wait for nothing but that; `undefined` where there is none to wait for. Never rejects. */
   held(asked: Asked, coding: Coding): Held<KeptAnswer> | Promise<Held<KeptAnswer> | undefined> | undefined;
   /** What is kept of an operation. */
   keepingOf(asked: Asked, operation: Operation): Keeping;
@@ -61,17 +58,16 @@ export const createAnswers = ({ levels, rules, log }: AnswersOptions): Answers =
     held && held.value.cost <= key.limits.cost && isOwn(held.value, viewer) ? held : undefined;
 
   const keyOf = (asked: Asked): string | undefined => levels && rules.keyOf(asked);
-  const peek = (key: string | undefined, form: string | undefined, caller: Caller): Held<KeptAnswer> | undefined =>
-    key === undefined ? undefined : sendable(levels?.peek(key, form), caller);
+  const peek = (key: string | undefined, coding: Coding, caller: Caller): Held<KeptAnswer> | undefined =>
+    key === undefined ? undefined : sendable(levels?.peek(key, formOf(coding)), caller);
 
   return {
-    atOnce: (asked) => peek(keyOf(asked), undefined, asked.caller),
+    atOnce: (asked, coding) => peek(keyOf(asked), coding, asked.caller),
     held: (asked, coding) => {
       const { caller } = asked;
       const key = keyOf(asked);
       if (key === undefined) return undefined;
-      const form = formOf(coding);
-      return peek(key, form, caller) ?? levels?.find(key, form)?.then((found) => sendable(found, caller));
+      return peek(key, coding, caller) ?? levels?.find(key, formOf(coding))?.then((found) => sendable(found, caller));
     },
     keepingOf: (asked, operation) => (levels ? rules.keepingOf(asked, operation) : nowhere),
     ask: async (key, viewer, make, signal) => {

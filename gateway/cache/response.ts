@@ -66,7 +66,7 @@ export const keptResponse = (answer: Sendable, sending: Sending): GatewayRespons
   return sending.codings.includes(coding) ? respond(answer, coding, body, sending) : undefined;
 };
 
-/** The same in whatever coding the client takes. @param answer - as it is: coded in `identity`. */
+/** The same in whatever coding the client takes. @param answer - in the coding that it likes best, or as it is. */
 export const keptResponseInAny = async (answer: Sendable, sending: Sending): Promise<GatewayResponse> => {
   const [best] = sending.codings;
   return keptResponse(answer, sending) ?? respond(answer, best, await inCoding(answer.value.body, best), sending);
