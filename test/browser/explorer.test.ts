@@ -2,17 +2,7 @@ import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Masthead } from '../system/masthead.ts';
 import { startMasthead, temporaryFolder } from '../system/masthead.ts';
-
-/** Without these Chromium looks for the internet at every start. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { QUIET } from './quiet.ts';
 
 describe('in a browser', () => {
   const stack = new AsyncDisposableStack();
@@ -22,7 +12,7 @@ describe('in a browser', () => {
   beforeAll(async () => {
     const folder = stack.use(await temporaryFolder());
     masthead = stack.use(await startMasthead(folder.path));
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...QUIET] });
     stack.defer(() => browser.close());
   }, 180_000);
   afterAll(() => stack.disposeAsync());

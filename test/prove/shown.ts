@@ -27,6 +27,8 @@ Facet public: field values
 FacetField public: KIND TYPE OWNER SECTION TAG CONTRIBUTOR LANGUAGE
 FacetValue public: value count section tag contributor owner
 FocalPoint public: x y
+FocalPointInput editorial: x y
+FormField editorial: name value
 GalleryBlock public: pictures caption
 GalleryInput editorial: pictures caption
 Grant public: READ WRITE EXPLORE PREVIEW REGISTER NARROW APQ PERSISTED_ONLY
@@ -39,12 +41,16 @@ LatestContentFilter public: section owner
 LicensedPackage public: id delayMinutes
 ListBlock public: ordered items
 ListInput editorial: ordered items
+MediaAsset editorial: version rejection
 MediaAsset provenance: source
 MediaAsset public: id type status owner altText caption creditText contentType width height duration sizeInBytes checksum focalPoint placeholder original renditions(crop,widths,format)
 MediaAsset rights: rights
+MediaPatch editorial: altText caption creditText language focalPoint expires withheld usageTerms copyrightHolder copyrightNotice excludedTerritories
 MediaStatus public: AWAITING_UPLOAD PROCESSING READY REJECTED MISSING
 MediaType public: IMAGE VIDEO AUDIO DOCUMENT
+MediaUpload editorial: receipt id url fields expiresAt
 Mutation editorial: createContent(idempotencyKey,content,onBehalfOf) updateContent(idempotencyKey,id,expectedVersion,patch,onBehalfOf) publishContent(idempotencyKey,id,expectedVersion,at,correction,onBehalfOf) withdrawContent(idempotencyKey,id,expectedVersion,onBehalfOf) deleteContent(idempotencyKey,id,expectedVersion,onBehalfOf)
+Mutation editorial: requestMediaUpload(idempotencyKey,filename,contentType,sizeInBytes,checksum,details,onBehalfOf) updateMedia(idempotencyKey,id,expectedVersion,patch,onBehalfOf) deleteMedia(idempotencyKey,id,expectedVersion,onBehalfOf)
 PageInfo public: hasNextPage hasPreviousPage startCursor endCursor
 ParagraphBlock public: html
 PictureBlock public: media caption credit
