@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OperatorError, PortError } from '../errors.ts';
+import { createGroupCommit, inTransaction } from './groupCommit.ts';
 
 /** The shape of the file; a file of a later one is refused. */
 const FILE_VERSION = 1;
@@ -40,8 +41,12 @@ export interface QueueFile {
   all(sql: string, ...values: SQLInputValue[]): readonly Row[];
   get(sql: string, ...values: SQLInputValue[]): Row | undefined;
   run(sql: string, ...values: SQLInputValue[]): number;
-  /** Runs `body` in a transaction that writes. Waits for other processes without holding up this one; `THROTTLED` after some seconds. */
+  /**
+   * Runs `body` in a transaction that writes, together with all others that are asked for in the same turn of the event loop: the disk is waited for once. What one
+   * of them throws undoes that one alone. Waits for other processes without holding up this one; `THROTTLED` after some seconds.
+   */
   transaction<T>(body: () => T, signal: AbortSignal | undefined): Promise<T>;
+  /** Finishes what was asked for. */
   close(): void;
 }
 
@@ -56,6 +61,7 @@ const ATTEMPTS = 60;
  */
 export function openQueueFile(path: string): QueueFile {
   const database = open(path);
+  const commits = createGroupCommit(database);
   const prepared = new Map<string, StatementSync>();
   const statement = (sql: string): StatementSync => {
     const known = prepared.get(sql) ?? database.prepare(sql);
@@ -71,7 +77,7 @@ export function openQueueFile(path: string): QueueFile {
       for (let attempt = 1; ; attempt += 1) {
         signal?.throwIfAborted();
         try {
-          return inTransaction(database, body);
+          return await commits.run(body);
         } catch (error) {
           if (!isBusy(error) || attempt === ATTEMPTS) throw error;
         }
@@ -79,6 +85,7 @@ export function openQueueFile(path: string): QueueFile {
       }
     },
     close() {
+      commits.flush();
       prepared.clear();
       if (database.isOpen) database.close();
     },
@@ -112,18 +119,6 @@ function migrate(database: DatabaseSync, path: string): void {
     }
     if (version === 0) database.exec(`${SCHEMA} PRAGMA user_version = ${FILE_VERSION}`);
   });
-}
-
-function inTransaction<T>(database: DatabaseSync, body: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = body();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
 }
 
 const errcodeOf = (error: unknown): number | undefined =>
