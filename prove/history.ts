@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { shown } from '../bench/statistics.ts';
 import { checkHistory } from '../test/history/check.ts';
 import type { Ending, History } from '../test/history/history.ts';
 import { runKills } from '../test/history/kills.ts';
-import type { Stage } from '../test/history/stage.ts';
 import { openStage } from '../test/history/stage.ts';
 import { runStorm } from '../test/history/storm.ts';
-import { cleanUp, configurationOver, pointSdkAt, secrets, serversIn } from '../test/system/realBackends.ts';
+import { openOwnBackends } from '../test/system/ownBackends.ts';
 
 /** Where it is shown, and to whom it is told. */
 export interface HistoryProof {
@@ -30,19 +27,6 @@ const TELL_EVERY_KILLS = 25;
 /** Faults told one by one. */
 const MOST_TOLD = 20;
 
-/** A stage over backends that nobody else uses, and that go with it. */
-const openOwnStage = async ({ servers, env }: HistoryProof): Promise<AsyncDisposable & { readonly stage: Stage }> => {
-  await using stack = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'masthead-prove-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const configuration = servers ? configurationOver(serversIn(env), folder) : { ...secrets, DATA_DIR: folder };
-  stack.use(pointSdkAt(configuration));
-  const stage = stack.use(await openStage(configuration));
-  if (servers) stack.defer(() => cleanUp(configuration, stage.backends));
-  const held = stack.move();
-  return { stage, [Symbol.asyncDispose]: () => held.disposeAsync() };
-};
-
 const countsOf = ({ writes, reads }: History, { receipts }: Ending): string => {
   const states = Map.groupBy(receipts.values(), ({ state }) => state);
   const each = [...states].map(([state, all]) => `${all.length} ${state}`).join(', ');
@@ -62,13 +46,14 @@ const placeOf = ({ servers }: HistoryProof): string => (servers ? 'real servers'
 export const proveKills = async (kills: number, proof: HistoryProof): Promise<boolean> => {
   const { servers, say } = proof;
   say(`Killing ${kills} processes over ${placeOf(proof)}`);
-  await using own = await openOwnStage(proof);
-  const began = Date.now();
-  const { history, ending, deaths } = await runKills(own.stage, {
+  await using own = await openOwnBackends(servers ? proof.env : undefined);
+  await using stage = await openStage(own.env);
+  const began = performance.now();
+  const { history, ending, deaths } = await runKills(stage, {
     kills,
     stepMs: servers ? 0 : STEP_MS,
     onKill: (killed) => {
-      if (killed % TELL_EVERY_KILLS === 0) say(`  ${killed} killed, ${shown((Date.now() - began) / 1_000)} s`);
+      if (killed % TELL_EVERY_KILLS === 0) say(`  ${killed} killed, ${shown((performance.now() - began) / 1_000)} s`);
     },
   });
   say(
@@ -82,13 +67,14 @@ export const proveKills = async (kills: number, proof: HistoryProof): Promise<bo
 
 /** Lets writers write while processes are killed and backends fail, and checks what they were told against everything that is there at the end. Answers whether it holds. */
 export const proveHistory = async (writes: number, seed: number, proof: HistoryProof): Promise<boolean> => {
-  const { say } = proof;
+  const { servers, say } = proof;
   say(
     `${writes} writes of ${WRITERS} writers over ${placeOf(proof)}, a kill every ${EVERY_MS / 1_000} s, ${PERCENT} % faults`,
   );
-  await using own = await openOwnStage(proof);
-  const began = Date.now();
-  const { history, ending, kills, settledMs } = await runStorm(own.stage, {
+  await using own = await openOwnBackends(servers ? proof.env : undefined);
+  await using stage = await openStage(own.env);
+  const began = performance.now();
+  const { history, ending, kills, settledMs } = await runStorm(stage, {
     writes,
     writers: WRITERS,
     everyMs: EVERY_MS,
@@ -96,7 +82,7 @@ export const proveHistory = async (writes: number, seed: number, proof: HistoryP
     seed,
     onKill: (killed, acknowledged) => {
       if (killed % TELL_EVERY_KILLS === 0)
-        say(`  ${acknowledged} acknowledged, ${killed} killed, ${shown((Date.now() - began) / 1_000)} s`);
+        say(`  ${acknowledged} acknowledged, ${killed} killed, ${shown((performance.now() - began) / 1_000)} s`);
     },
   });
   say(`  ${countsOf(history, ending)}; ${kills} kills; all settled ${shown(settledMs / 1_000)} s after the last fault`);

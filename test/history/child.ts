@@ -92,6 +92,11 @@ const hear = async (given: unknown): Promise<void> => {
   else tell({ kind: 'answer', id: message.id, ...(await ask(message)) });
 };
 
-process.on('message', (message) => void hear(message));
+process.on('message', (message) => {
+  hear(message).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+});
 process.on('disconnect', () => process.exit(0));
 tell({ kind: 'ready' });

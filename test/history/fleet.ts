@@ -99,6 +99,9 @@ export interface Fleet extends AsyncDisposable {
   ask(question: Ask): Promise<Answer>;
 }
 
+/** How often it is tried to begin one. */
+const BEGINS = 5;
+
 /** An empty {@link Fleet}. @param env - the environment of its processes, as an operator would write it. */
 export const openFleet = (env: Readonly<Record<string, string>>): Fleet => {
   const all = new Set<Loaded>();
@@ -111,11 +114,21 @@ export const openFleet = (env: Readonly<Record<string, string>>): Fleet => {
     return one;
   };
   let next = loadOne();
+  /** As whoever watches over processes would: one that finds a backend away when it begins is begun again. */
+  const begin = async (how: Begin, left = BEGINS): Promise<{ readonly loaded: Loaded; readonly child: Child }> => {
+    const loaded = await next;
+    next = loadOne();
+    try {
+      return { loaded, child: await loaded.begin(how) };
+    } catch (error) {
+      all.delete(loaded);
+      if (left <= 1) throw error;
+      return begin(how, left - 1);
+    }
+  };
   return {
     launch: async (how) => {
-      const loaded = await next;
-      next = loadOne();
-      const child = await loaded.begin(how);
+      const { loaded, child } = await begin(how);
       living.push(child);
       const leave = (): void => {
         living.splice(living.indexOf(child), 1);

@@ -43,7 +43,7 @@ export const toChild = z.discriminatedUnion('kind', [beginShape, askShape, z.obj
 const answerShape = z.object({
   kind: z.literal('answer'),
   id: z.number(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   /** The code of the first error. */
   code: z.string().optional(),
 });
