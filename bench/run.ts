@@ -11,13 +11,14 @@ import { benchRules, rulesTable } from './rules.ts';
 import { benchScale, scaleTable } from './scale.ts';
 import { benchViews, viewsTable } from './views.ts';
 import { benchVisible, visibleTable } from './visible.ts';
+import { benchWrites, writesTable } from './writes.ts';
 
-const PARTS = ['gateway', 'cache', 'visible', 'rules', 'scale', 'import', 'views'] as const;
+const PARTS = ['gateway', 'cache', 'visible', 'rules', 'scale', 'import', 'views', 'writes'] as const;
 /** The folders over which the scale part asks the same. */
 const SCALES = [10_000, 100_000] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `npm run bench -- [--only ${PARTS.join('|')}] [--records N] [--rounds N] [--ms N] [--megabytes N] [--changes N] [--redis URL] [--json FILE]`;
+const USAGE = `npm run bench -- [--only ${PARTS.join('|')}] [--records N] [--rounds N] [--ms N] [--megabytes N] [--changes N] [--redis URL] [--writes N] [--stories N] [--servers] [--json FILE]`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -41,6 +42,9 @@ const optionsOf = () => {
         megabytes: { type: 'string', default: '200' },
         changes: { type: 'string', default: '200' },
         redis: { type: 'string' },
+        writes: { type: 'string', default: '10000' },
+        stories: { type: 'string', default: '200' },
+        servers: { type: 'boolean', default: false },
         json: { type: 'string' },
       },
     });
@@ -54,6 +58,9 @@ const optionsOf = () => {
       megabytes: wholeNumber('megabytes', values.megabytes, 1, 10_000),
       changes: wholeNumber('changes', values.changes, 1, 100_000),
       redisUrl: values.redis,
+      writes: wholeNumber('writes', values.writes, 2, 1_000_000),
+      stories: wholeNumber('stories', values.stories, 1, 100_000),
+      servers: values.servers ? process.env : undefined,
       json: values.json,
     };
   } catch (error) {
@@ -64,7 +71,7 @@ const optionsOf = () => {
 };
 
 await run(async () => {
-  const { parts, records, rounds, ms, megabytes, changes, redisUrl, json } = optionsOf();
+  const { parts, records, rounds, ms, megabytes, changes, redisUrl, writes, stories, servers, json } = optionsOf();
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.versions.node}`;
   say(machine);
   const results: Record<string, unknown> = { machine };
@@ -111,6 +118,12 @@ await run(async () => {
     const figures = await benchViews();
     say(viewsTable(figures));
     results.views = figures;
+  }
+  if (parts.includes('writes')) {
+    say('\nWriting, from the yes to every place where it is seen');
+    const figures = await benchWrites({ writes, stories, servers, say });
+    say(writesTable(figures));
+    results.writes = figures;
   }
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
 });

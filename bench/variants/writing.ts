@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { openBackends } from '../../entrypoints/backends.ts';
+import { openDataFolder } from '../../entrypoints/dataFolder.ts';
+import { openDevelopmentIssuer } from '../../entrypoints/developmentIssuer.ts';
+import { serveGraph } from '../../entrypoints/serveGraph.ts';
+import { addressesOf, createServices, MEDIA_MOUNT } from '../../entrypoints/services.ts';
+import { localDataSource } from '../../gateway/execution/localDataSource.ts';
+import { createApiKeys } from '../../gateway/identity/apiKey.ts';
+import { loadConfig } from '../../platform/config.ts';
+import { silentLog } from '../../platform/telemetry.ts';
+import { answerUsage, work } from '../process.ts';
+
+/** What it is told: its configuration, as an operator would write it, and the subsidiaries that write. */
+const writingTask = z.object({ env: z.record(z.string(), z.string()), organisations: z.array(z.string()) });
+/** See {@link writingTask}. */
+export type WritingTask = z.infer<typeof writingTask>;
+
+/** Who may write: a key and a token for each subsidiary. */
+export interface WritingReady {
+  readonly writers: readonly { readonly organisation: string; readonly headers: Readonly<Record<string, string>> }[];
+}
+
+const QUOTA = 100_000_000;
+
+/** Masthead all in one: takes mutations, applies them, and follows the feed into index and cache. */
+work(writingTask, async ({ env, organisations }) => {
+  // Its own issuer signs the writers' tokens, as in development, whatever the backends.
+  const config = { ...loadConfig(env), secrets: undefined };
+  const folder = openDataFolder(config.dataDir);
+  const secrets = folder.secrets();
+  const now = Date.now;
+  const log = silentLog;
+  const { mediaUrl, publicUrl } = addressesOf(config);
+  const backends = await openBackends({ config, folder, secrets, mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`, log, now });
+  const services = createServices({ backends, secrets, mediaUrl, log, now });
+  const { directory, subgraphs } = services;
+  const apiKeys = createApiKeys({ secret: secrets.key, directory, now });
+  const issuer = openDevelopmentIssuer(folder, publicUrl);
+  const writers = [];
+  for (const organisation of organisations) {
+    await directory.saveOrganisation({ id: organisation, kind: 'subsidiary', name: organisation, language: 'en' });
+    await directory.saveApplication({ organisation, id: 'desk', name: 'Desk', channel: 'web' });
+    const { key } = await apiKeys.issue({
+      organisation,
+      application: 'desk',
+      view: 'newsroom',
+      grants: ['read', 'write', 'apq'],
+      quota: QUOTA,
+    });
+    const token = await issuer.token({
+      name: 'ann',
+      subsidiary: organisation,
+      groups: ['publisher'],
+      scopes: ['masthead/write'],
+    });
+    writers.push({ organisation, headers: { 'x-api-key': key, authorization: `Bearer ${token}` } });
+  }
+  const stop = new AbortController();
+  const graph = await serveGraph({
+    config,
+    host: 'allInOne',
+    folder,
+    backends,
+    services,
+    apiKeys,
+    dataSources: {
+      content: localDataSource(subgraphs.content),
+      media: localDataSource(subgraphs.media),
+      search: localDataSource(subgraphs.search),
+    },
+    log,
+    now,
+    signal: stop.signal,
+  });
+  const following = Promise.all([
+    services.write(stop.signal),
+    services.consume('follow', stop.signal),
+    services.purge(stop.signal),
+  ]);
+  return {
+    ready: { writers },
+    answer: answerUsage,
+    end: async () => {
+      stop.abort();
+      await graph.close();
+      await following;
+      await backends[Symbol.asyncDispose]();
+    },
+  };
+});
