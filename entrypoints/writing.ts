@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Directory } from '../platform/directory.ts';
 import type { Source } from '../platform/queue/source.ts';
+import { createCollectionStore } from '../subgraphs/content/collectionStore.ts';
 import { createContentDue } from '../subgraphs/content/commands/due.ts';
 import { createContentHandlers } from '../subgraphs/content/commands/handlers.ts';
 import { createContentWriter } from '../subgraphs/content/save.ts';
@@ -43,8 +44,10 @@ export const wait: Wait = async (ms, signal) => {
 /** Wires the write path to the commands of content and media. */
 export const createWriting = (parts: WritingParts): Writing => {
   const { records, contentStore, mediaStore, directory, now } = parts;
+  const collections = createCollectionStore({ records });
   const content = createContentHandlers({
     store: contentStore,
+    collections,
     writer: createContentWriter(parts),
     ownMedia: async (ids, owner, signal) => {
       const found = await mediaStore.metas(ids, { consistent: true, signal });
@@ -60,7 +63,10 @@ export const createWriting = (parts: WritingParts): Writing => {
   return {
     writes,
     arrivals: createArrivals({ ...parts, store: mediaStore, submit: writes.submit }),
-    due: [createContentDue({ records, store: contentStore }), createMediaDue({ records, store: mediaStore })],
+    due: [
+      createContentDue({ records, store: contentStore, collections }),
+      createMediaDue({ records, store: mediaStore }),
+    ],
   };
 };
 

@@ -1,5 +1,6 @@
 import type { Term } from '../subgraphs/content/record.ts';
 import type { ContentWriter } from '../subgraphs/content/save.ts';
+import { TERMS_AT_ONCE } from '../subgraphs/content/save.ts';
 import type { ContentStore } from '../subgraphs/content/store.ts';
 import type { UnsavedTerm } from './normaliseTerms.ts';
 
@@ -13,9 +14,6 @@ export interface TermSaver {
   /** Terms that records name: those that are not there are made of what the records say. Answers how many. */
   ensure(terms: readonly UnsavedTerm[]): Promise<number>;
 }
-
-/** As many as one transaction holds. */
-const AT_ONCE = 100;
 
 /** Terms known to be there are not looked for again; this many are remembered. */
 const MEMORY = 200_000;
@@ -36,7 +34,8 @@ export const createTermSaver = (store: ContentStore, writer: ContentWriter, dryR
 
   const write = async (terms: readonly Term[]): Promise<void> => {
     if (dryRun) return;
-    for (let at = 0; at < terms.length; at += AT_ONCE) await writer.saveTerms(terms.slice(at, at + AT_ONCE));
+    for (let at = 0; at < terms.length; at += TERMS_AT_ONCE)
+      await writer.saveTerms(terms.slice(at, at + TERMS_AT_ONCE));
   };
 
   const remember = (terms: readonly UnsavedTerm[]): void => {
@@ -51,7 +50,8 @@ export const createTermSaver = (store: ContentStore, writer: ContentWriter, dryR
       const changed = new Map<string, Term>();
       const outcomes = terms.map((term, index) => {
         const before = changed.get(keyOf(term)) ?? stored[index];
-        if (before !== undefined && before.sourceHash === term.sourceHash) {
+        // What was changed here stays as it is, whatever its source still says.
+        if (before !== undefined && (before.editedHere || before.sourceHash === term.sourceHash)) {
           return replay && before.version === 1 ? 'created' : 'unchanged';
         }
         const version = (stored[index]?.version ?? 0) + 1;

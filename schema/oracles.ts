@@ -5,11 +5,13 @@
 export const oracles: Readonly<Record<string, readonly string[]>> = {
   'Query.contentBySlug': ['Content.slug'],
   'Query.contentByAltId': ['Content.altIds'],
+  'Query.collection(slug:)': ['Collection.slug'],
   'Section.content': ['Content.section'],
   'Tag.content': ['Content.tags'],
   'Contributor.content': ['Content.contributors'],
   'LatestContentFilter.section': ['Content.section'],
   'LatestContentFilter.owner': ['Content.owner'],
+  'WorkingCopyFilter.section': ['Content.section'],
   'SearchFilter.types': ['Content.type', 'MediaAsset.type'],
   'SearchFilter.owners': ['Content.owner', 'MediaAsset.owner'],
   'SearchFilter.sections': ['Content.section'],

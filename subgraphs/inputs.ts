@@ -22,3 +22,13 @@ export const checkInput = <Input>(
       .map(({ path, message }) => ({ code: 'INVALID', message: `${message}.`, field: placeOf(path) })),
   };
 };
+
+/** A command that expects another version than there is. */
+export const conflict = (expected: number, found: number | undefined): Refusal => ({
+  code: 'VERSION_CONFLICT',
+  message:
+    found === undefined
+      ? `There is no version of that kind; you expected ${expected}.`
+      : `It has changed: its current version is ${found}, you expected ${expected}.`,
+  field: 'expectedVersion',
+});

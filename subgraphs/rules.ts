@@ -43,6 +43,12 @@ export const exceptions: Readonly<Record<string, Exception>> = {
   'Mutation.requestMediaUpload': writer,
   'Mutation.updateMedia': writer,
   'Mutation.deleteMedia': writer,
+  'Mutation.killContent': writer,
+  'Mutation.restoreRevision': writer,
+  'Mutation.saveSection': writer,
+  'Mutation.saveTag': writer,
+  'Mutation.saveContributor': writer,
+  'Mutation.saveCollection': writer,
   'Query.writeReceipt': writer,
   'Query.writeReceipts': writer,
 };

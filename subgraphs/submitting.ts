@@ -15,7 +15,7 @@ export interface Given {
 /** The record that a command is about, and what its sender has seen of it. */
 export interface Target {
   readonly subject: string;
-  readonly expects: number | 'absent';
+  readonly expects: number | 'absent' | 'any';
 }
 
 /** What submitting works with. */
@@ -30,7 +30,8 @@ const nameTooLong: Refusal = {
   field: 'onBehalfOf',
 };
 
-const refused = (kind: string, { subject, expects }: Target, errors: readonly Refusal[]): RefusedAtOnce => ({
+/** A command that is refused before anything is kept of it. */
+export const refused = (kind: string, { subject, expects }: Target, errors: readonly Refusal[]): RefusedAtOnce => ({
   state: 'REJECTED',
   kind,
   subject: expects === 'absent' ? undefined : subject,

@@ -7,6 +7,7 @@ import type { CommandHandlers, Refusal } from './command.ts';
 import type { Receipt } from './receipt.ts';
 import { BadReceipt } from './receipt.ts';
 import type { Receipts } from './receipts.ts';
+import { prepareTogether } from './together.ts';
 
 /** What became of a delivery. `done`: it may be acknowledged. `dead`: it lies with the dead letters. `failed`: it comes again. `away`: so it does, since a backend is. */
 export type Outcome = 'done' | 'dead' | 'failed' | 'away';
@@ -33,32 +34,37 @@ const tooLarge: Refusal = {
   message: 'The record would be larger than any may be: shorten its text, or give it fewer names.',
 };
 
+const tooMany: Refusal = {
+  code: 'INVALID',
+  message: 'The commands of this batch are more than are done at once: send fewer of them together.',
+  field: 'commands',
+};
+
 const isAway = (error: unknown): boolean => error instanceof PortError && error.retryable;
 const textOf = (error: unknown): string =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 1_000);
 
 /** Makes {@link Apply}. */
 export const createApply = ({ queue, receipts, handlers, log, now }: ApplyParts): Apply => {
-  /** Moves a receipt from QUEUED, in the transaction that writes its record. */
+  /** Moves a receipt from QUEUED, and all for which its message stands, in the transaction that writes their records. */
   const settle = async (receipt: Receipt, signal: AbortSignal): Promise<void> => {
-    const command = await receipts.commandOf(receipt, { signal });
-    const handler = handlers.get(command.kind);
-    if (!handler) throw new Error(`there is no handler of ${command.kind}`);
-    const reject = async (...errors: readonly Refusal[]): Promise<void> =>
+    const parts = await receipts.partsOf(receipt, { signal });
+    const reject = async (errors: readonly (readonly Refusal[])[]): Promise<void> =>
       void (await receipts.settle(receipt, { state: 'REJECTED', errors }, now(), { signal }));
 
     for (let look = 0; look < MOST_LOOKS; look += 1) {
-      const prepared = await handler.prepare({ command, receipt: receipt.id, now: now(), signal });
-      if ('refused' in prepared) return reject(...prepared.refused);
-      const { operations, version } = prepared;
+      const prepared = await prepareTogether(parts, handlers, now(), signal);
+      if ('refused' in prepared) return reject(prepared.refused);
+      const { operations, versions } = prepared;
       try {
-        await receipts.settle(receipt, { state: 'APPLIED', version, operations }, now(), { signal });
+        await receipts.settle(receipt, { state: 'APPLIED', versions, operations }, now(), { signal });
         return;
       } catch (error) {
-        if (error instanceof PortError && error.code === 'TOO_LARGE') return reject(tooLarge);
+        if (error instanceof PortError && error.code === 'TOO_LARGE')
+          return reject(parts.map(() => [parts.length > 1 ? tooMany : tooLarge]));
         if (!(error instanceof ConditionFailed)) throw error;
-        const refusal = prepared.lost(error.failed);
-        if (refusal) return reject(refusal);
+        const refused = prepared.lost(error.failed);
+        if (refused) return reject(refused);
       }
     }
     throw new Error('the record changed each time it was looked at');

@@ -51,8 +51,8 @@ export interface Command {
   readonly kind: string;
   /** The record's id: commands of one record are applied in the order in which they were accepted. */
   readonly subject: string;
-  /** The version that its sender has seen, or that the command makes the record. */
-  readonly expects: number | 'absent';
+  /** The version that its sender has seen; or that the command makes the record, or is for whatever version there is. */
+  readonly expects: number | 'absent' | 'any';
   /** JSON, as its sender gave it and its handler checks it. */
   readonly input: unknown;
   readonly actor: Actor;
@@ -66,6 +66,8 @@ export interface Attempt {
   /** When it is applied, in milliseconds since the epoch. */
   readonly now: number;
   readonly signal: AbortSignal;
+  /** All commands that are done with it or not at all, itself among them: what one of them makes, another may name. */
+  readonly beside: readonly Command[];
 }
 
 /** What a command comes to when it is held against what is stored: reasons why it is refused, or what is to be written. */
@@ -82,8 +84,13 @@ export type Prepared =
 
 /** What one kind of command does. A subgraph brings it; nothing here knows what is in a record. */
 export interface CommandHandler {
-  /** What is wrong with a command whatever the version of its record: every fault at once, none where it may be accepted. Writes nothing. */
-  check(command: Command, signal: AbortSignal): Promise<readonly Refusal[]>;
+  /** Whether it is taken though what was written before is not yet done. Default false. */
+  readonly urgent?: boolean | undefined;
+  /**
+   * What is wrong with a command whatever the version of its record: every fault at once, none where it may be accepted. Writes nothing.
+   * @param beside - as {@link Attempt.beside}.
+   */
+  check(command: Command, signal: AbortSignal, beside: readonly Command[]): Promise<readonly Refusal[]>;
   /**
    * Holds the command, every check repeated, against what is stored, read consistently. Writes nothing that is ever found without the operations it answers.
    * What it throws counts as a failure of the command, unless a backend is away.

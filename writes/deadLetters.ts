@@ -2,10 +2,11 @@ import type { Queue } from '../platform/queue/port.ts';
 import type { CallOptions, Records } from '../platform/records/port.ts';
 import type { Command, CommandHandlers, Refusal } from './command.ts';
 import type { Receipt } from './receipt.ts';
-import { BadReceipt } from './receipt.ts';
-import type { Receipts } from './receipts.ts';
+import { BadReceipt, membersOf } from './receipt.ts';
+import type { Part, Receipts } from './receipts.ts';
 import type { Sender } from './send.ts';
-import { freeSlot } from './slots.ts';
+import { freeSlots } from './slots.ts';
+import { prepareTogether } from './together.ts';
 
 /** What lies with the dead letters: all letters of one receipt together. */
 export interface DeadCommand {
@@ -18,7 +19,7 @@ export interface DeadCommand {
 
 /** What sending a command again would come to, now. */
 export type Effect =
-  | { readonly would: 'apply'; readonly version: number }
+  | { readonly would: 'apply'; readonly versions: readonly number[] }
   | { readonly would: 'reject'; readonly errors: readonly Refusal[] }
   | { readonly would: 'fail'; readonly fault: string };
 
@@ -29,8 +30,11 @@ export type Redriven = 'sent' | 'settled' | 'full' | 'unreadable';
 export interface DeadLetters {
   /** @param limit - letters looked at, 1 to 1 000. */
   list(limit: number, options?: CallOptions): Promise<readonly DeadCommand[]>;
-  /** The command of a receipt, and what a redrive would come to; writes nothing. */
-  show(receipt: Receipt, signal: AbortSignal): Promise<{ readonly command: Command; readonly effect: Effect }>;
+  /** The commands for which a receipt's message stands, and what a redrive would come to; writes nothing. */
+  show(
+    receipt: Receipt,
+    signal: AbortSignal,
+  ): Promise<{ readonly commands: readonly Command[]; readonly effect: Effect }>;
   /** Puts a command back in the line: it is judged by the record as it is then, so that one whose version is stale is refused as stale. */
   redrive(dead: DeadCommand, signal: AbortSignal): Promise<Redriven>;
   /** Drops the letters. Their receipt stays, and stays parked. Answers how many there were. */
@@ -59,14 +63,12 @@ export const createDeadLetters = (parts: DeadLetterParts): DeadLetters => {
       throw error;
     }
   };
-  const effectOf = async (command: Command, receipt: string, signal: AbortSignal): Promise<Effect> => {
+  const effectOf = async (parts: readonly Part[], signal: AbortSignal): Promise<Effect> => {
     try {
-      const handler = handlers.get(command.kind);
-      if (!handler) throw new Error(`there is no handler of ${command.kind}`);
-      const prepared = await handler.prepare({ command, receipt, now: now(), signal });
+      const prepared = await prepareTogether(parts, handlers, now(), signal);
       return 'refused' in prepared
-        ? { would: 'reject', errors: prepared.refused }
-        : { would: 'apply', version: prepared.version };
+        ? { would: 'reject', errors: prepared.refused.flat() }
+        : { would: 'apply', versions: prepared.versions };
     } catch (error) {
       return { would: 'fail', fault: error instanceof Error ? error.message : String(error) };
     }
@@ -88,16 +90,17 @@ export const createDeadLetters = (parts: DeadLetterParts): DeadLetters => {
     },
 
     show: async (receipt, signal) => {
-      const command = await receipts.commandOf(receipt, { signal });
-      return { command, effect: await effectOf(command, receipt.id, signal) };
+      const parts = await receipts.partsOf(receipt, { signal });
+      return { commands: parts.map(({ command }) => command), effect: await effectOf(parts, signal) };
     },
 
     redrive: async (dead, signal) => {
       const { receipt } = dead;
       if (!receipt) return 'unreadable';
-      const slot = await freeSlot(records, receipt.actor.organisation, receipt.id, { signal });
-      if (slot === undefined) return 'full';
-      const outcome = await receipts.requeue(receipt, slot, now(), { signal });
+      const members = membersOf(receipt).map(({ id }) => id);
+      const slots = await freeSlots(records, receipt.actor.organisation, members, { signal });
+      if (slots.length < members.length) return 'full';
+      const outcome = await receipts.requeue(receipt, slots, now(), { signal });
       if (outcome === 'full') return 'full';
       if (outcome === 'queued') {
         // Killed from here on, the sweeper sends it.

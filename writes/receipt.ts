@@ -17,6 +17,8 @@ import { refusalCodes } from './command.ts';
  *   seen again (a second delivery, at any time)  ──►  no longer QUEUED: nothing is done
  *   redriven by an operator: PARKED  ──►  QUEUED, `unsent` n + 1  ──►  sent …
  *
+ * The commands of an atomic batch have one message, that of the first of them, and take each of these steps together: its receipt names theirs (`members`).
+ *
  * Conditions, by the names under which a refusal reports them:
  */
 
@@ -66,7 +68,7 @@ const receiptSchema = z.object({
   state: z.enum(receiptStates),
   kind: z.string(),
   subject: z.string(),
-  expects: z.union([z.number().int(), z.literal('absent')]),
+  expects: z.union([z.number().int(), z.literal(['absent', 'any'])]),
   actor: z.object({
     organisation: z.string(),
     application: z.string(),
@@ -91,6 +93,10 @@ const receiptSchema = z.object({
   fault: z.string().optional(),
   /** Which of its subsidiary's places it takes while it is unfinished. */
   slot: z.number().int().nonnegative(),
+  /** The receipt whose message stands for all of its batch; its own where it is the first. */
+  batch: z.string().optional(),
+  /** On the first of a batch: all of it in order, itself included. */
+  members: z.array(z.object({ id: z.string(), slot: z.number().int().nonnegative() })).optional(),
   acceptedAt: moment,
   sentAt: moment.optional(),
   settledAt: moment.optional(),
@@ -116,6 +122,10 @@ export const parseReceipt = (item: Item | undefined): Receipt | undefined => {
 /** The id of the receipt that a key of an application stands for. */
 export const receiptId = (organisation: string, application: string, idempotencyKey: string): string =>
   hashOf(JSON.stringify([organisation, application, idempotencyKey]));
+
+/** The receipts for which a receipt's message stands, in order, each with its slot. */
+export const membersOf = ({ id, slot, members }: Receipt): readonly { readonly id: string; readonly slot: number }[] =>
+  members ?? [{ id, slot }];
 
 /** Where a receipt lies. */
 export const keyOf = (id: string): Key => ({ table: receiptsTable.name, pk: `R#${id}`, sk: 'RECEIPT' });

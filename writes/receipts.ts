@@ -1,7 +1,7 @@
 import { pack, storePart, unpack } from '../platform/codec.ts';
 import type { Objects } from '../platform/objects/port.ts';
 import { defined } from '../platform/records/defined.ts';
-import type { CallOptions, Item, NamedCondition, Operation, Records } from '../platform/records/port.ts';
+import type { CallOptions, Item, NamedCondition, Operation, Records, Value } from '../platform/records/port.ts';
 import { ConditionFailed } from '../platform/records/port.ts';
 import type { Command, Refusal } from './command.ts';
 import type { Receipt } from './receipt.ts';
@@ -12,6 +12,7 @@ import {
   isQueued,
   isUnsent,
   keyOf,
+  membersOf,
   OPEN,
   parseReceipt,
   receiptsTable,
@@ -26,10 +27,10 @@ export interface Place {
   readonly place: string;
 }
 
-/** What became of a command, once and for all. */
+/** What became of the commands of a message, in their order, once and for all. */
 export type Settled =
-  | { readonly state: 'APPLIED'; readonly version: number; readonly operations: readonly Operation[] }
-  | { readonly state: 'REJECTED'; readonly errors: readonly Refusal[] }
+  | { readonly state: 'APPLIED'; readonly versions: readonly number[]; readonly operations: readonly Operation[] }
+  | { readonly state: 'REJECTED'; readonly errors: readonly (readonly Refusal[])[] }
   | { readonly state: 'PARKED'; readonly fault: string };
 
 /** A receipt about to be written. */
@@ -42,15 +43,21 @@ export interface NewReceipt {
   readonly now: number;
 }
 
-/** Receipts over the ports. Each write is one transaction with its condition; `false` says that it no longer held. */
+/** A command, and the receipt that holds it. */
+export interface Part {
+  readonly receipt: string;
+  readonly command: Command;
+}
+
+/** Receipts over the ports. What has a message takes each step for all for which that stands. Each write is one transaction with its condition; `false` says that it no longer held. */
 export interface Receipts {
   /** Read consistently. @throws {@link BadReceipt} */
   get(id: string, options?: CallOptions): Promise<Receipt | undefined>;
   many(ids: readonly string[], options?: CallOptions): Promise<readonly (Receipt | undefined)[]>;
-  /** The command that a receipt holds. @throws {@link BadReceipt} */
-  commandOf(receipt: Receipt, options?: CallOptions): Promise<Command>;
-  /** `taken`: the key was used before, perhaps just now. `full`: another unfinished command has the slot. */
-  create(receipt: NewReceipt, options?: CallOptions): Promise<'created' | 'taken' | 'full'>;
+  /** The commands for which a receipt's message stands, in order. @throws {@link BadReceipt} */
+  partsOf(receipt: Receipt, options?: CallOptions): Promise<readonly Part[]>;
+  /** One, or all of a batch. `taken`: a key was used before, perhaps just now. `full`: another unfinished command has a slot. */
+  create(receipts: readonly NewReceipt[], options?: CallOptions): Promise<'created' | 'taken' | 'full'>;
   /** Makes the sending of an unsent receipt the caller's; who claimed before is no longer believed. */
   claim(receipt: Receipt, now: number, options?: CallOptions): Promise<Receipt | undefined>;
   sent(receipt: Receipt, now: number, options?: CallOptions): Promise<boolean>;
@@ -59,7 +66,12 @@ export interface Receipts {
   /** Counts a failure. */
   failed(receipt: Receipt, fault: string, options?: CallOptions): Promise<boolean>;
   /** Puts a parked receipt back in the line, unsent. */
-  requeue(receipt: Receipt, slot: number, now: number, options?: CallOptions): Promise<'queued' | 'moved' | 'full'>;
+  requeue(
+    receipt: Receipt,
+    slots: readonly number[],
+    now: number,
+    options?: CallOptions,
+  ): Promise<'queued' | 'moved' | 'full'>;
   /** The oldest that were not sent, claimed last at or before this time, in milliseconds since the epoch. */
   unsentBefore(time: number, limit: number, options?: CallOptions): Promise<readonly string[]>;
   /** When the oldest unfinished command was accepted, in milliseconds since the epoch. The index may lag. */
@@ -100,6 +112,54 @@ export const createReceipts = ({
       throw error;
     }
   };
+  /** Those of a batch that have no message of their own. */
+  const others = (receipt: Receipt) => membersOf(receipt).filter(({ id }) => id !== receipt.id);
+
+  const commandOf = async (
+    { kind, subject, expects, actor, data, object }: Receipt,
+    options: CallOptions | undefined,
+  ): Promise<Command> => {
+    const bytes = data ?? (object === undefined ? undefined : await readObject(objects, object, options));
+    if (!bytes) throw new BadReceipt('the receipt holds no input');
+    const { user, sections, onBehalfOf } = actor;
+    return { kind, subject, expects, input: unpack(bytes), actor: { ...actor, user, sections, onBehalfOf } };
+  };
+
+  const itemOf = async (
+    { id, command, fingerprint, slot, now }: NewReceipt,
+    { first, ...batch }: { readonly first: boolean } & Pick<Receipt, 'batch' | 'members'>,
+    options?: CallOptions,
+  ): Promise<Item> => {
+    const { actor, kind, subject, expects, input } = command;
+    const { organisation, application } = actor;
+    const acceptedAt = isoOf(now);
+    const place = orderKey(acceptedAt, id);
+    const { pk, sk } = keyOf(id);
+    return defined({
+      pk,
+      sk,
+      v: SHAPE,
+      id,
+      state: 'QUEUED',
+      kind,
+      subject,
+      expects,
+      actor: { ...actor },
+      fingerprint,
+      ...(await storePart(objects, pack(input), `commands/${id}`, options)),
+      attempt: 1,
+      ...(first ? { unsent: 1, upk: OPEN, usk: place } : {}),
+      failures: 0,
+      slot,
+      ...batch,
+      acceptedAt,
+      fpk: OPEN,
+      fsk: place,
+      wpk: writerPk(organisation, application),
+      wsk: place,
+    });
+  };
+
   const many: Receipts['many'] = async (ids, options) =>
     (await records.getMany(ids.map(keyOf), { ...options, consistent: true })).map(parseReceipt);
 
@@ -107,48 +167,48 @@ export const createReceipts = ({
     get: async (id, options) => (await many([id], options))[0],
     many,
 
-    commandOf: async ({ kind, subject, expects, actor, data, object }, options) => {
-      const bytes = data ?? (object === undefined ? undefined : await readObject(objects, object, options));
-      if (!bytes) throw new BadReceipt('the receipt holds no input');
-      const { user, sections, onBehalfOf } = actor;
-      return { kind, subject, expects, input: unpack(bytes), actor: { ...actor, user, sections, onBehalfOf } };
+    partsOf: async (receipt, options) => {
+      const found = receipt.members
+        ? await many(
+            receipt.members.map(({ id }) => id),
+            options,
+          )
+        : [receipt];
+      return Promise.all(
+        found.map(async (each) => {
+          if (!each) throw new BadReceipt('a receipt of the batch is not there');
+          return { receipt: each.id, command: await commandOf(each, options) };
+        }),
+      );
     },
 
-    create: async ({ id, command, fingerprint, slot, now }, options) => {
-      const { actor, kind, subject, expects, input } = command;
-      const { organisation, application } = actor;
-      const acceptedAt = isoOf(now);
-      const place = orderKey(acceptedAt, id);
-      const { pk, sk } = keyOf(id);
-      const item = defined({
-        pk,
-        sk,
-        v: SHAPE,
-        id,
-        state: 'QUEUED',
-        kind,
-        subject,
-        expects,
-        actor: { ...actor },
-        fingerprint,
-        ...(await storePart(objects, pack(input), `commands/${id}`, options)),
-        attempt: 1,
-        unsent: 1,
-        failures: 0,
-        slot,
-        acceptedAt,
-        upk: OPEN,
-        usk: place,
-        fpk: OPEN,
-        fsk: place,
-        wpk: writerPk(organisation, application),
-        wsk: place,
-      });
+    create: async (created, options) => {
+      const [first] = created;
+      const members = created.map(({ id, slot }) => ({ id, slot }));
+      const items = await Promise.all(
+        created.map((each) =>
+          itemOf(
+            each,
+            {
+              first: each === first,
+              ...(first && created.length > 1 ? { batch: first.id, ...(each === first ? { members } : {}) } : {}),
+            },
+            options,
+          ),
+        ),
+      );
       try {
         await records.transact(
           [
-            { kind: 'put', table: receiptsTable.name, item, when: isNew },
-            { kind: 'put', table: receiptsTable.name, item: slotItem(organisation, slot, id), when: isSlotFree },
+            ...items.map((item): Operation => ({ kind: 'put', table: receiptsTable.name, item, when: isNew })),
+            ...created.map(
+              ({ id, slot, command }): Operation => ({
+                kind: 'put',
+                table: receiptsTable.name,
+                item: slotItem(command.actor.organisation, slot, id),
+                when: isSlotFree,
+              }),
+            ),
           ],
           options,
         );
@@ -178,8 +238,9 @@ export const createReceipts = ({
       return claimed ? { ...receipt, attempt, unsent: attempt } : undefined;
     },
 
-    sent: ({ id, attempt }, now, options) =>
-      unless(
+    sent: (receipt, now, options) => {
+      const { id, attempt } = receipt;
+      return unless(
         isUnsent(attempt),
         [
           {
@@ -189,36 +250,42 @@ export const createReceipts = ({
             remove: ['unsent', 'upk', 'usk'],
             when: isUnsent(attempt),
           },
+          ...others(receipt).map(
+            (other): Operation => ({ kind: 'update', key: keyOf(other.id), set: { sentAt: isoOf(now) } }),
+          ),
         ],
         options,
-      ),
+      );
+    },
 
-    settle: ({ id, actor, slot }, settled, now, options) => {
+    settle: (receipt, settled, now, options) => {
       const { state } = settled;
-      const told =
-        state === 'APPLIED'
-          ? { version: settled.version }
-          : state === 'REJECTED'
-            ? {
-                errors: settled.errors.map(({ code, message, field }) => ({
-                  code,
-                  message,
-                  ...(field === undefined ? {} : { field }),
-                })),
-              }
-            : { fault: settled.fault };
+      const told = (at: number): Record<string, Value> => {
+        if (state === 'APPLIED') return { version: settled.versions[at] ?? 1 };
+        if (state === 'PARKED') return { fault: settled.fault };
+        const errors = settled.errors[at] ?? [];
+        return {
+          errors: errors.map(({ code, message, field }) => ({
+            code,
+            message,
+            ...(field === undefined ? {} : { field }),
+          })),
+        };
+      };
       return unless(
         isQueued,
         [
           ...(state === 'APPLIED' ? settled.operations : []),
-          {
-            kind: 'update',
-            key: keyOf(id),
-            set: { state, settledAt: isoOf(now), ...told },
-            remove: ['unsent', 'upk', 'usk', 'fpk', 'fsk'],
-            when: isQueued,
-          },
-          { kind: 'delete', key: slotKey(actor.organisation, slot) },
+          ...membersOf(receipt).flatMap(({ id, slot }, at): Operation[] => [
+            {
+              kind: 'update',
+              key: keyOf(id),
+              set: { state, settledAt: isoOf(now), ...told(at) },
+              remove: ['unsent', 'upk', 'usk', 'fpk', 'fsk'],
+              when: isQueued,
+            },
+            { kind: 'delete', key: slotKey(receipt.actor.organisation, slot) },
+          ]),
         ],
         options,
       );
@@ -231,24 +298,25 @@ export const createReceipts = ({
         options,
       ),
 
-    requeue: async ({ id, attempt, acceptedAt, actor }, slot, now, options) => {
+    requeue: async (receipt, slots, now, options) => {
+      const { id, attempt, acceptedAt, actor } = receipt;
       const next = attempt + 1;
+      const members = membersOf(receipt).map((each, at) => ({ id: each.id, slot: slots[at] ?? each.slot }));
       try {
         await records.transact(
-          [
+          members.flatMap(({ id: member, slot }): Operation[] => [
             {
               kind: 'update',
-              key: keyOf(id),
+              key: keyOf(member),
               set: {
                 state: 'QUEUED',
-                attempt: next,
-                unsent: next,
-                failures: 0,
                 slot,
-                upk: OPEN,
-                usk: orderKey(isoOf(now), id),
                 fpk: OPEN,
-                fsk: orderKey(acceptedAt, id),
+                fsk: orderKey(acceptedAt, member),
+                ...(member === id
+                  ? { attempt: next, unsent: next, failures: 0, upk: OPEN, usk: orderKey(isoOf(now), id) }
+                  : {}),
+                ...(member === id && receipt.members ? { members } : {}),
               },
               remove: ['settledAt'],
               when: isParked,
@@ -256,10 +324,10 @@ export const createReceipts = ({
             {
               kind: 'put',
               table: receiptsTable.name,
-              item: slotItem(actor.organisation, slot, id),
+              item: slotItem(actor.organisation, slot, member),
               when: isSlotFree,
             },
-          ],
+          ]),
           options,
         );
         return 'queued';

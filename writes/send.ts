@@ -7,6 +7,9 @@ import type { Receipts } from './receipts.ts';
 /** A message's deduplication id: the queue forgets it after five minutes, the receipt never. */
 const deduplicationId = ({ id, attempt }: Receipt): string => `${id}:${attempt}`;
 
+/** Commands of one record keep their order; a batch is a group of its own, since it is of several. */
+const groupOf = ({ id, subject, members }: Receipt): string => (members ? id : subject);
+
 /** Which attempt to send its receipt a message was. `undefined`: none of ours. */
 export const attemptOf = (id: string, given: string): number | undefined => {
   const [receipt, attempt = ''] = given.split(':');
@@ -32,7 +35,7 @@ const notTaken = (cause: unknown): AnswerError =>
 /** {@link Sender} over a queue. */
 export const createSender = ({ queue, receipts }: { readonly queue: Queue; readonly receipts: Receipts }): Sender => ({
   send: async (receipt, now, options) => {
-    const message = { body: receipt.id, group: receipt.subject, deduplicationId: deduplicationId(receipt) };
+    const message = { body: receipt.id, group: groupOf(receipt), deduplicationId: deduplicationId(receipt) };
     try {
       const [result] = await queue.send([message], options);
       if (!result?.ok) throw new Error(result ? `${result.code}: ${result.message}` : 'the queue said nothing');

@@ -32,18 +32,19 @@ export const slotItem = (organisation: string, slot: number, receipt: string): I
 /** The slot to try first: spread evenly over receipts, so that two rarely meet. @param receipt - 26 characters of base32. */
 export const firstSlot = (receipt: string): number => Number.parseInt(receipt.slice(0, 6), 36) % MOST_UNFINISHED;
 
-/** A free slot, again spread over receipts; `undefined` where all are taken. Read consistently. */
-export const freeSlot = async (
+/** So many free slots, spread over receipts; fewer where there are not so many. Read consistently. */
+export const freeSlots = async (
   records: Records,
   organisation: string,
-  receipt: string,
+  receipts: readonly string[],
   options?: CallOptions,
-): Promise<number | undefined> => {
+): Promise<readonly number[]> => {
   const { items } = await records.query(
     { table: receiptsTable.name, pk: slotsPk(organisation), limit: MOST_UNFINISHED, consistent: true },
     options,
   );
   const taken = new Set(items.map(({ sk }) => Number(sk)));
   const free = Array.from({ length: MOST_UNFINISHED }, (_, slot) => slot).filter((slot) => !taken.has(slot));
-  return free[firstSlot(receipt) % Math.max(1, free.length)];
+  const from = firstSlot(receipts[0] ?? '') % Math.max(1, free.length);
+  return [...free.slice(from), ...free.slice(0, from)].slice(0, receipts.length);
 };

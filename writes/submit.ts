@@ -1,12 +1,11 @@
-import { hash } from 'node:crypto';
-import { AnswerError } from '../platform/errors.ts';
 import type { Records } from '../platform/records/port.ts';
+import { checkAge, fingerprintOf, keyFaults, keyReused, tooManyUnfinished } from './accept.ts';
 import type { Command, CommandHandlers, Refusal } from './command.ts';
 import type { Receipt } from './receipt.ts';
 import { receiptId } from './receipt.ts';
 import type { Receipts } from './receipts.ts';
 import type { Sender } from './send.ts';
-import { firstSlot, freeSlot, MOST_UNFINISHED } from './slots.ts';
+import { firstSlot, freeSlots, MOST_UNFINISHED } from './slots.ts';
 
 /** A command as a resolver hands it over. */
 export interface Submission {
@@ -23,7 +22,7 @@ export type Submitted = { readonly receipt: Receipt } | { readonly refused: read
 
 /**
  * Takes a command: checks it, keeps it with its receipt, and sends it. The answer is never yes before both are done.
- * @throws {@link AnswerError} `RATE_LIMITED` or `UNAVAILABLE`, with the seconds after which to ask again where that is known.
+ * @throws AnswerError `RATE_LIMITED` or `UNAVAILABLE`, with the seconds after which to ask again where that is known.
  */
 export type Submit = (submission: Submission) => Promise<Submitted>;
 
@@ -35,48 +34,18 @@ export interface SubmitParts {
   readonly handlers: CommandHandlers;
 }
 
-/** Age of the oldest unfinished command beyond which no more are taken, in milliseconds: longer than a command that always fails takes to be parked. */
-const OLDEST_MS = 120_000;
-/** When to try again where too much is unfinished, in seconds. */
-const RETRY_BEHIND_S = 30;
-const RETRY_FULL_S = 5;
 /** How often another slot is tried: each time another command of the subsidiary was faster. */
 const SLOT_ATTEMPTS = MOST_UNFINISHED;
-const LONGEST_KEY = 128;
-
-/** What is created has an id that was made for it just now: it is no part of what was asked. */
-const fingerprintOf = ({ kind, subject, input, expects }: Command): string =>
-  hash('sha256', JSON.stringify([kind, expects, expects === 'absent' ? null : subject, input]), 'base64url');
-
-const keyReused = (receipt: Receipt): Refusal => ({
-  code: 'IDEMPOTENCY_CONFLICT',
-  message: `This key was used for another command, whose receipt is ${receipt.id}; take a new key for a new command.`,
-  field: 'idempotencyKey',
-});
-
-const keyFault: Refusal = {
-  code: 'INVALID',
-  message: `A key has 1 to ${LONGEST_KEY} characters.`,
-  field: 'idempotencyKey',
-};
 
 /** Makes {@link Submit}. */
 export const createSubmit = ({ records, receipts, sender, handlers }: SubmitParts): Submit => {
   /** The same command under the same key has the same receipt; one that was kept and not sent is sent now. */
   const again = async (known: Receipt, fingerprint: string, { now, signal }: Submission): Promise<Submitted> => {
-    if (known.fingerprint !== fingerprint) return { refused: [keyReused(known)] };
+    if (known.fingerprint !== fingerprint || known.batch !== undefined) return { refused: [keyReused(known)] };
     if (known.unsent === undefined || known.state !== 'QUEUED') return { receipt: known };
     const claimed = await receipts.claim(known, now, { signal });
     if (claimed) await sender.send(claimed, now, { signal });
     return { receipt: known };
-  };
-
-  const checkAge = async (now: number, signal: AbortSignal): Promise<void> => {
-    const oldest = await receipts.oldestUnfinished({ signal });
-    if (oldest === undefined || now - oldest <= OLDEST_MS) return;
-    throw new AnswerError('UNAVAILABLE', 'What was written before is not yet done; nothing more is taken right now.', {
-      retryAfterS: RETRY_BEHIND_S,
-    });
   };
 
   const create = async (submission: Submission, id: string, fingerprint: string): Promise<'created' | 'taken'> => {
@@ -84,20 +53,17 @@ export const createSubmit = ({ records, receipts, sender, handlers }: SubmitPart
     const { organisation } = command.actor;
     let slot: number | undefined = firstSlot(id);
     for (let attempt = 0; attempt < SLOT_ATTEMPTS && slot !== undefined; attempt += 1) {
-      const outcome = await receipts.create({ id, command, fingerprint, slot, now }, { signal });
+      const outcome = await receipts.create([{ id, command, fingerprint, slot, now }], { signal });
       if (outcome !== 'full') return outcome;
-      slot = await freeSlot(records, organisation, id, { signal });
+      [slot] = await freeSlots(records, organisation, [id], { signal });
     }
-    throw new AnswerError(
-      'RATE_LIMITED',
-      `Your subsidiary has ${MOST_UNFINISHED} commands that are not done yet; wait until some are.`,
-      { retryAfterS: RETRY_FULL_S },
-    );
+    throw tooManyUnfinished(MOST_UNFINISHED);
   };
 
   return async (submission) => {
     const { command, idempotencyKey, now, signal } = submission;
-    if (idempotencyKey.length < 1 || idempotencyKey.length > LONGEST_KEY) return { refused: [keyFault] };
+    const [keyFault] = keyFaults(idempotencyKey);
+    if (keyFault) return { refused: [keyFault] };
     const handler = handlers.get(command.kind);
     if (!handler) throw new TypeError(`there is no handler of ${command.kind}`);
     const { organisation, application } = command.actor;
@@ -106,9 +72,9 @@ export const createSubmit = ({ records, receipts, sender, handlers }: SubmitPart
     const known = await receipts.get(id, { signal });
     if (known) return again(known, fingerprint, submission);
 
-    const [fault, ...others] = await handler.check(command, signal);
+    const [fault, ...others] = await handler.check(command, signal, [command]);
     if (fault) return { refused: [fault, ...others] };
-    await checkAge(now, signal);
+    if (!handler.urgent) await checkAge(receipts, now, { signal });
     const outcome = await create(submission, id, fingerprint);
     const receipt = await receipts.get(id, { signal });
     if (!receipt) throw new TypeError(`the receipt ${id} is not there`);

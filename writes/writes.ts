@@ -18,6 +18,8 @@ import { createReceipts } from './receipts.ts';
 import { createSender } from './send.ts';
 import type { Submit } from './submit.ts';
 import { createSubmit } from './submit.ts';
+import type { SubmitBatch } from './submitBatch.ts';
+import { createSubmitBatch } from './submitBatch.ts';
 import { sweepDeadLetters, sweepUnsent } from './sweep.ts';
 
 /*
@@ -44,6 +46,7 @@ export interface WriteParts {
 /** The write path, wired. */
 export interface Writes {
   readonly submit: Submit;
+  readonly submitBatch: SubmitBatch;
   readonly read: ReceiptReader;
   readonly receipts: Receipts;
   readonly deadLetters: DeadLetters;
@@ -68,6 +71,7 @@ export const createWrites = (parts: WriteParts): Writes => {
   const submit = createSubmit({ records, receipts, sender, handlers });
   return {
     submit,
+    submitBatch: createSubmitBatch({ records, receipts, sender, handlers }),
     read: createReceiptReader({ receipts, wait }),
     receipts,
     deadLetters: createDeadLetters({ records, queue, receipts, sender, handlers, now }),

@@ -11,7 +11,7 @@ const MOST = 1_000;
 const inWords = (effect: Effect): string => {
   switch (effect.would) {
     case 'apply':
-      return `it would be applied, as version ${effect.version}`;
+      return `it would be applied, as version ${effect.versions.join(', ')}`;
     case 'reject':
       return `it would be refused: ${effect.errors.map(({ code, message }) => `${code}: ${message}`).join(' ')}`;
     case 'fail':
@@ -65,7 +65,7 @@ export const deadLettersNoun: Noun = {
         const letters = await openLetters(parts);
         const { receipt } = await find(letters, id);
         if (!receipt) throw new OperatorError(`nothing readable is kept under ${id}: it can only be dropped`);
-        const { command: sent, effect } = await letters.show(receipt, parts.signal);
+        const { commands, effect } = await letters.show(receipt, parts.signal);
         const told = {
           receipt: receipt.id,
           state: receipt.state,
@@ -82,9 +82,11 @@ export const deadLettersNoun: Noun = {
           fault: receipt.fault,
         };
         properties(told).forEach(parts.say);
-        parts.say(`input  ${JSON.stringify(withoutPeople(sent.input))}`);
+        // Those of a batch are done together or not at all.
+        const inputs = commands.map(({ input }) => withoutPeople(input));
+        for (const input of inputs) parts.say(`input  ${JSON.stringify(input)}`);
         parts.say(`sent again, ${inWords(effect)}`);
-        return { ...told, input: withoutPeople(sent.input), effect };
+        return { ...told, inputs, effect };
       },
     }),
     redrive: command({

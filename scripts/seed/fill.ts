@@ -1,7 +1,7 @@
 import type { Backends } from '../../entrypoints/backends.ts';
 import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
 import type { Directory } from '../../platform/directory.ts';
-import { createContentWriter } from '../../subgraphs/content/save.ts';
+import { createContentWriter, TERMS_AT_ONCE } from '../../subgraphs/content/save.ts';
 import { createMediaStore } from '../../subgraphs/media/store.ts';
 import { contentOf } from './content.ts';
 import { applications, houses, keyGrants, licences, packages, partners } from './houses.ts';
@@ -12,7 +12,6 @@ import type { Plan } from './plan.ts';
 /** Told how far a step is. */
 export type Progress = (step: 'terms' | 'media' | 'records' | 'index', done: number, of: number) => void;
 
-const TERMS_AT_ONCE = 100;
 const nothing = { meta: undefined, work: undefined } as const;
 
 /** Makes the houses, partners, applications, packages and licences. */

@@ -1,6 +1,7 @@
 import type { Cursors } from '../../platform/cursor.ts';
 import type { Writes } from '../../writes/writes.ts';
 import type { RequestScope } from '../subgraph.ts';
+import type { CollectionStore } from './collectionStore.ts';
 import type { ListReader } from './lists.ts';
 import type { Loaders } from './loaders.ts';
 import type { ShownDirectory } from './notedDirectory.ts';
@@ -15,6 +16,7 @@ export interface Context {
   /** Made when first asked for: few requests preview. */
   readonly previews: Previews;
   readonly lists: ListReader;
+  readonly collections: CollectionStore;
   readonly directory: ShownDirectory;
   readonly cursors: Cursors;
   readonly writes: Pick<Writes, 'submit' | 'read'>;

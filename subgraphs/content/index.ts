@@ -6,6 +6,7 @@ import { rulesTable } from '../rules.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { createSubgraph } from '../subgraph.ts';
 import { graphVisibility } from '../visibility.ts';
+import { createCollectionStore, noteCollections } from './collectionStore.ts';
 import type { Context } from './context.ts';
 import { createListReader } from './lists.ts';
 import { createLoaders } from './loaders.ts';
@@ -29,8 +30,16 @@ export interface ContentParts {
 }
 
 /** The subgraph of articles, sections, tags, contributors and subsidiaries. */
-export const createContentSubgraph = ({ records, store, directory, cursors, writes, newId }: ContentParts): Subgraph =>
-  createSubgraph<Context>({
+export const createContentSubgraph = ({
+  records,
+  store,
+  directory,
+  cursors,
+  writes,
+  newId,
+}: ContentParts): Subgraph => {
+  const collections = createCollectionStore({ records });
+  return createSubgraph<Context>({
     name: 'content',
     typeDefs: subgraphDocument('content'),
     visibility: graphVisibility,
@@ -53,6 +62,8 @@ export const createContentSubgraph = ({ records, store, directory, cursors, writ
           return previews;
         },
         lists: createListReader(records, loaders, scope),
+        collections: noteCollections(collections, scope),
       };
     },
   });
+};

@@ -10,10 +10,13 @@ export const contentTable: TableDefinition = {
   feed: true,
 };
 
-/** The desk: working copies, revisions, raw sources. Its index `due` finds what goes live or comes down by itself, the earliest first. */
+/** The desk: working copies, revisions, raw sources. Its index `due` finds what goes live or comes down by itself, the earliest first; `work` an owner's working copies. */
 export const contentDeskTable: TableDefinition = {
   name: 'content-desk',
-  indexes: [{ name: 'due', pk: 'dpk', sk: 'dsk', projection: 'keys' }],
+  indexes: [
+    { name: 'due', pk: 'dpk', sk: 'dsk', projection: 'keys' },
+    { name: 'work', pk: 'wpk', sk: 'wsk', projection: 'keys' },
+  ],
   feed: false,
 };
 
@@ -24,6 +27,9 @@ export const dueKey = (moment: string, id: string): string => `${moment}#${id}`;
 /** The sort key, on the desk, of what finds a live record when it expires. */
 export const EXPIRES_SK = 'EXPIRES';
 
+/** The partition of an owner's working copies in the index `work`, ordered by when each was saved. */
+export const workList = (owner: string): string => `WORK#${owner}`;
+
 /** The partition of a record's parts. */
 export const contentPk = (id: string): string => `C#${id}`;
 /** The record that a partition belongs to, where it is one's. */
@@ -32,6 +38,11 @@ export const idOfPk = (pk: string): string | undefined => (pk.startsWith('C#') ?
 const TERM_PREFIX: Readonly<Record<Term['kind'], string>> = { section: 'S#', tag: 'T#', contributor: 'P#' };
 /** The partition of a section, tag or contributor. */
 export const termPk = (kind: Term['kind'], id: string): string => `${TERM_PREFIX[kind]}${id}`;
+
+/** The partition of a collection. */
+export const collectionPk = (id: string): string => `K#${id}`;
+/** The collection that a partition belongs to, where it is one's. */
+export const collectionOfPk = (pk: string): string | undefined => (pk.startsWith('K#') ? pk.slice(2) : undefined);
 
 /** What would end a path or begin an escape, were it left as it is. */
 const RESERVED = /[%?#]/g;
@@ -85,6 +96,14 @@ export const altPk = (subsidiary: string, role: string, value: string): string =
 export const pathPk = (site: string, path: string): string => `PATH#${normalSite(site)}#${hashOf(normalPath(path))}`;
 /** The sort key, on the desk, of a name that an owner's working copy has: each owner's own, so that nobody's draft stands in the way of another's. */
 export const draftPointerSk = (owner: string): string => `PTR#${owner}`;
+/** The slug of a section, tag, contributor or collection, and whose it is. */
+export interface OwnName {
+  readonly owner: string;
+  readonly kind: Term['kind'] | 'collection';
+  readonly slug: string;
+}
+/** A slug is unique among the sections, the tags, the contributors and the collections of a subsidiary. */
+export const ownNamePk = ({ owner, kind, slug }: OwnName): string => `NAME#${owner}#${kind}#${hashOf(slug)}`;
 /** The attribute by which a record is a member of its translation group. */
 export const translationMember = (id: string): string => `m_${id}`;
 export const translationsPk = (group: string): string => `TRG#${group}`;

@@ -1,9 +1,36 @@
 import { AnswerError } from '../../platform/errors.ts';
+import type { Refusal } from '../../writes/command.ts';
 import { connectionOf, pageSize } from '../connection.ts';
-import { submitCommand as submit } from '../submitting.ts';
+import type { ShownReceipt } from '../shownReceipt.ts';
+import type { Given } from '../submitting.ts';
+import { refused, submitCommand as submit } from '../submitting.ts';
+import type { Context } from './context.ts';
 import type { MutationResolvers, QueryResolvers, ResolversTypes } from './types.generated.ts';
 
 const LONGEST_WAIT_MS = 1_500;
+
+const halfNamed = (field: string): Refusal => ({
+  code: 'INVALID',
+  message:
+    'What is changed is named by its `id` and the `expectedVersion` that you have seen, both; what is made by neither.',
+  field,
+});
+
+/** What is made where neither is given, and changed where both are. */
+const save = async (
+  kind: string,
+  id: string | null | undefined,
+  expectedVersion: number | null | undefined,
+  input: object,
+  given: Given,
+  context: Context,
+): Promise<ShownReceipt> => {
+  const target = { subject: id ?? context.newId(), expects: expectedVersion ?? ('absent' as const) };
+  const isNew = (id ?? undefined) === undefined;
+  if (isNew !== (target.expects === 'absent'))
+    return refused(kind, target, [halfNamed(isNew ? 'id' : 'expectedVersion')]);
+  return submit(kind, target, input, given, context);
+};
 
 /** The mutations of content: each is a command, and its answer that command's receipt. */
 export const mutations: MutationResolvers = {
@@ -17,6 +44,18 @@ export const mutations: MutationResolvers = {
     submit('withdrawContent', { subject: id, expects: expectedVersion }, {}, given, context),
   deleteContent: (_, { id, expectedVersion, ...given }, context) =>
     submit('deleteContent', { subject: id, expects: expectedVersion }, {}, given, context),
+  killContent: (_, { id, reason, ...given }, context) =>
+    submit('killContent', { subject: id, expects: 'any' }, { reason }, given, context),
+  restoreRevision: (_, { id, expectedVersion, revision, ...given }, context) =>
+    submit('restoreRevision', { subject: id, expects: expectedVersion }, { revision }, given, context),
+  saveSection: (_, { id, expectedVersion, section, ...given }, context) =>
+    save('saveSection', id, expectedVersion, { section }, given, context),
+  saveTag: (_, { id, expectedVersion, tag, ...given }, context) =>
+    save('saveTag', id, expectedVersion, { tag }, given, context),
+  saveContributor: (_, { id, expectedVersion, contributor, ...given }, context) =>
+    save('saveContributor', id, expectedVersion, { contributor }, given, context),
+  saveCollection: (_, { id, expectedVersion, collection, at, ...given }, context) =>
+    save('saveCollection', id, expectedVersion, { collection, at }, given, context),
 };
 
 type Connection = Awaited<ResolversTypes['WriteReceiptConnection']>;

@@ -2,7 +2,7 @@ import type { RequestScope } from '../subgraph.ts';
 import { partitionTag } from '../tags.ts';
 import { noteTurn } from '../touched.ts';
 import { turnFor } from '../visibleTo.ts';
-import { contentPk, termPk, translationsPk } from './keys.ts';
+import { contentPk, ownNamePk, termPk, translationsPk } from './keys.ts';
 import type { ContentStore } from './store.ts';
 import { pointerPk } from './store.ts';
 
@@ -30,6 +30,10 @@ export const noteReads = (store: ContentStore, { viewer, now, touched }: Request
       for (const { kind, id } of references) note(termPk(kind, id));
       return store.terms(references, options);
     },
+    namePointers: (names, options) => {
+      for (const name of names) note(ownNamePk(name));
+      return store.namePointers(names, options);
+    },
     pointers: (pointings, options) => {
       for (const pointing of pointings) note(pointerPk(pointing));
       return store.pointers(pointings, options);
@@ -37,6 +41,10 @@ export const noteReads = (store: ContentStore, { viewer, now, touched }: Request
     translations: (groups, options) => {
       for (const group of groups) note(translationsPk(group));
       return store.translations(groups, options);
+    },
+    workPlaces: (owner, page, options) => {
+      onDesk();
+      return store.workPlaces(owner, page, options);
     },
     copies: (ids, options) => {
       onDesk();

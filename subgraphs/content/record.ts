@@ -89,7 +89,13 @@ export const contentSchema = z.object({
   copyrightNotice: text.optional(),
   packages: z.array(text).max(10),
   excludedTerritories: z.array(text),
-  workflow: z.object({ state: text, sourceStatus: text.optional(), since: moment.optional() }),
+  workflow: z.object({
+    state: text,
+    sourceStatus: text.optional(),
+    since: moment.optional(),
+    /** Why, where somebody had to say it. */
+    reason: text.optional(),
+  }),
   altIds: z.array(z.object({ role: text, value: text })).max(10),
   /** Old addresses: host name and path with query, without a fragment. The one of `canonicalUrl` is among them. */
   paths: z.array(z.object({ site: text, path: text })).max(12),
@@ -130,7 +136,9 @@ export const tombstoneSchema = z.object({
   sourceHash: text.optional(),
   /** When it was deleted here: it is gone for good, and no import brings it back. */
   deleted: moment.optional(),
-  /** Where what was deleted came from. */
+  /** When and why it was killed: nothing publishes it again. */
+  killed: z.object({ at: moment, reason: text }).optional(),
+  /** Where what was deleted or killed came from. */
   source: provenanceSchema.optional(),
 });
 /** See {@link tombstoneSchema}. */
@@ -186,6 +194,8 @@ export const revisionSchema = z.object({
   headline: text,
   /** The receipt of the command that made it, which says who sent it and how. */
   receipt: text.optional(),
+  /** Why it was made, where somebody had to say it. */
+  reason: text.optional(),
 });
 /** See {@link revisionSchema}. */
 export type Revision = z.infer<typeof revisionSchema>;
@@ -204,6 +214,8 @@ export const termSchema = z.object({
   version: z.number().int().positive(),
   /** What it was made from, so that an import leaves unchanged ones alone. */
   sourceHash: text.optional(),
+  /** Whether somebody made or changed it here; an import never overwrites it then. */
+  editedHere: z.boolean().optional(),
 });
 /** See {@link termSchema}. */
 export type Term = z.infer<typeof termSchema>;
@@ -212,6 +224,11 @@ export type Term = z.infer<typeof termSchema>;
 export const pointerSchema = z.object({ v: z.literal(SHAPE), id, redirect: z.boolean() });
 /** See {@link pointerSchema}. */
 export type Pointer = z.infer<typeof pointerSchema>;
+
+/** A pointer from a slug to the section, tag, contributor or collection that has it. */
+export const namePointerSchema = pointerSchema.omit({ redirect: true });
+/** See {@link namePointerSchema}. */
+export type NamePointer = z.infer<typeof namePointerSchema>;
 
 /** A pointer from a slug or address to the working copy that was last saved with it. It stays when that is gone: who follows it looks whether it still holds. */
 export const draftPointerSchema = pointerSchema.omit({ redirect: true });

@@ -7,6 +7,7 @@ import { BadItem, sound } from '../item.ts';
 import { dateTime, json } from '../scalars.ts';
 import { receiptFields } from '../shownReceipt.ts';
 import { owns, packagesShownTo } from '../visibleTo.ts';
+import { collectionFields, collectionItemFields, collectionQueries } from './collections.ts';
 import type { Context } from './context.ts';
 import { blocksToHtml, blocksToText, countWords } from './html.ts';
 import type { ListRequest } from './lists.ts';
@@ -15,6 +16,7 @@ import type { Block, Body, ShownContent, Term } from './record.ts';
 import { liveRevisions } from './revisions.ts';
 import { findRoute, routeTo } from './routes.ts';
 import type { Grant, LatestContentFilter, Resolvers, ResolversTypes } from './types.generated.ts';
+import { workingCopyFields, workingCopyQueries } from './workingCopies.ts';
 
 const GRANTS: Readonly<Record<ViewerGrant, Grant>> = {
   read: 'READ',
@@ -164,10 +166,15 @@ export const resolvers: Resolvers = {
     subsidiaries: async (_, __, { directory }) =>
       (await directory.organisations()).list.filter(({ kind }) => kind === 'subsidiary'),
     ...receiptQueries,
+    ...workingCopyQueries,
+    ...collectionQueries,
   },
 
   Mutation: mutations,
   WriteReceipt: receiptFields,
+  WorkingCopy: workingCopyFields,
+  Collection: { ...collectionFields, owner: ({ owner }, _, context) => ownerOf(owner, context) },
+  CollectionItem: collectionItemFields,
 
   Content: {
     __resolveReference: ({ id }, { loaders }) => loaders.visible(id),

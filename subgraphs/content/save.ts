@@ -1,14 +1,17 @@
 import type { Objects } from '../../platform/objects/port.ts';
-import { defined } from '../../platform/records/defined.ts';
-import type { CallOptions, Operation, Records } from '../../platform/records/port.ts';
+import type { CallOptions, Records } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
-import { contentTable, termPk } from './keys.ts';
-import type { ContentToSave, SaveOutcome, SavePlan, SavePlans, TakenDownBy } from './plans.ts';
+import { ownNamePk } from './keys.ts';
+import { putName } from './names.ts';
+import type { SaveOutcome, SavePlan, TakenDownBy } from './planned.ts';
+import type { ContentToSave, SavePlans } from './plans.ts';
 import { createSavePlans } from './plans.ts';
 import type { Term } from './record.ts';
 import type { StoredState } from './store.ts';
+import { putTerm } from './termPlans.ts';
 
-export type { ContentToSave, SaveOutcome } from './plans.ts';
+export type { SaveOutcome } from './planned.ts';
+export type { ContentToSave } from './plans.ts';
 
 /** Saves content, live or as a working copy, in one conditional transaction. */
 export interface ContentWriter extends SavePlans {
@@ -19,9 +22,12 @@ export interface ContentWriter extends SavePlans {
   save(next: ContentToSave, previous: StoredState, options?: CallOptions): Promise<SaveOutcome>;
   /** Takes a live record down: a tombstone stays, its names stay, its lists and text go. */
   takeDown(id: string, previous: StoredState, by: TakenDownBy, options?: CallOptions): Promise<SaveOutcome>;
-  /** Sections, tags and contributors, at most 100 at once; who was saved later wins. */
+  /** Sections, tags and contributors, at most {@link TERMS_AT_ONCE}; who was saved later wins, and has the slug. */
   saveTerms(terms: readonly Term[], options?: CallOptions): Promise<void>;
 }
+
+/** As many as one transaction holds, each with its slug. */
+export const TERMS_AT_ONCE = 50;
 
 /** {@link ContentWriter} over the ports. */
 export const createContentWriter = ({
@@ -54,14 +60,9 @@ export const createContentWriter = ({
 
     async saveTerms(terms, options) {
       if (terms.length === 0) return;
+      const names = new Map(terms.map((term) => [ownNamePk(term), term]));
       await records.transact(
-        terms.map(
-          (term): Operation => ({
-            kind: 'put',
-            table: contentTable.name,
-            item: defined({ ...term, pk: termPk(term.kind, term.id), sk: 'META' }),
-          }),
-        ),
+        [...terms.map((term) => putTerm(term)), ...[...names.values()].map((term) => putName(term, term.id))],
         options,
       );
     },

@@ -4,12 +4,14 @@ import type { Objects } from '../../platform/objects/port.ts';
 import type { CallOptions, Item, Key, Records } from '../../platform/records/port.ts';
 import type { Read } from '../item.ts';
 import { BadItem, parseItem, reader, sound } from '../item.ts';
+import type { OwnName } from './keys.ts';
 import {
   altPk,
   contentDeskTable,
   contentPk,
   contentTable,
   draftPointerSk,
+  ownNamePk,
   pathPk,
   revisionSk,
   slugPk,
@@ -17,13 +19,15 @@ import {
   termPk,
   translationMember,
   translationsPk,
+  workList,
 } from './keys.ts';
-import type { Body, DraftPointer, Meta, Pointer, Revision, Saved, Term, WorkingCopy } from './record.ts';
+import type { Body, DraftPointer, Meta, NamePointer, Pointer, Revision, Saved, Term, WorkingCopy } from './record.ts';
 import {
   bodyPartSchema,
   bodySchema,
   draftPointerSchema,
   metaSchema,
+  namePointerSchema,
   pointerSchema,
   revisionSchema,
   savedSchema,
@@ -106,6 +110,8 @@ export interface ContentStore {
     references: readonly TermReference[],
     options?: CallOptions & { readonly consistent?: boolean },
   ): Promise<Read<Term>[]>;
+  /** What of a subsidiary's own has these slugs, read consistently. */
+  namePointers(names: readonly OwnName[], options?: CallOptions): Promise<Read<NamePointer>[]>;
   pointers(pointings: readonly Pointing[], options?: CallOptions): Promise<Read<Pointer>[]>;
   /** The ids in each translation group. */
   translations(groups: readonly string[], options?: CallOptions): Promise<readonly string[][]>;
@@ -115,6 +121,12 @@ export interface ContentStore {
     page: { readonly size: number; readonly below?: number | undefined },
     options?: CallOptions,
   ): Promise<readonly Revision[]>;
+  /** Where an owner's working copies stand, the one saved last first, beyond a place (exclusive): order keys, at most `size`. The index may lag. */
+  workPlaces(
+    owner: string,
+    page: { readonly size: number; readonly beyond?: string | undefined },
+    options?: CallOptions,
+  ): Promise<readonly string[]>;
   /** Live version and working copy of each, read consistently. */
   copies(ids: readonly string[], options?: CallOptions): Promise<Copies[]>;
   /** The texts that working copies had in these versions. `Error` also where a text's object cannot be had. */
@@ -191,6 +203,7 @@ export const createContentStore = ({
   const readMeta = reader(metaSchema, contentTable.name);
   const readTerm = reader(termSchema, contentTable.name);
   const readPointer = reader(pointerSchema, contentTable.name);
+  const readNamePointer = reader(namePointerSchema, contentTable.name);
   const readWork = reader(workSchema, contentDeskTable.name);
   const readDraftPointer = reader(draftPointerSchema, contentDeskTable.name);
 
@@ -238,6 +251,13 @@ export const createContentStore = ({
       );
       return items.map(readTerm);
     },
+    async namePointers(names, options) {
+      const items = await records.getMany(
+        names.map((name) => live(ownNamePk(name), 'PTR')),
+        { ...options, consistent: true },
+      );
+      return items.map(readNamePointer);
+    },
     async pointers(pointings, options) {
       const items = await records.getMany(
         pointings.map((pointing) => live(pointerPk(pointing), 'PTR')),
@@ -275,6 +295,21 @@ export const createContentStore = ({
         after = page.next;
       } while (after !== undefined && found.length < size);
       return found.map((item) => parseItem(revisionSchema, contentDeskTable.name, item));
+    },
+    async workPlaces(owner, { size, beyond }, options) {
+      const { items } = await records.query(
+        {
+          table: contentDeskTable.name,
+          index: 'work',
+          pk: workList(owner),
+          to: beyond,
+          descending: true,
+          // The place itself is among what is found.
+          limit: size + 1,
+        },
+        options,
+      );
+      return items.flatMap(({ wsk }) => (typeof wsk === 'string' && wsk !== beyond ? [wsk] : [])).slice(0, size);
     },
     copies,
     snapshots: async (versions, options) =>

@@ -6,6 +6,9 @@ import type { Organisation } from '../../platform/directory.ts';
 import type { Provenance } from '../provenance.ts';
 import type { Viewer as ViewerRecord } from '../../platform/viewer.ts';
 import type { FoundRoute } from './routes.ts';
+import type { Collection as CollectionRecord } from './collectionRecord.ts';
+import type { ShownItem } from './shownItem.ts';
+import type { ListedCopy } from './listedCopy.ts';
 import type { ShownReceipt } from '../shownReceipt.ts';
 import type { Refusal } from '../../writes/command.ts';
 import type { Context } from './context.ts';
@@ -242,6 +245,8 @@ export type Workflow = {
   readonly sourceStatus?: Maybe<Scalars['String']['output']>;
   /** When it entered that state. */
   readonly since?: Maybe<Scalars['DateTime']['output']>;
+  /** Why, where somebody had to say it: when it was killed. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of a record's versions. */
@@ -308,6 +313,8 @@ export type Section = {
   readonly parent?: Maybe<Section>;
   /** The subsidiary it belongs to. */
   readonly owner?: Maybe<Subsidiary>;
+  /** Counts its changes; 1 is the first. */
+  readonly version?: Maybe<Scalars['Int']['output']>;
   /** What stands in it, newest first, as far as you may see it. */
   readonly content?: Maybe<ContentConnection>;
 };
@@ -331,6 +338,8 @@ export type Tag = {
   readonly description?: Maybe<Scalars['String']['output']>;
   /** The subsidiary that uses it. */
   readonly owner?: Maybe<Subsidiary>;
+  /** Counts its changes; 1 is the first. */
+  readonly version?: Maybe<Scalars['Int']['output']>;
 };
 
 /** Somebody who writes, photographs or draws. */
@@ -345,6 +354,48 @@ export type Contributor = {
   readonly biography?: Maybe<Scalars['String']['output']>;
   /** The subsidiary they work for. */
   readonly owner?: Maybe<Subsidiary>;
+  /** Counts the changes of what is said of them; 1 is the first. */
+  readonly version?: Maybe<Scalars['Int']['output']>;
+};
+
+/** An ordered front or menu. */
+export type Collection = {
+  /** Its id. */
+  readonly id: Scalars['ID']['output'];
+  /** Its name. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** The last part of its address, unique among its owner's collections. */
+  readonly slug?: Maybe<Scalars['String']['output']>;
+  /** What it is for. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** The section that it belongs to. */
+  readonly section?: Maybe<Section>;
+  /** The subsidiary it belongs to. */
+  readonly owner?: Maybe<Subsidiary>;
+  /** Its entries in order; what you may not see, or is not live, is not among them. */
+  readonly items?: Maybe<ReadonlyArray<CollectionItem>>;
+  /** Counts its changes; 1 is the first. */
+  readonly version?: Maybe<Scalars['Int']['output']>;
+  /** When it is to be so, for who previews it. */
+  readonly due?: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/** An ordered front or menu. */
+export type CollectionItemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** One entry of a collection: it leads to a record, a section, or an address. */
+export type CollectionItem = {
+  /** What it is called here, where that is another name than that of what it leads to. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+  /** The record that it leads to. */
+  readonly content?: Maybe<Content>;
+  /** The section that it leads to. */
+  readonly section?: Maybe<Section>;
+  /** The address that it leads to. */
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 /** A picture, film, recording or document; the media subgraph knows it. */
@@ -445,6 +496,55 @@ export type WriteReceiptEdge = {
   readonly cursor?: Maybe<Scalars['String']['output']>;
   /** The receipt itself. */
   readonly node?: Maybe<WriteReceipt>;
+};
+
+/** What is to become of a working copy. */
+export type WorkingCopyState =
+  /** It is begun, and nobody has said when readers are to have it. */
+  | 'DRAFT'
+  /** It goes live by itself. */
+  | 'SCHEDULED'
+  /** It is drafted beside a live version. */
+  | 'CORRECTION';
+
+/** Which working copies are wanted; every given field must fit. */
+export type WorkingCopyFilter = {
+  /** In this state. */
+  readonly state?: InputMaybe<WorkingCopyState>;
+  /** In this section. */
+  readonly section?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** A page of working copies. */
+export type WorkingCopyConnection = {
+  /** The page's working copies, the one saved last first. */
+  readonly edges?: Maybe<ReadonlyArray<WorkingCopyEdge>>;
+  /** Where this page stands. */
+  readonly pageInfo?: Maybe<PageInfo>;
+};
+
+/** One entry of a list of working copies. */
+export type WorkingCopyEdge = {
+  /** This entry's place in the list. */
+  readonly cursor?: Maybe<Scalars['String']['output']>;
+  /** The working copy itself. */
+  readonly node?: Maybe<WorkingCopy>;
+};
+
+/** What is drafted, scheduled or being corrected, as its editors see it. */
+export type WorkingCopy = {
+  /** What is to become of it. */
+  readonly state?: Maybe<WorkingCopyState>;
+  /** When it goes live by itself. */
+  readonly due?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was saved last. */
+  readonly saved?: Maybe<Scalars['DateTime']['output']>;
+  /** Its own version: what a mutation expects. */
+  readonly version?: Maybe<Scalars['Int']['output']>;
+  /** The version that readers see beside it. */
+  readonly liveVersion?: Maybe<Scalars['Int']['output']>;
+  /** What it says. */
+  readonly content?: Maybe<Content>;
 };
 
 /** One part of a text: exactly one of its members is given. HTML is written anew from what may stand in a text; the receipt keeps what was sent. */
@@ -674,6 +774,64 @@ export type ContentPatch = {
   readonly extensions?: InputMaybe<Scalars['JSON']['input']>;
 };
 
+/** All that a section says; what is not given it says no more. */
+export type SectionInput = {
+  /** Its name. At most 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** The last part of its address: small letters and digits with hyphens between them, no other section of yours has it. Where it is not given it stays, or is made of the name. */
+  readonly slug?: InputMaybe<Scalars['String']['input']>;
+  /** What it is about. At most 2 000 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** The section that it is a part of: one of your own. At most 10 lie above one. */
+  readonly parent?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** All that a tag says; what is not given it says no more. */
+export type TagInput = {
+  /** Its name. At most 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** The last part of its address: small letters and digits with hyphens between them, no other tag of yours has it. Where it is not given it stays, or is made of the name. */
+  readonly slug?: InputMaybe<Scalars['String']['input']>;
+  /** What it stands for. At most 2 000 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** All that is said of a contributor; what is not given is said no more. */
+export type ContributorInput = {
+  /** Their name as printed. At most 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** The last part of their page's address: small letters and digits with hyphens between them, no other contributor of yours has it. Where it is not given it stays, or is made of the name. */
+  readonly slug?: InputMaybe<Scalars['String']['input']>;
+  /** A few words about them. At most 2 000 characters. */
+  readonly biography?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One entry of a collection: exactly one of `content`, `section` and `url` is given. */
+export type CollectionItemInput = {
+  /** The record that it leads to: one of your own, live or not. */
+  readonly content?: InputMaybe<Scalars['ID']['input']>;
+  /** The section that it leads to: one of your own. */
+  readonly section?: InputMaybe<Scalars['ID']['input']>;
+  /** The address that it leads to. */
+  readonly url?: InputMaybe<Scalars['String']['input']>;
+  /** What it is called here; an address must have it. At most 300 characters. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** All that a collection says; what is not given it says no more. */
+export type CollectionInput = {
+  /** Its name. At most 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** The last part of its address: small letters and digits with hyphens between them, no other collection of yours has it. Where it is not given it stays, or is made of the name. */
+  readonly slug?: InputMaybe<Scalars['String']['input']>;
+  /** What it is for. At most 2 000 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** The section that it belongs to: one of your own. */
+  readonly section?: InputMaybe<Scalars['ID']['input']>;
+  /** Its entries in order, at most 100. */
+  readonly items: ReadonlyArray<CollectionItemInput>;
+};
+
 /** Which receipts are wanted; every given field must fit. */
 export type WriteReceiptFilter = {
   /** In this state. */
@@ -702,6 +860,8 @@ export type Query = {
   readonly contributor?: Maybe<Contributor>;
   /** One of your own tags. */
   readonly tag?: Maybe<Tag>;
+  /** One of your own collections, by its id or its slug, or both, which must fit then. */
+  readonly collection?: Maybe<Collection>;
   /** One of the group's subsidiaries. */
   readonly subsidiary?: Maybe<Subsidiary>;
   /** The group's subsidiaries, by name. */
@@ -710,6 +870,8 @@ export type Query = {
   readonly writeReceipt?: Maybe<WriteReceipt>;
   /** The receipts of your own application, newest first. */
   readonly writeReceipts?: Maybe<WriteReceiptConnection>;
+  /** The working copies of your own subsidiary, the one saved last first, in the sections that are yours to edit: for editors with a key that may preview; `FORBIDDEN` for all others. */
+  readonly workingCopies?: Maybe<WorkingCopyConnection>;
 };
 
 
@@ -773,6 +935,14 @@ export type QueryTagArgs = {
 
 
 /** Where reading begins. */
+export type QueryCollectionArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  slug?: InputMaybe<Scalars['String']['input']>;
+  preview?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/** Where reading begins. */
 export type QuerySubsidiaryArgs = {
   id: Scalars['ID']['input'];
 };
@@ -792,6 +962,14 @@ export type QueryWriteReceiptsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** Where reading begins. */
+export type QueryWorkingCopiesArgs = {
+  filter?: InputMaybe<WorkingCopyFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
 export type Mutation = {
   /** Makes a record, as a working copy that no reader sees. Takes the role author. */
@@ -804,6 +982,18 @@ export type Mutation = {
   readonly withdrawContent: WriteReceipt;
   /** Deletes a record for good, live version and working copy: its versions stay on the desk, and nothing brings it back. Takes the role publisher; for what was never live editor, or that its author deletes their own draft. */
   readonly deleteContent: WriteReceipt;
+  /** Takes a record away from readers for good, whatever version there is, when it must not have been published: nothing publishes it again, no import either. Its editors keep what it said, with the reason. Taken even while other commands have to wait. Takes the role publisher. */
+  readonly killContent: WriteReceipt;
+  /** Makes what a record said in an earlier version its working copy; readers see nothing of it. Takes the role editor, or that its author restores their own draft. */
+  readonly restoreRevision: WriteReceipt;
+  /** Makes a section, or says anew all that one says; readers see it at once. Takes the role publisher; somebody narrowed to sections changes these, and makes others below them. */
+  readonly saveSection: WriteReceipt;
+  /** Makes a tag, or says anew all that one says; readers see it at once. Takes the role editor. */
+  readonly saveTag: WriteReceipt;
+  /** Makes a contributor, or says anew all that is said of one; readers see it at once. Takes the role editor. */
+  readonly saveContributor: WriteReceipt;
+  /** Makes a collection, or says anew all that one says: readers see it at once, or from a time on. Takes the role publisher. */
+  readonly saveCollection: WriteReceipt;
 };
 
 
@@ -850,6 +1040,66 @@ export type MutationDeleteContentArgs = {
   idempotencyKey: Scalars['String']['input'];
   id: Scalars['ID']['input'];
   expectedVersion: Scalars['Int']['input'];
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationKillContentArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationRestoreRevisionArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+  expectedVersion: Scalars['Int']['input'];
+  revision: Scalars['Int']['input'];
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationSaveSectionArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  id?: InputMaybe<Scalars['ID']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  section: SectionInput;
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationSaveTagArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  id?: InputMaybe<Scalars['ID']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  tag: TagInput;
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationSaveContributorArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  id?: InputMaybe<Scalars['ID']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  contributor: ContributorInput;
+  onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationSaveCollectionArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  id?: InputMaybe<Scalars['ID']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  collection: CollectionInput;
+  at?: InputMaybe<Scalars['DateTime']['input']>;
   onBehalfOf?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1134,6 +1384,8 @@ export type ResolversTypes = {
   Section: ResolverTypeWrapper<Term>;
   Tag: ResolverTypeWrapper<Term>;
   Contributor: ResolverTypeWrapper<Term>;
+  Collection: ResolverTypeWrapper<CollectionRecord>;
+  CollectionItem: ResolverTypeWrapper<ShownItem>;
   MediaAsset: ResolverTypeWrapper<MediaAsset>;
   RouteKind: RouteKind;
   Route: ResolverTypeWrapper<FoundRoute>;
@@ -1143,6 +1395,11 @@ export type ResolversTypes = {
   LatestContentFilter: LatestContentFilter;
   WriteReceiptConnection: ResolverTypeWrapper<Omit<WriteReceiptConnection, 'edges'> & { edges?: Maybe<ReadonlyArray<ResolversTypes['WriteReceiptEdge']>> }>;
   WriteReceiptEdge: ResolverTypeWrapper<Omit<WriteReceiptEdge, 'node'> & { node?: Maybe<ResolversTypes['WriteReceipt']> }>;
+  WorkingCopyState: WorkingCopyState;
+  WorkingCopyFilter: WorkingCopyFilter;
+  WorkingCopyConnection: ResolverTypeWrapper<Omit<WorkingCopyConnection, 'edges'> & { edges?: Maybe<ReadonlyArray<ResolversTypes['WorkingCopyEdge']>> }>;
+  WorkingCopyEdge: ResolverTypeWrapper<Omit<WorkingCopyEdge, 'node'> & { node?: Maybe<ResolversTypes['WorkingCopy']> }>;
+  WorkingCopy: ResolverTypeWrapper<ListedCopy>;
   BlockInput: BlockInput;
   HeadingInput: HeadingInput;
   ListInput: ListInput;
@@ -1158,6 +1415,11 @@ export type ResolversTypes = {
   BlockEdit: BlockEdit;
   BlockPatch: BlockPatch;
   ContentPatch: ContentPatch;
+  SectionInput: SectionInput;
+  TagInput: TagInput;
+  ContributorInput: ContributorInput;
+  CollectionItemInput: CollectionItemInput;
+  CollectionInput: CollectionInput;
   WriteReceiptFilter: WriteReceiptFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1205,6 +1467,8 @@ export type ResolversParentTypes = {
   Section: Term;
   Tag: Term;
   Contributor: Term;
+  Collection: CollectionRecord;
+  CollectionItem: ShownItem;
   MediaAsset: MediaAsset;
   Route: FoundRoute;
   Viewer: ViewerRecord;
@@ -1212,6 +1476,10 @@ export type ResolversParentTypes = {
   LatestContentFilter: LatestContentFilter;
   WriteReceiptConnection: Omit<WriteReceiptConnection, 'edges'> & { edges?: Maybe<ReadonlyArray<ResolversParentTypes['WriteReceiptEdge']>> };
   WriteReceiptEdge: Omit<WriteReceiptEdge, 'node'> & { node?: Maybe<ResolversParentTypes['WriteReceipt']> };
+  WorkingCopyFilter: WorkingCopyFilter;
+  WorkingCopyConnection: Omit<WorkingCopyConnection, 'edges'> & { edges?: Maybe<ReadonlyArray<ResolversParentTypes['WorkingCopyEdge']>> };
+  WorkingCopyEdge: Omit<WorkingCopyEdge, 'node'> & { node?: Maybe<ResolversParentTypes['WorkingCopy']> };
+  WorkingCopy: ListedCopy;
   BlockInput: BlockInput;
   HeadingInput: HeadingInput;
   ListInput: ListInput;
@@ -1226,6 +1494,11 @@ export type ResolversParentTypes = {
   ContentInput: ContentInput;
   BlockPatch: BlockPatch;
   ContentPatch: ContentPatch;
+  SectionInput: SectionInput;
+  TagInput: TagInput;
+  ContributorInput: ContributorInput;
+  CollectionItemInput: CollectionItemInput;
+  CollectionInput: CollectionInput;
   WriteReceiptFilter: WriteReceiptFilter;
   Query: Record<PropertyKey, never>;
   Mutation: Record<PropertyKey, never>;
@@ -1411,6 +1684,7 @@ export type WorkflowResolvers<ContextType = Context, ParentType extends Resolver
   state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sourceStatus?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RevisionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevisionConnection'] = ResolversParentTypes['RevisionConnection']> = {
@@ -1452,6 +1726,7 @@ export type SectionResolvers<ContextType = Context, ParentType extends Resolvers
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   parent?: Resolver<Maybe<ResolversTypes['Section']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['Subsidiary']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   content?: Resolver<Maybe<ResolversTypes['ContentConnection']>, ParentType, ContextType, RequireFields<SectionContentArgs, 'first'>>;
 };
 
@@ -1462,6 +1737,7 @@ export type TagResolvers<ContextType = Context, ParentType extends ResolversPare
   slug?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['Subsidiary']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type ContributorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Contributor'] = ResolversParentTypes['Contributor'], FederationReferenceType extends FederationReferenceTypes['Contributor'] = FederationReferenceTypes['Contributor']> = {
@@ -1471,6 +1747,26 @@ export type ContributorResolvers<ContextType = Context, ParentType extends Resol
   slug?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   biography?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['Subsidiary']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CollectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Collection'] = ResolversParentTypes['Collection']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  slug?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  section?: Resolver<Maybe<ResolversTypes['Section']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['Subsidiary']>, ParentType, ContextType>;
+  items?: Resolver<Maybe<ReadonlyArray<ResolversTypes['CollectionItem']>>, ParentType, ContextType, RequireFields<CollectionItemsArgs, 'first'>>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  due?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type CollectionItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CollectionItem'] = ResolversParentTypes['CollectionItem']> = {
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  content?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType>;
+  section?: Resolver<Maybe<ResolversTypes['Section']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type MediaAssetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MediaAsset'] = ResolversParentTypes['MediaAsset']> = {
@@ -1511,6 +1807,25 @@ export type WriteReceiptEdgeResolvers<ContextType = Context, ParentType extends 
   node?: Resolver<Maybe<ResolversTypes['WriteReceipt']>, ParentType, ContextType>;
 };
 
+export type WorkingCopyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkingCopyConnection'] = ResolversParentTypes['WorkingCopyConnection']> = {
+  edges?: Resolver<Maybe<ReadonlyArray<ResolversTypes['WorkingCopyEdge']>>, ParentType, ContextType>;
+  pageInfo?: Resolver<Maybe<ResolversTypes['PageInfo']>, ParentType, ContextType>;
+};
+
+export type WorkingCopyEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkingCopyEdge'] = ResolversParentTypes['WorkingCopyEdge']> = {
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['WorkingCopy']>, ParentType, ContextType>;
+};
+
+export type WorkingCopyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkingCopy'] = ResolversParentTypes['WorkingCopy']> = {
+  state?: Resolver<Maybe<ResolversTypes['WorkingCopyState']>, ParentType, ContextType>;
+  due?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  saved?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  liveVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  content?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   content?: Resolver<Maybe<ResolversTypes['Content']>, ParentType, ContextType, RequireFields<QueryContentArgs, 'id' | 'preview'>>;
@@ -1521,10 +1836,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   section?: Resolver<Maybe<ResolversTypes['Section']>, ParentType, ContextType, RequireFields<QuerySectionArgs, 'id'>>;
   contributor?: Resolver<Maybe<ResolversTypes['Contributor']>, ParentType, ContextType, RequireFields<QueryContributorArgs, 'id'>>;
   tag?: Resolver<Maybe<ResolversTypes['Tag']>, ParentType, ContextType, RequireFields<QueryTagArgs, 'id'>>;
+  collection?: Resolver<Maybe<ResolversTypes['Collection']>, ParentType, ContextType, RequireFields<QueryCollectionArgs, 'preview'>>;
   subsidiary?: Resolver<Maybe<ResolversTypes['Subsidiary']>, ParentType, ContextType, RequireFields<QuerySubsidiaryArgs, 'id'>>;
   subsidiaries?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Subsidiary']>>, ParentType, ContextType>;
   writeReceipt?: Resolver<Maybe<ResolversTypes['WriteReceipt']>, ParentType, ContextType, RequireFields<QueryWriteReceiptArgs, 'id' | 'waitMs'>>;
   writeReceipts?: Resolver<Maybe<ResolversTypes['WriteReceiptConnection']>, ParentType, ContextType, RequireFields<QueryWriteReceiptsArgs, 'first'>>;
+  workingCopies?: Resolver<Maybe<ResolversTypes['WorkingCopyConnection']>, ParentType, ContextType, RequireFields<QueryWorkingCopiesArgs, 'first'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1533,6 +1850,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   publishContent?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationPublishContentArgs, 'idempotencyKey' | 'id' | 'expectedVersion'>>;
   withdrawContent?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationWithdrawContentArgs, 'idempotencyKey' | 'id' | 'expectedVersion'>>;
   deleteContent?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationDeleteContentArgs, 'idempotencyKey' | 'id' | 'expectedVersion'>>;
+  killContent?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationKillContentArgs, 'idempotencyKey' | 'id' | 'reason'>>;
+  restoreRevision?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationRestoreRevisionArgs, 'idempotencyKey' | 'id' | 'expectedVersion' | 'revision'>>;
+  saveSection?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationSaveSectionArgs, 'idempotencyKey' | 'section'>>;
+  saveTag?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationSaveTagArgs, 'idempotencyKey' | 'tag'>>;
+  saveContributor?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationSaveContributorArgs, 'idempotencyKey' | 'contributor'>>;
+  saveCollection?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationSaveCollectionArgs, 'idempotencyKey' | 'collection'>>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -1620,12 +1943,17 @@ export type Resolvers<ContextType = Context> = {
   Section?: SectionResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
   Contributor?: ContributorResolvers<ContextType>;
+  Collection?: CollectionResolvers<ContextType>;
+  CollectionItem?: CollectionItemResolvers<ContextType>;
   MediaAsset?: MediaAssetResolvers<ContextType>;
   Route?: RouteResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
   LicensedPackage?: LicensedPackageResolvers<ContextType>;
   WriteReceiptConnection?: WriteReceiptConnectionResolvers<ContextType>;
   WriteReceiptEdge?: WriteReceiptEdgeResolvers<ContextType>;
+  WorkingCopyConnection?: WorkingCopyConnectionResolvers<ContextType>;
+  WorkingCopyEdge?: WorkingCopyEdgeResolvers<ContextType>;
+  WorkingCopy?: WorkingCopyResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   DateTime?: GraphQLScalarType;

@@ -41,7 +41,15 @@ describe('a page of a newsroom', () => {
     const owner = ['--subsidiary', 'harbour-courier'];
     const made = await command(
       path,
-      ...['keys', 'add', ...owner, '--application', 'harbour-courier-web', '--view', 'newsroom', '--grants', 'read,write'],
+      'keys',
+      'add',
+      ...owner,
+      '--application',
+      'harbour-courier-web',
+      '--view',
+      'newsroom',
+      '--grants',
+      'read,write',
     );
     key = /mh_\S+/.exec(made)?.[0] ?? '';
     token = (await command(path, 'token', ...owner, '--groups', 'publisher', '--scope', 'masthead/write')).trim();

@@ -264,6 +264,9 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
     // Nobody here has a key that may write.
     writeReceipt: notAWriter,
     writeReceipts: notAWriter,
+    // Nor one that may preview; and nobody has saved a collection.
+    workingCopies: notAWriter,
+    collection: null,
   };
   const relatedIds = (record: PlainContent): readonly object[] =>
     allowed.content.has(record) ? related(record, 20).map((each) => ({ id: Reflect.get(each, 'id') })) : [];

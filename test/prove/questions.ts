@@ -59,6 +59,7 @@ export const valuesIn = (world: PlainWorld): Values => {
     'Query.content(preview:)': () => false,
     'Query.contentBySlug(preview:)': () => false,
     'Query.route(preview:)': () => false,
+    'Query.collection(preview:)': () => false,
     'Query.mediaAsset(id:)': (choose) => oneOf(choose, assets).id,
     'Query.contentBySlug(subsidiary:)': (choose) => current(choose)?.owner,
     'Query.contentBySlug(slug:)': (choose) =>

@@ -10,6 +10,11 @@ BlockEdit editorial: REPLACE INSERT REMOVE
 BlockInput editorial: paragraph heading list quote picture gallery embed table html post
 BlockPatch editorial: edit at block
 Body public: blocks html text wordCount
+Collection editorial: version due
+Collection public: id name slug description section owner items(first)
+CollectionInput editorial: name slug description section items
+CollectionItem public: title content section url
+CollectionItemInput editorial: content section url title
 Content editorial: version versionCreated workflow revisions(first,after) extensions
 Content provenance: altIds source
 Content public: id type owner section tags contributors byline headline alternativeHeadline standfirst body language translations slug canonicalUrl seo leadMedia media published firstPublished updated expires correction pubStatus related(first)
@@ -19,7 +24,9 @@ ContentEdge public: cursor node
 ContentInput editorial: type headline language slug body section tags contributors byline alternativeHeadline standfirst canonicalUrl seo leadMedia expires usageTerms copyrightHolder copyrightNotice excludedTerritories altIds extensions
 ContentPatch editorial: type headline language slug body blocks section tags contributors byline alternativeHeadline standfirst canonicalUrl seo leadMedia expires usageTerms copyrightHolder copyrightNotice excludedTerritories altIds extensions
 ContentType public: ARTICLE LIVEBLOG GALLERY VIDEO AUDIO PAGE
+Contributor editorial: version
 Contributor public: id name slug biography owner content(first,after)
+ContributorInput editorial: name slug biography
 Crop public: ORIGINAL SQUARE LANDSCAPE PORTRAIT WIDE
 EmbedBlock public: url provider caption
 EmbedInput editorial: url provider caption
@@ -49,7 +56,7 @@ MediaPatch editorial: altText caption creditText language focalPoint expires wit
 MediaStatus public: AWAITING_UPLOAD PROCESSING READY REJECTED MISSING
 MediaType public: IMAGE VIDEO AUDIO DOCUMENT
 MediaUpload editorial: receipt id url fields expiresAt
-Mutation editorial: createContent(idempotencyKey,content,onBehalfOf) updateContent(idempotencyKey,id,expectedVersion,patch,onBehalfOf) publishContent(idempotencyKey,id,expectedVersion,at,correction,onBehalfOf) withdrawContent(idempotencyKey,id,expectedVersion,onBehalfOf) deleteContent(idempotencyKey,id,expectedVersion,onBehalfOf)
+Mutation editorial: createContent(idempotencyKey,content,onBehalfOf) updateContent(idempotencyKey,id,expectedVersion,patch,onBehalfOf) publishContent(idempotencyKey,id,expectedVersion,at,correction,onBehalfOf) withdrawContent(idempotencyKey,id,expectedVersion,onBehalfOf) deleteContent(idempotencyKey,id,expectedVersion,onBehalfOf) killContent(idempotencyKey,id,reason,onBehalfOf) restoreRevision(idempotencyKey,id,expectedVersion,revision,onBehalfOf) saveSection(idempotencyKey,id,expectedVersion,section,onBehalfOf) saveTag(idempotencyKey,id,expectedVersion,tag,onBehalfOf) saveContributor(idempotencyKey,id,expectedVersion,contributor,onBehalfOf) saveCollection(idempotencyKey,id,expectedVersion,collection,at,onBehalfOf)
 Mutation editorial: requestMediaUpload(idempotencyKey,filename,contentType,sizeInBytes,checksum,details,onBehalfOf) updateMedia(idempotencyKey,id,expectedVersion,patch,onBehalfOf) deleteMedia(idempotencyKey,id,expectedVersion,onBehalfOf)
 PageInfo public: hasNextPage hasPreviousPage startCursor endCursor
 ParagraphBlock public: html
@@ -58,9 +65,9 @@ PictureInput editorial: media caption credit
 PostBlock public: id published title blocks
 PostInput editorial: id published title blocks
 PubStatus public: USABLE WITHHELD CANCELED
-Query editorial: writeReceipt(id,waitMs) writeReceipts(filter,first,after)
+Query editorial: writeReceipt(id,waitMs) writeReceipts(filter,first,after) workingCopies(filter,first,after)
 Query provenance: contentByAltId(subsidiary,role,value)
-Query public: viewer content(id,minVersion!editorial,preview!editorial) contentBySlug(subsidiary,slug,language,preview!editorial) route(site,path,preview!editorial) latestContent(filter,first,after) section(id) contributor(id) tag(id) subsidiary(id) subsidiaries mediaAsset(id) search(query,filter,sort,first,after) suggest(prefix,first)
+Query public: viewer content(id,minVersion!editorial,preview!editorial) contentBySlug(subsidiary,slug,language,preview!editorial) route(site,path,preview!editorial) latestContent(filter,first,after) section(id) contributor(id) tag(id) collection(id,slug,preview!editorial) subsidiary(id) subsidiaries mediaAsset(id) search(query,filter,sort,first,after) suggest(prefix,first)
 QuoteBlock public: html citation
 QuoteInput editorial: html citation
 Rendition public: url width height contentType
@@ -75,7 +82,9 @@ SearchEdge public: cursor node highlights
 SearchFilter public: kinds types owners sections tags contributors languages publishedFrom publishedBefore
 SearchKind public: CONTENT MEDIA
 SearchSort public: RELEVANCE NEWEST OLDEST
+Section editorial: version
 Section public: id name slug description parent owner content(first,after)
+SectionInput editorial: name slug description parent
 Seo public: title description
 SeoInput editorial: title description
 SignedLink public: url expiresAt
@@ -84,9 +93,16 @@ Subsidiary public: id name site language
 Suggestion public: text count
 TableBlock public: head rows caption
 TableInput editorial: head rows caption
+Tag editorial: version
 Tag public: id name slug description owner content(first,after)
+TagInput editorial: name slug description
 Viewer public: id name partner application channel territory view packages grants
-Workflow editorial: state sourceStatus since
+Workflow editorial: state sourceStatus since reason
+WorkingCopy editorial: state due saved version liveVersion content
+WorkingCopyConnection editorial: edges pageInfo
+WorkingCopyEdge editorial: cursor node
+WorkingCopyFilter editorial: state section
+WorkingCopyState editorial: DRAFT SCHEDULED CORRECTION
 WriteError editorial: code message field
 WriteErrorCode editorial: VERSION_CONFLICT IDEMPOTENCY_CONFLICT SLUG_TAKEN NOT_FOUND INVALID FORBIDDEN
 WriteReceipt editorial: id state mutation subject version error errors acceptedAt appliedAt

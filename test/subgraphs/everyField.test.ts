@@ -26,6 +26,8 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   'Query.suggest': 'prefix: "fer"',
   'Query.writeReceipt': `id: "${receiptId('courier', 'site', 'create')}"`,
   'Query.writeReceipts': 'first: 5',
+  'Query.collection': 'slug: "front", preview: true',
+  'Query.workingCopies': 'first: 5',
   'Mutation.createContent': 'idempotencyKey: "create", content: { type: ARTICLE, headline: "New", language: "en" }',
   'Mutation.updateContent': `idempotencyKey: "update", ${id}, expectedVersion: 1, patch: { headline: "Other" }`,
   'Mutation.publishContent': `idempotencyKey: "publish", ${id}, expectedVersion: 1`,
@@ -34,6 +36,15 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   'Mutation.requestMediaUpload': `idempotencyKey: "upload", filename: "a.jpg", contentType: "image/jpeg", sizeInBytes: 1, checksum: "${'a'.repeat(64)}"`,
   'Mutation.updateMedia': `idempotencyKey: "mend", id: "${idOf('picture')}", expectedVersion: 1, patch: { altText: "A boat" }`,
   'Mutation.deleteMedia': `idempotencyKey: "drop", id: "${idOf('picture')}", expectedVersion: 9`,
+  'Mutation.killContent': `idempotencyKey: "kill", id: "${idOf('other')}", reason: "It was false."`,
+  'Mutation.restoreRevision': `idempotencyKey: "restore", ${id}, expectedVersion: 9, revision: 1`,
+  'Mutation.saveSection': 'idempotencyKey: "section", section: { name: "Sport" }',
+  'Mutation.saveTag': 'idempotencyKey: "tag", tag: { name: "Wind" }',
+  'Mutation.saveContributor': 'idempotencyKey: "contributor", contributor: { name: "Bea" }',
+  'Mutation.saveCollection': `idempotencyKey: "collection", at: "${minutes(60)}", collection: {
+    name: "Front", description: "The first page", section: "${idOf('Culture')}"
+    items: [{ content: "${idOf('full')}", title: "One" }, { section: "${idOf('Culture')}" }, { url: "https://www.courier.example/", title: "Home" }]
+  }`,
   'SearchConnection.facets': 'fields: [KIND, TYPE, OWNER, SECTION, TAG, CONTRIBUTOR, LANGUAGE]',
 };
 
@@ -79,13 +90,14 @@ test('every field of the graph is answered from a record that has everything', a
   await saveFilledTerms(world);
   await world.saved(filled('full'), { body: filledBody });
   await world.saved(filled('other'), { body: filledBody });
+  await world.saved(article('scheduled'), { as: 'workingCopy', due: minutes(60) });
   await world.saveMedia(filledAsset('picture', { altText: 'A ferry' }));
   await world.index();
   const graph = openGraph(world);
   const viewer = viewerOf({
     packages: [{ id: 'blatt/best', delayMinutes: 5 }],
     territory: 'DE',
-    grants: ['read', 'explore', 'write'],
+    grants: ['read', 'explore', 'write', 'preview'],
     scopes: ['masthead/write'],
     roles: ['publisher'],
   });

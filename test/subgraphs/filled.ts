@@ -61,7 +61,7 @@ export const filled = (name: string, parts: Partial<Content> = {}): Content =>
     updated: minutes(-50),
     expires: minutes(500),
     correction: 'It was Tuesday.',
-    workflow: { state: 'published', sourceStatus: 'publish', since: minutes(-60) },
+    workflow: { state: 'published', sourceStatus: 'publish', since: minutes(-60), reason: 'It was said.' },
     altIds: [{ role: 'guid', value: name }],
     paths: [
       { site: 'www.courier.example', path: `/${name}` },

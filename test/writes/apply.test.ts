@@ -88,7 +88,7 @@ it('parks what always fails within a minute, while others of its subsidiary go o
   expect(others).toEqual([]);
   if (!dead?.receipt) throw new Error('there is no dead letter');
   expect(await writes.deadLetters.show(dead.receipt, never)).toMatchObject({
-    command: { kind: 'poison', input: { value: 'x' } },
+    commands: [{ kind: 'poison', input: { value: 'x' } }],
     effect: { would: 'fail', fault: 'this never works' },
   });
   expect(await writes.deadLetters.redrive(dead, never)).toBe('sent');

@@ -53,7 +53,7 @@ const write = (command: Command, value: string | null, before: Item | undefined)
   };
 };
 
-/** What notes can be told: `write` makes or changes one, `erase` empties it. `poison` always fails. */
+/** What notes can be told: `write` makes or changes one, `erase` empties it, and so does `recall`, urgently. `poison` always fails. */
 export const noteHandlers = (records: Records): CommandHandlers => {
   const check: CommandHandler['check'] = (command) => {
     const { success } = inputShape.safeParse(command.input);
@@ -69,6 +69,7 @@ export const noteHandlers = (records: Records): CommandHandlers => {
   return new Map<string, CommandHandler>([
     ['write', handler(({ input }) => inputShape.parse(input).value)],
     ['erase', handler(() => null)],
+    ['recall', { ...handler(() => null), urgent: true }],
     ['poison', { check, prepare: () => Promise.reject(new Error('this never works')) }],
   ]);
 };

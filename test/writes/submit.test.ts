@@ -216,6 +216,15 @@ it('takes nothing while the oldest unfinished command is too old, and again when
   acceptedId(await submitTo(writes, line, noteCommand(idOf('c'), 'x'), 'third'));
 });
 
+it('takes what is urgent while the oldest unfinished command is too old', async () => {
+  await using line = await openLine();
+  const writes = line.process();
+  acceptedId(await submitTo(writes, line, noteCommand(idOf('a'), 'x'), 'key'));
+  line.pass(2 * MINUTE + 1);
+  const recall = noteCommand(idOf('a'), 'x', { kind: 'recall', expects: 1 });
+  expect(await submitTo(writes, line, recall, 'other')).toMatchObject({ receipt: { state: 'QUEUED' } });
+});
+
 it('keeps an input that no item holds as an object', async () => {
   await using line = await openLine();
   const writes = line.process();
@@ -224,5 +233,6 @@ it('keeps an input that no item holds as an object', async () => {
   const id = acceptedId(await submitTo(writes, line, noteCommand(idOf('a'), value), 'key'));
   const receipt = await writes.receipts.get(id);
   expect(receipt?.object).toMatch(new RegExp(`^commands/${id}-`));
-  expect(receipt && (await writes.receipts.commandOf(receipt)).input).toEqual({ value });
+  const [part] = receipt ? await writes.receipts.partsOf(receipt) : [];
+  expect(part?.command.input).toEqual({ value });
 });

@@ -17,8 +17,8 @@ export const createContent = (parts: CommandParts): Definition<z.infer<typeof in
     ...mayCreate(actor),
     ...mayWriteIn(actor, content.section ?? undefined, 'content.section'),
   ],
-  faults: ({ actor, input: { content } }, signal) =>
-    referenceFaults({ ...content, blocks: content.body ?? [] }, actor.organisation, 'content', parts, signal),
+  faults: ({ actor, input: { content }, beside }, signal) =>
+    referenceFaults({ ...content, blocks: content.body ?? [] }, actor.organisation, 'content', beside, parts, signal),
   versionOf: () => undefined,
   plan: ({ actor, subject, input: { content: given }, state, at, receipt, signal }) => {
     const author = authorOf(actor);

@@ -9,6 +9,7 @@ const input = z.object({});
 /** `deleteContent`: live version and working copy go, for good; a tombstone stays, and the versions on the desk. */
 export const deleteContent = ({ writer }: CommandParts): Definition<z.infer<typeof input>> => ({
   input,
+  evenKilled: true,
   allows: ({ actor, state }) => [...mayDelete(actor, state), ...mayWriteIn(actor, copySection(state), 'id')],
   versionOf: copyVersion,
   plan: ({ actor, subject, state, at, receipt }) =>

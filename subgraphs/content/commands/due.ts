@@ -3,7 +3,8 @@ import { ConditionFailed } from '../../../platform/records/port.ts';
 import type { DueCommand, DueSource } from '../../../writes/due.ts';
 import { dueActor } from '../../../writes/due.ts';
 import { BadItem } from '../../item.ts';
-import { contentDeskTable, DUE, EXPIRES_SK, idOfPk } from '../keys.ts';
+import type { CollectionCopies, CollectionStore } from '../collectionStore.ts';
+import { collectionOfPk, contentDeskTable, DUE, EXPIRES_SK, idOfPk } from '../keys.ts';
 import type { ContentStore, Copies } from '../store.ts';
 
 /** What an entry of the index comes to, held against the record as it is: it may have changed since. One that cannot be read holds up no other. */
@@ -25,13 +26,26 @@ const commandOf = (
   return undefined;
 };
 
-/** Working copies that are to go live, and live records that are to come down. */
+/** {@link commandOf} for what a collection is to be next. */
+const collectionCommandOf = (
+  id: string,
+  { work }: CollectionCopies,
+  moment: string,
+): DueCommand['command'] | undefined => {
+  if (!work || work instanceof BadItem || work.due === undefined || work.due > moment) return undefined;
+  const { owner, version, due } = work;
+  return { kind: 'publishCollection', subject: id, expects: version, input: { due }, actor: dueActor(owner) };
+};
+
+/** Working copies and collections that are to go live, and live records that are to come down. */
 export const createContentDue = ({
   records,
   store,
+  collections,
 }: {
   readonly records: Records;
   readonly store: ContentStore;
+  readonly collections: CollectionStore;
 }): DueSource => {
   /** Takes an item out of the index, unless it has been written anew. */
   const forget = async ({ pk, sk }: Item, dsk: string): Promise<void> => {
@@ -54,12 +68,20 @@ export const createContentDue = ({
       );
       const ids = [...new Set(items.flatMap(({ pk }) => idOfPk(pk) ?? []))];
       const copies = new Map((await store.copies(ids, { signal })).map((copy, index) => [ids[index], copy]));
+      const ordered = [...new Set(items.flatMap(({ pk }) => collectionOfPk(pk) ?? []))];
+      const next = new Map(
+        (await collections.copies(ordered, { signal })).map((copy, index) => [ordered[index], copy]),
+      );
+      const commandFor = ({ pk, sk }: Item): DueCommand['command'] | undefined => {
+        const [id, collection] = [idOfPk(pk), collectionOfPk(pk)];
+        const [copy, order] = [copies.get(id), next.get(collection)];
+        if (id !== undefined && copy) return commandOf(id, sk, copy, moment);
+        return collection !== undefined && order ? collectionCommandOf(collection, order, moment) : undefined;
+      };
       const found: DueCommand[] = [];
       for (const item of items) {
-        const id = idOfPk(item.pk);
-        const copy = id === undefined ? undefined : copies.get(id);
         const dsk = typeof item.dsk === 'string' ? item.dsk : '';
-        const command = id !== undefined && copy ? commandOf(id, item.sk, copy, moment) : undefined;
+        const command = commandFor(item);
         if (command) found.push({ command, forget: () => forget(item, dsk) });
       }
       return found;

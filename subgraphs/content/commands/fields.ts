@@ -11,7 +11,8 @@ const ids = (longest: number) =>
     .transform((given) => [...new Set(given)]);
 
 const LONGEST_SLUG = 200;
-const slug = z
+/** The last part of an address. */
+export const slug = z
   .string()
   .max(LONGEST_SLUG, `It has at most ${LONGEST_SLUG} characters`)
   .regex(
@@ -80,7 +81,7 @@ export const contentPatch = z
 /** See {@link contentPatch}. */
 export type ContentPatch = z.infer<typeof contentPatch>;
 
-/** The slug that a headline makes. */
+/** The slug that a headline or a name makes. */
 export const slugOf = (headline: string): string =>
   headline
     .normalize('NFKD')

@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
 import type { Actor, Command, CommandHandler, Refusal } from '../../../writes/command.ts';
-import { checkInput } from '../../inputs.ts';
-import type { SaveOutcome, SavePlan } from '../plans.ts';
+import { checkInput, conflict } from '../../inputs.ts';
+import type { SaveOutcome, SavePlan } from '../planned.ts';
 import type { ContentWriter } from '../save.ts';
 import type { ContentStore, StoredState } from '../store.ts';
 import type { ReferenceParts } from './references.ts';
@@ -20,6 +20,8 @@ export interface Look<Input> {
   readonly input: Input;
   /** Both absent where the command makes the record. */
   readonly state: StoredState;
+  /** All commands that are done with it or not at all. */
+  readonly beside: readonly Command[];
 }
 
 /** {@link Look} at the moment at which it is applied. */
@@ -40,6 +42,10 @@ export interface Definition<Input> {
   readonly faults?: (look: Look<Input>, signal: AbortSignal) => Promise<readonly Refusal[]>;
   /** The version that its sender has seen. Not asked where the command makes the record. */
   readonly versionOf: (state: StoredState) => number | undefined;
+  /** Whether it is for records that were killed, too. Default false. */
+  readonly evenKilled?: boolean;
+  /** Whether it is taken though what was written before is not yet done. Default false. */
+  readonly urgent?: boolean;
   /** What is written. */
   readonly plan: (applying: Applying<Input>) => Promise<SavePlan | Refusal>;
 }
@@ -48,18 +54,15 @@ const NOTHING: StoredState = { meta: undefined, work: undefined };
 
 const notThere: Refusal = { code: 'NOT_FOUND', message: 'There is no such record.', field: 'id' };
 
+const wasKilled: Refusal = {
+  code: 'INVALID',
+  message: 'It was killed: nothing changes it or publishes it again; it can only be deleted.',
+  field: 'id',
+};
+
 /** A record that is no longer anything but a tombstone, or is another's, is not there. */
 const isThere = ({ meta, work }: StoredState, { organisation }: Actor): boolean =>
   (meta?.live === true || work !== undefined) && (meta ?? work)?.owner === organisation;
-
-const conflict = (expected: number, found: number | undefined): Refusal => ({
-  code: 'VERSION_CONFLICT',
-  message:
-    found === undefined
-      ? `There is no version of that kind; you expected ${expected}.`
-      : `It has changed: its current version is ${found}, you expected ${expected}.`,
-  field: 'expectedVersion',
-});
 
 /** What a name that is taken means to who sent the command; `undefined` where the record itself has changed. */
 const lost = (outcome: Exclude<SaveOutcome, { outcome: 'saved' }>): Refusal | undefined => {
@@ -87,6 +90,7 @@ const lost = (outcome: Exclude<SaveOutcome, { outcome: 'saved' }>): Refusal | un
 export const createHandler = <Input>(definition: Definition<Input>, { store }: CommandParts): CommandHandler => {
   const look = async (
     command: Command,
+    beside: readonly Command[],
     signal: AbortSignal,
   ): Promise<{ readonly refusals: readonly [Refusal, ...Refusal[]] } | { readonly seen: Look<Input> }> => {
     const { actor, subject, expects } = command;
@@ -99,24 +103,31 @@ export const createHandler = <Input>(definition: Definition<Input>, { store }: C
       const [first = notThere, ...others] = [...faults, ...(there ? [] : [notThere])];
       return { refusals: [first, ...others] };
     }
-    const seen = { actor, subject, input: checked.input, state };
-    const [refusal, ...others] = [...definition.allows(seen), ...((await definition.faults?.(seen, signal)) ?? [])];
+    const seen = { actor, subject, input: checked.input, state, beside };
+    const killed = state.meta?.live === false && state.meta.killed !== undefined && !definition.evenKilled;
+    const [refusal, ...others] = [
+      ...definition.allows(seen),
+      ...((await definition.faults?.(seen, signal)) ?? []),
+      ...(killed ? [wasKilled] : []),
+    ];
     return refusal ? { refusals: [refusal, ...others] } : { seen };
   };
 
   return {
-    check: async (command, signal) => {
-      const looked = await look(command, signal);
+    urgent: definition.urgent,
+
+    check: async (command, signal, beside) => {
+      const looked = await look(command, beside, signal);
       return 'refusals' in looked ? looked.refusals : [];
     },
 
-    prepare: async ({ command, receipt, now, signal }) => {
-      const looked = await look(command, signal);
+    prepare: async ({ command, receipt, now, signal, beside }) => {
+      const looked = await look(command, beside, signal);
       if ('refusals' in looked) return { refused: looked.refusals };
       const { seen } = looked;
       const { expects } = command;
       const version = definition.versionOf(seen.state);
-      if (expects !== 'absent' && expects !== version) return { refused: [conflict(expects, version)] };
+      if (typeof expects === 'number' && expects !== version) return { refused: [conflict(expects, version)] };
       const plan = await definition.plan({ ...seen, at: new Date(now).toISOString(), receipt, signal });
       if ('code' in plan) return { refused: [plan] };
       return { operations: plan.operations, version: plan.version, lost: (failed) => lost(plan.outcomeOf(failed)) };

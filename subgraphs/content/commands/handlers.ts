@@ -3,18 +3,30 @@ import { createContent } from './create.ts';
 import { deleteContent } from './delete.ts';
 import type { CommandParts } from './handler.ts';
 import { createHandler } from './handler.ts';
+import { killContent } from './kill.ts';
 import { publishContent, publishDue } from './publish.ts';
+import { restoreRevision } from './restore.ts';
+import type { CollectionParts } from './saveCollection.ts';
+import { createCollectionDueHandler, createCollectionHandler } from './saveCollection.ts';
+import { createTermHandler } from './saveTerm.ts';
 import { updateContent } from './update.ts';
 import { expireContent, withdrawContent } from './withdraw.ts';
 
-/** What content can be told, by the kinds of commands. `publishDue` and `expireContent` come from no client: they are what is due. */
-export const createContentHandlers = (parts: CommandParts): CommandHandlers =>
+/** What content can be told, by the kinds of commands. `publishDue`, `expireContent` and `publishCollection` come from no client: they are what is due. */
+export const createContentHandlers = (parts: CommandParts & CollectionParts): CommandHandlers =>
   new Map([
     ['createContent', createHandler(createContent(parts), parts)],
     ['updateContent', createHandler(updateContent(parts), parts)],
     ['publishContent', createHandler(publishContent(parts), parts)],
     ['withdrawContent', createHandler(withdrawContent(parts), parts)],
     ['deleteContent', createHandler(deleteContent(parts), parts)],
+    ['killContent', createHandler(killContent(parts), parts)],
+    ['restoreRevision', createHandler(restoreRevision(parts), parts)],
+    ['saveSection', createTermHandler('section', parts)],
+    ['saveTag', createTermHandler('tag', parts)],
+    ['saveContributor', createTermHandler('contributor', parts)],
+    ['saveCollection', createCollectionHandler(parts)],
+    ['publishCollection', createCollectionDueHandler(parts)],
     ['publishDue', createHandler(publishDue(parts), parts)],
     ['expireContent', createHandler(expireContent(parts), parts)],
   ]);

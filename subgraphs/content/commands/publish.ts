@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Refusal } from '../../../writes/command.ts';
 import { authorOf } from '../../roles.ts';
-import type { SavePlan } from '../plans.ts';
+import type { SavePlan } from '../planned.ts';
 import type { Content } from '../record.ts';
 import { copyOf, copySection } from './copy.ts';
 import type { Applying, CommandParts, Definition } from './handler.ts';

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../writes/command.ts';
+import type { Command, Refusal } from '../../../writes/command.ts';
 import { addressOf } from '../keys.ts';
 import type { Block, Term } from '../record.ts';
 import type { ContentStore, TermReference } from '../store.ts';
@@ -22,6 +22,18 @@ export interface ReferenceParts {
   /** The address of a subsidiary's site, where it has one. */
   readonly siteOf: (organisation: string) => Promise<string | undefined>;
 }
+
+/** The kinds of commands that make what can be named. */
+const MAKERS = {
+  section: 'saveSection',
+  tag: 'saveTag',
+  contributor: 'saveContributor',
+  content: 'createContent',
+} as const;
+
+/** Whether something comes to be together with what names it. */
+export const isComing = (kind: keyof typeof MAKERS, id: string, beside: readonly Command[]): boolean =>
+  beside.some((each) => each.kind === MAKERS[kind] && each.expects === 'absent' && each.subject === id);
 
 const notFound = (what: string, id: string, field: string): Refusal => ({
   code: 'NOT_FOUND',
@@ -52,11 +64,12 @@ export const referenceFaults = async (
   references: References,
   owner: string,
   within: string,
+  beside: readonly Command[],
   { store, ownMedia, siteOf }: ReferenceParts,
   signal: AbortSignal,
 ): Promise<Refusal[]> => {
   const { leadMedia, blocks = [], canonicalUrl } = references;
-  const terms = named(references, within);
+  const terms = named(references, within).filter(({ kind, id }) => !isComing(kind, id, beside));
   const shown = mediaIn(blocks);
   const media = [...new Set([...(leadMedia ? [leadMedia] : []), ...shown])];
   const [foundTerms, own, site] = await Promise.all([

@@ -1,30 +1,20 @@
 import { z } from 'zod';
 import { authorOf } from '../../roles.ts';
-import { addressOf } from '../keys.ts';
 import type { Block, Body, Content } from '../record.ts';
 import { mediaIn, patched } from './blocks.ts';
 import { copyOf, copySection, copyVersion } from './copy.ts';
 import type { ContentPatch } from './fields.ts';
 import { changedFields, contentPatch } from './fields.ts';
 import type { CommandParts, Definition } from './handler.ts';
+import { pathsWith } from './paths.ts';
 import { referenceFaults } from './references.ts';
 import { mayEdit, mayWriteIn } from './rights.ts';
 
 const input = z.object({ patch: contentPatch });
 
-const MOST_PATHS = 12;
-
 /** The blocks that a patch brings: what they show must be there; what was there before stays as it is. */
 const newBlocks = ({ body, blocks }: ContentPatch): readonly Block[] =>
   body ?? (blocks ?? []).flatMap(({ block }) => (block ? [block] : []));
-
-/** The addresses of a record with the one that it is to have; of too many the oldest go. */
-const pathsWith = (content: Content, canonicalUrl: string | null | undefined): Content['paths'] => {
-  const address = addressOf(canonicalUrl ?? undefined);
-  if (!address) return content.paths;
-  const others = content.paths.filter(({ site, path }) => site !== address.site || path !== address.path);
-  return [...others, address].slice(-MOST_PATHS);
-};
 
 const bodyWith = (body: Body, blocks: readonly Block[], { extensions }: ContentPatch): Body => {
   const kept = extensions === undefined ? body.extensions : (extensions ?? undefined);
@@ -39,8 +29,8 @@ export const updateContent = (parts: CommandParts): Definition<z.infer<typeof in
     ...mayWriteIn(actor, copySection(state), 'id'),
     ...(patch.section === undefined ? [] : mayWriteIn(actor, patch.section ?? undefined, 'patch.section')),
   ],
-  faults: ({ actor, input: { patch } }, signal) =>
-    referenceFaults({ ...patch, blocks: newBlocks(patch) }, actor.organisation, 'patch', parts, signal),
+  faults: ({ actor, input: { patch }, beside }, signal) =>
+    referenceFaults({ ...patch, blocks: newBlocks(patch) }, actor.organisation, 'patch', beside, parts, signal),
   versionOf: copyVersion,
   plan: async ({ actor, input: { patch }, state, at, receipt, signal }) => {
     const { content: before, body } = await copyOf(state, parts.store, signal);

@@ -85,7 +85,7 @@ const handlerOf = <Input, Asset extends LiveMedia | undefined>(
       if ('refusals' in looked) return { refused: looked.refusals };
       const { expects } = command;
       const version = looked.seen.asset?.version;
-      if (version !== undefined && expects !== 'absent' && expects !== version && definition.anyVersion !== true)
+      if (version !== undefined && typeof expects === 'number' && expects !== version && definition.anyVersion !== true)
         return { refused: [conflict(expects, version)] };
       const planned = await definition.plan({ ...looked.seen, at: new Date(now).toISOString(), receipt, signal });
       if ('code' in planned) return { refused: [planned] };

@@ -37,6 +37,12 @@ const ARGUMENTS = {
   publishContent: { id: 'ID!', expectedVersion: 'Int!', at: 'DateTime', correction: 'String' },
   withdrawContent: { id: 'ID!', expectedVersion: 'Int!' },
   deleteContent: { id: 'ID!', expectedVersion: 'Int!' },
+  killContent: { id: 'ID!', reason: 'String!' },
+  saveSection: { id: 'ID', expectedVersion: 'Int', section: 'SectionInput!' },
+  saveTag: { id: 'ID', expectedVersion: 'Int', tag: 'TagInput!' },
+  saveContributor: { id: 'ID', expectedVersion: 'Int', contributor: 'ContributorInput!' },
+  saveCollection: { id: 'ID', expectedVersion: 'Int', collection: 'CollectionInput!', at: 'DateTime' },
+  restoreRevision: { id: 'ID!', expectedVersion: 'Int!', revision: 'Int!' },
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
 
 /** What a mutation is given beside its key. */

@@ -120,6 +120,18 @@ describe('what is another subsidiary’s', () => {
         expect((await newsroom.send(mutation, { id, expectedVersion: 1 })).errors).toEqual([
           { code: 'NOT_FOUND', message: 'There is no such record.', field: 'id' },
         ]);
+    for (const id of [idOf('theirs'), idOf('nobody’s'), 'no id at all']) {
+      const killed = await newsroom.send('killContent', { id, reason: ' ' });
+      expect(killed.errors.map(({ code, field }) => [code, field])).toEqual([
+        ['INVALID', 'reason'],
+        ['NOT_FOUND', 'id'],
+      ]);
+      const restored = await newsroom.send('restoreRevision', { id, expectedVersion: 1, revision: 0 });
+      expect(restored.errors.map(({ code, field }) => [code, field])).toEqual([
+        ['INVALID', 'revision'],
+        ['NOT_FOUND', 'id'],
+      ]);
+    }
     await expectNothing(world);
   });
 
@@ -151,6 +163,8 @@ describe('who may do what', () => {
     ['publishContent', 'publisher'],
     ['withdrawContent', 'publisher'],
     ['deleteContent', 'publisher'],
+    ['killContent', 'publisher'],
+    ['restoreRevision', 'editor'],
   ] as const)('%s takes the role %s of what is live', async (mutation, least) => {
     await using world = await openWorld();
     await world.saved(article('story'));
@@ -158,6 +172,8 @@ describe('who may do what', () => {
     const given = {
       ...(mutation === 'createContent' ? story('New') : { id: idOf('story'), expectedVersion: 1 }),
       ...(mutation === 'updateContent' ? { patch: { headline: 'x' } } : {}),
+      ...(mutation === 'killContent' ? { reason: 'x' } : {}),
+      ...(mutation === 'restoreRevision' ? { revision: 1 } : {}),
     };
     for (const role of roles) {
       const { state, errors } = await newsroom.send(mutation, given, writerOf({ roles: [role] }));
@@ -293,7 +309,8 @@ describe('receipts', () => {
     const body = [{ paragraph: 'a <script>x</script><b onclick="y">word</b>' }];
     const { id, subject } = await newsroom.done('createContent', story('New', { body }));
     const receipt = await world.writes.receipts.get(id ?? '');
-    expect(receipt && (await world.writes.receipts.commandOf(receipt)).input).toMatchObject({ content: { body } });
+    const [part] = receipt ? await world.writes.receipts.partsOf(receipt) : [];
+    expect(part?.command.input).toMatchObject({ content: { body } });
     expect(await world.store.snapshots([{ id: subject ?? '', version: 1 }])).toEqual([
       { blocks: [{ kind: 'paragraph', html: 'a <b>word</b>' }] },
     ]);
