@@ -3,10 +3,10 @@ const PDF_WITHIN = 1_024;
 /** How far from its end the directory of a ZIP file, or of a program packed as one, is looked for. */
 const ZIP_WITHIN = 66_000;
 /** More than the longest mark, so that none is missed which lies across two pieces. */
-const OVERLAP = 16;
+const OVERLAP = 160;
 
-/** What pages and programs on servers begin with. No picture, film or recording holds any by chance. */
-const MARKS = /<script|<!doctype html|<html|<iframe|<svg[\s>]|<\?php/i;
+/** What pages and programs on servers hold. Long enough that a film of many gigabytes holds none by chance: of four letters and a space, one in twenty of a gigabyte would. */
+const MARKS = /<script|<!doctype html|<html[\s>]|<iframe|<\?php\s|<svg\s[^<>]{0,100}?(?:xmlns|on[a-z]{3,20})\s*=/i;
 const ZIP_END = 'PK\u0005\u0006';
 
 /**
