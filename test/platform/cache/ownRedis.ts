@@ -16,6 +16,8 @@ export type ServerName = 'redis' | 'redis-cluster';
 
 /** Redis of a test's own, which it may kill, stop and fill up without disturbing others. */
 export interface OwnRedis extends AsyncDisposable {
+  /** `host:port` of each server. */
+  readonly addresses: readonly string[];
   /** Whoever connects to it. */
   readonly client: () => Redis | Cluster;
   /** A process's cache over it. Times are this machine's, and so is the clock. */
@@ -49,6 +51,7 @@ export async function startOwnRedis(name: ServerName): Promise<OwnRedis> {
   }
   const held = stack.move();
   return {
+    addresses,
     client,
     cache: () =>
       createRedisCache({
