@@ -46,6 +46,7 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
   const mediaOf = ({ media }: PlainMedia): object => ({
     __typename: 'MediaAsset',
     ...media,
+    version: 1,
     owner: () => houseOf(media.owner),
     rights: () => rightsOf(media),
     original: () => (media.status === 'READY' ? { url: SOMETHING, expiresAt: SOMETHING } : null),

@@ -225,6 +225,7 @@ export const anyMedia = (world: PlainWorld, choose: Choose, key: string, parts: 
       y: number(key, 'FocalPoint.y') / 100_000_000,
     },
     placeholder: `data:image/webp,${word(key, 'MediaAsset.placeholder')}`,
+    rejection: word(key, 'MediaAsset.rejection'),
     published: moment(oneOf(choose, PUBLISHED), key),
     source: provenanceOf(canaries, key),
     sourceAddress: `https://files.example/${word(key)}.jpg`,

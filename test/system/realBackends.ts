@@ -111,20 +111,27 @@ export const spoilable = async (servers: Servers): Promise<SpoiltServers> => {
   };
 };
 
-/** Removes what was made under a configuration of all five servers. */
-export const cleanUp = async (env: Readonly<Record<string, string>>, { objects }: Backends): Promise<void> => {
-  const { TABLE_PREFIX: prefix = '', BUCKET, OPENSEARCH_URL = '', REDIS_URL = '' } = env;
+/** Removes what was made at S3 and SQS under a configuration of these two. */
+export const cleanUpUploads = async (env: Readonly<Record<string, string>>, { objects }: Backends): Promise<void> => {
+  const { TABLE_PREFIX: prefix = '', BUCKET } = env;
   for await (const { key } of objects.list('')) await objects.delete(key);
   const s3 = new S3Client({ forcePathStyle: true });
   await s3.send(new DeleteBucketCommand({ Bucket: BUCKET }));
-  const dynamo = new DynamoDBClient({});
-  for (const table of tables) await dynamo.send(new DeleteTableCommand({ TableName: `${prefix}${table.name}` }));
   const sqs = new SQSClient({});
-  for (const queue of [`${prefix}commands.fifo`, `${prefix}commands-dead.fifo`]) {
+  for (const queue of [`${prefix}commands.fifo`, `${prefix}commands-dead.fifo`, `${prefix}arrivals`]) {
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
     await sqs.send(new DeleteQueueCommand({ QueueUrl }));
   }
-  for (const client of [s3, dynamo, sqs]) client.destroy();
+  for (const client of [s3, sqs]) client.destroy();
+};
+
+/** Removes what was made under a configuration of all five servers. */
+export const cleanUp = async (env: Readonly<Record<string, string>>, backends: Backends): Promise<void> => {
+  const { TABLE_PREFIX: prefix = '', OPENSEARCH_URL = '', REDIS_URL = '' } = env;
+  await cleanUpUploads(env, backends);
+  const dynamo = new DynamoDBClient({});
+  for (const table of tables) await dynamo.send(new DeleteTableCommand({ TableName: `${prefix}${table.name}` }));
+  dynamo.destroy();
   const openSearch = new Client({ node: OPENSEARCH_URL });
   await openSearch.indices.delete({ index: `${prefix}*` });
   await openSearch.close();
