@@ -4,6 +4,7 @@ import type { Cache } from '../../platform/cache/port.ts';
 import type { DirectoryChanges } from '../../platform/directory/changes.ts';
 import type { Register } from '../../platform/directory/register.ts';
 import type { Directory, KeyRecord } from '../../platform/directory.ts';
+import type { Objects } from '../../platform/objects/port.ts';
 import type { Records } from '../../platform/records/port.ts';
 import type { Search } from '../../platform/search/port.ts';
 import type { Log } from '../../platform/telemetry.ts';
@@ -11,12 +12,15 @@ import type { ContentStore } from '../../subgraphs/content/store.ts';
 import type { Describer } from '../../subgraphs/document.ts';
 import type { MediaStore } from '../../subgraphs/media/store.ts';
 import type { Wait } from '../../writes/batch.ts';
+import type { Command } from '../../writes/command.ts';
 import type { DeadLetters } from '../../writes/deadLetters.ts';
+import type { Receipt } from '../../writes/receipt.ts';
 import type { Receipts } from '../../writes/receipts.ts';
 
 /** What commands about records and the index stand on. */
 export interface Archive {
   readonly records: Records;
+  readonly objects: Objects;
   readonly search: Search;
   /** What the index is told of records. */
   readonly describers: Readonly<Record<'CONTENT' | 'MEDIA', Describer>>;
@@ -24,7 +28,11 @@ export interface Archive {
   readonly mediaStore: MediaStore;
   /** What all processes have in common of the cache; `undefined` where each has its own. */
   readonly sharedCache: Cache | undefined;
+  /** Whether processes keep answers in memories of their own, which are purged as they follow the feed. */
+  readonly processesKeep: boolean;
   readonly deadLetters: DeadLetters;
+  /** Sends a command of the operator's the ordinary way, and waits until it has come to an end. @throws `OperatorError` */
+  readonly settle: (command: Command) => Promise<Receipt>;
   readonly log: Log;
   readonly receipts: Receipts;
   /** Brings the index up to date with what was written. */

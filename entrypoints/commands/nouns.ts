@@ -4,6 +4,7 @@ import { cacheNoun } from './cache.ts';
 import { clientsNoun } from './clients.ts';
 import type { Noun } from './command.ts';
 import { deadLettersNoun } from './deadLetters.ts';
+import { eraseNoun } from './erase.ts';
 import { importNoun } from './importWordPress.ts';
 import { keysNoun } from './keys.ts';
 import { licencesNoun } from './licences.ts';
@@ -35,6 +36,7 @@ export const nouns: readonly Noun[] = [
   reconcileNoun,
   searchNoun,
   auditNoun,
+  eraseNoun,
   deadLettersNoun,
   tokenNoun,
 ];

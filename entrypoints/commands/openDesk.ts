@@ -12,11 +12,13 @@ import { openBackends, openRecordsAlone } from '../backends.ts';
 import { openDataFolder } from '../dataFolder.ts';
 import { openCdnTags } from '../keptAnswers.ts';
 import { createLog } from '../log.ts';
+import { mayKeepAnswers } from '../purging.ts';
 import type { Services } from '../services.ts';
 import { addressesOf, createServices, MEDIA_MOUNT } from '../services.ts';
 import { wait } from '../writing.ts';
 import type { Archive, Desk } from './desk.ts';
 import { operatorOf } from './operator.ts';
+import { settleCommand } from './settleCommand.ts';
 
 /** Reads the environment. @throws `OperatorError` */
 export const placeOf = (env: Readonly<Record<string, string | undefined>>): BackendParts => {
@@ -54,12 +56,15 @@ export const openDesk = async (
     const services = servicesOf(place, backends);
     return {
       records: backends.records,
+      objects: backends.objects,
       search: backends.search,
       describers: services.describers,
       contentStore: services.contentStore,
       mediaStore: services.mediaStore,
       sharedCache: backends.cache.shared ? backends.cache : undefined,
+      processesKeep: !backends.cache.shared && mayKeepAnswers(config, 'allInOne'),
       deadLetters: services.writes.deadLetters,
+      settle: (command) => settleCommand(command, { writes: services.writes, now, newId: randomId, wait, signal }),
       log: place.log,
       receipts: services.writes.receipts,
       indexed: () => services.consume('catchUp', signal),

@@ -14,7 +14,7 @@ import { createBatchReader } from './dynamodbBatch.ts';
 import { type Attributes, toAttributes, toItem } from './dynamodbCodec.ts';
 import { abortable, cancellation, portError } from './dynamodbErrors.ts';
 import { keyCondition, transactItem } from './dynamodbExpressions.ts';
-import { forgetPositions, openDynamoFeed } from './dynamodbFeed.ts';
+import { forgetPositions, isPassed, openDynamoFeed } from './dynamodbFeed.ts';
 import { makeTables } from './dynamodbTables.ts';
 import { invalid } from './limits.ts';
 import { checkOperations } from './operations.ts';
@@ -148,6 +148,12 @@ export function createDynamoRecords(options: DynamoRecordsOptions): Records {
         { ...changes, catchUp },
       );
       await deliver(changes, source, createBell(), { pollMs, retryBaseMs, retryCapMs: 30_000, random, log });
+    },
+
+    async passed(asked, { signal = new AbortController().signal } = {}) {
+      refuseAborted(signal);
+      checkConsumer(asked.consumer);
+      return isPassed({ client, streams, physical, positions: options.positions.table, now, log }, asked, signal);
     },
 
     async forget(consumer, { signal } = {}) {

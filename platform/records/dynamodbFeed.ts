@@ -112,6 +112,23 @@ export async function openDynamoFeed(
   };
 }
 
+/** Whether a consumer is past all that is wanted of what is there now: what is behind its positions is read, and they stay as they are. */
+export async function isPassed(
+  parts: DynamoFeedParts,
+  options: {
+    readonly consumer: string;
+    readonly tables: readonly string[];
+    readonly wanted?: ((key: Key) => boolean) | undefined;
+  },
+  signal: AbortSignal,
+): Promise<boolean> {
+  if ((await loadPositions(parts, options.consumer, signal)).size === 0) return false;
+  const source = await openDynamoFeed(parts, { ...options, catchUp: true, signal });
+  while (!source.caughtUp())
+    if ((await source.read({ entries: 1000, bytes: 1024 * 1024 }, signal)).length > 0) return false;
+  return true;
+}
+
 interface ListedShard {
   readonly lane: string;
   readonly table: string;

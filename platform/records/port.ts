@@ -196,6 +196,8 @@ export interface Records {
   transact(operations: readonly Operation[], options?: CallOptions): Promise<void>;
   /** Every committed write of the tables, in order for one item, delivered at least once, resumed where the consumer stopped; a new consumer begins with the oldest change kept. */
   changes(options: ChangesOptions): Promise<void>;
+  /** Whether a consumer is past everything wanted that was committed before the call; `false` too where there never was one of that name. */
+  passed(options: Pick<ChangesOptions, 'consumer' | 'tables' | 'wanted'>, call?: CallOptions): Promise<boolean>;
   /** Forgets how far a consumer came: nothing is kept for it any more, and one of that name is a new one. It must not be under way. */
   forget(consumer: string, options?: CallOptions): Promise<void>;
   /** For rebuilds only; never in a request path. */

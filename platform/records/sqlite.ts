@@ -3,7 +3,7 @@ import { checkChangesOptions, checkConsumer, deliver } from './delivery.ts';
 import { invalid } from './limits.ts';
 import { checkOperations } from './operations.ts';
 import type { Item, Records, TableDefinition } from './port.ts';
-import { openSqliteFeed, trimFeed } from './sqliteFeed.ts';
+import { isPassed, openSqliteFeed, trimFeed } from './sqliteFeed.ts';
 import { openSqliteFile } from './sqliteFile.ts';
 import { createSqliteItemCache } from './sqliteItemCache.ts';
 import { createSqliteItems, type SqliteItems } from './sqliteItems.ts';
@@ -144,6 +144,12 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
       } finally {
         bells.delete(bell);
       }
+    },
+
+    async passed(options, { signal } = {}) {
+      refuseAborted(signal);
+      checkConsumer(options.consumer);
+      return isPassed(file, options);
     },
 
     async forget(consumer, { signal } = {}) {

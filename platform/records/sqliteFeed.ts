@@ -66,6 +66,28 @@ export function trimFeed(file: SqliteFile, now: number, retention: Retention): {
   return { lost };
 }
 
+/** Whether a consumer is past all that is wanted of what is there now. */
+export function isPassed(
+  file: SqliteFile,
+  {
+    consumer,
+    tables,
+    wanted = () => true,
+  }: {
+    readonly consumer: string;
+    readonly tables: readonly string[];
+    readonly wanted?: ((key: Key) => boolean) | undefined;
+  },
+): boolean {
+  const found = file.statement('SELECT seq FROM feed_consumers WHERE consumer = ?').get(consumer);
+  if (found === undefined) return false;
+  for (const [, ...names] of file.statement(keys).iterate(Number(found[0]), Number.MAX_SAFE_INTEGER)) {
+    const [table = '', pk = '', sk = ''] = names.map(String);
+    if (tables.includes(table) && wanted({ table, pk, sk })) return false;
+  }
+  return true;
+}
+
 const lane = 'feed';
 const NO_IMAGES: readonly unknown[] = [null, null, null, null, null, null];
 

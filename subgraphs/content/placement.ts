@@ -37,7 +37,7 @@ const isFreeFor = (id: string, name: string): NamedCondition => ({
 });
 
 /** The lists that a live record lies in. */
-const listsOf = ({ owner, packages, section }: Pick<LiveContent, 'owner' | 'packages' | 'section'>): string[] =>
+export const listsOf = ({ owner, packages, section }: Pick<LiveContent, 'owner' | 'packages' | 'section'>): string[] =>
   [...new Set([owner, ...packages])].flatMap((audience) => [
     latestList(audience),
     ...(section === undefined ? [] : [sectionList(section, audience)]),

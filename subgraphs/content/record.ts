@@ -138,6 +138,8 @@ export const tombstoneSchema = z.object({
   deleted: moment.optional(),
   /** When and why it was killed: nothing publishes it again. */
   killed: z.object({ at: moment, reason: text }).optional(),
+  /** When all that was kept of it was removed, for the law. */
+  erased: moment.optional(),
   /** Where what was deleted or killed came from. */
   source: provenanceSchema.optional(),
 });

@@ -78,7 +78,11 @@ export const mediaTombstoneSchema = z.object({
   packages: z.array(text),
   version: z.number().int().positive(),
   versionCreated: moment,
+  /** When all that was kept of it was removed, for the law. */
+  erased: moment.optional(),
 });
+/** See {@link mediaTombstoneSchema}. */
+export type MediaTombstone = z.infer<typeof mediaTombstoneSchema>;
 
 /** What lies under `META`. */
 export const mediaMetaSchema = z.discriminatedUnion('live', [liveMediaSchema, mediaTombstoneSchema]);

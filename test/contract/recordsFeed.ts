@@ -130,6 +130,21 @@ export function recordsFeed({ it, make }: RecordsContract): void {
       expect(versions(await caughtUp(other, { consumer: 'second' }))).toEqual([1, 2, 3, 4]);
     });
 
+    it('it can be asked whether a consumer is past what is wanted, which moves it nowhere', async () => {
+      await using subject = await make();
+      const { records } = subject;
+      const passed = (wanted?: (key: Key) => boolean) =>
+        records.passed({ consumer: 'reader', tables: ['things'], wanted });
+      await records.transact([put('things', 'a', 'b', { v: 1 })]);
+      expect(await passed()).toBe(false);
+      await caughtUp(records);
+      expect(await passed()).toBe(true);
+      await records.transact([put('things', 'a', 'c', { v: 2 })]);
+      expect([await passed(), await passed(({ sk }) => sk === 'b'), await passed()]).toEqual([false, true, false]);
+      expect(versions(await caughtUp(records))).toEqual([2]);
+      expect(await passed()).toBe(true);
+    });
+
     it('a consumer that was forgotten is a new one, and no other is', async () => {
       await using subject = await make();
       const { records } = subject;

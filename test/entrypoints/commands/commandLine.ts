@@ -2,6 +2,7 @@ import type { CommandParts } from '../../../entrypoints/commands/command.ts';
 import type { Archive, Desk } from '../../../entrypoints/commands/desk.ts';
 import { dispatch } from '../../../entrypoints/commands/dispatch.ts';
 import { nouns } from '../../../entrypoints/commands/nouns.ts';
+import { settleCommand } from '../../../entrypoints/commands/settleCommand.ts';
 import { createCdnTags } from '../../../gateway/cache/cdnTags.ts';
 import type { ApiKeys } from '../../../gateway/identity/apiKey.ts';
 import { createApiKeys } from '../../../gateway/identity/apiKey.ts';
@@ -78,12 +79,22 @@ export const openCommandLine = async (
     archive: async () =>
       archive({
         records,
+        objects: world.objects,
         search: world.search,
         describers: world.describers,
         contentStore: world.store,
         mediaStore: world.mediaStore,
         sharedCache: undefined,
+        processesKeep: true,
         deadLetters: world.writes.deadLetters,
+        settle: (command) =>
+          settleCommand(command, {
+            writes: world.writes,
+            now,
+            newId: randomId,
+            wait: () => new Promise((resolve) => setImmediate(resolve)),
+            signal: new AbortController().signal,
+          }),
         log: silentLog,
         receipts: world.writes.receipts,
         indexed: () => world.index(),

@@ -1,0 +1,150 @@
+import { plain } from '../../platform/directory/table.ts';
+import { OperatorError } from '../../platform/errors.ts';
+import type { Operation } from '../../platform/records/port.ts';
+import { ConditionFailed } from '../../platform/records/port.ts';
+import { contentPlaces, eraseContent } from '../../subgraphs/content/remains.ts';
+import { eraseMedia, mediaPlaces } from '../../subgraphs/media/remains.ts';
+import { removeRemains, surveyRemains } from '../../subgraphs/remains.ts';
+import { forgetInputs } from '../../writes/forgetInputs.ts';
+import type { Noun } from './command.ts';
+import { command } from './command.ts';
+import type { Archive, Desk } from './desk.ts';
+import { confirmGone, placesOf } from './gone.ts';
+import type { NamedRecord } from './recordNamed.ts';
+import { recordIdOf, recordNamed } from './recordNamed.ts';
+import { operatorActor } from './settleCommand.ts';
+import { properties, table } from './table.ts';
+import { wholeNumberOf } from './values.ts';
+
+const ATTEMPTS = 5;
+
+const versionOf = (record: NamedRecord): number =>
+  (record.kind === 'content' ? record.work?.version : undefined) ?? record.meta?.version ?? 0;
+
+const isDeleted = (record: NamedRecord): boolean =>
+  record.meta?.live === false && (record.kind === 'media' || (!record.work && record.meta.deleted !== undefined));
+
+/** Has readers and editors lose it, as `deleteContent` and `deleteMedia` do. */
+const deleted = async (desk: Desk, archive: Archive, record: NamedRecord): Promise<NamedRecord> => {
+  let now = record;
+  for (let attempt = 0; attempt < ATTEMPTS && !isDeleted(now); attempt += 1) {
+    // What was taken down and has no working copy is none of the write path's any more: the tombstone is written anew below.
+    if (now.kind === 'content' && !now.meta?.live && !now.work) return now;
+    const receipt = await archive.settle({
+      kind: now.kind === 'content' ? 'deleteContent' : 'deleteMedia',
+      subject: now.id,
+      expects: versionOf(now),
+      input: {},
+      actor: operatorActor(now.owner, desk.by),
+    });
+    const [fault] = receipt.errors ?? [];
+    if (receipt.state === 'PARKED' || (fault && fault.code !== 'VERSION_CONFLICT'))
+      throw new OperatorError(`it could not be deleted: ${fault?.message ?? receipt.fault ?? receipt.state}`);
+    now = (await recordNamed(archive, now.id)) ?? now;
+  }
+  return now;
+};
+
+const tombstoneWrite = (record: NamedRecord, at: string): Operation => {
+  if (record.kind === 'content' && record.meta?.live === false) return eraseContent(record.meta, at);
+  if (record.kind === 'media' && !record.meta.live) return eraseMedia(record.meta, at);
+  throw new OperatorError('it was changed again and again meanwhile: run the same command again');
+};
+
+/** Removes all that is kept of one record. */
+export const eraseNoun: Noun = {
+  name: 'erase',
+  about: 'removes all that is kept of one article or asset, for the law',
+  verbs: {
+    '': command({
+      about:
+        'says what would be removed; with --yes deletes it, removes its versions, texts, sources, bytes and what commands about it said, confirms that it is gone, and leaves a certificate without the content. It cannot be undone',
+      operands: ['RECORD'],
+      options: {
+        reason: { type: 'string', required: true, value: 'TEXT', about: 'why, for the certificate' },
+        yes: { type: 'boolean', about: 'removes it; else nothing is removed' },
+        within: {
+          type: 'string',
+          value: 'SECONDS',
+          about: 'how long each place may take to confirm (10 unless given)',
+        },
+      },
+      run: async ({ reason, yes = false, within = '10' }, [given = ''], { say, fail, signal, desk: open }) => {
+        const id = recordIdOf(given);
+        const withinMs = wholeNumberOf('within', within) * 1_000;
+        const desk = await open();
+        const archive = await desk.archive();
+        const { records, objects } = archive;
+        const before = await recordNamed(archive, id);
+        if (!before) throw new OperatorError(`there is no record \`${id}\``);
+        const parts = { records, objects, signal };
+        const places = before.kind === 'content' ? contentPlaces(id) : mediaPlaces(id);
+        const found = await surveyRemains(places, parts);
+        const inputs = await forgetInputs(id, true, parts);
+        const what = {
+          record: id,
+          kind: before.kind,
+          owner: before.owner,
+          version: versionOf(before),
+          erased: before.meta?.live === false ? before.meta.erased : undefined,
+          items: found.items,
+          objects: found.objects,
+          bytes: found.bytes,
+          inputs: inputs.receipts,
+          sha256: found.sha256,
+        };
+        if (!yes) {
+          properties(what).forEach(say);
+          say('Nothing was removed. --yes removes it, and cannot be undone.');
+          return { ...what, removed: false };
+        }
+
+        const began = desk.now();
+        const at = new Date(began).toISOString();
+        const readers = await placesOf(archive, before, signal);
+        const dead = await deleted(desk, archive, before);
+        try {
+          await records.transact([tombstoneWrite(dead, at)], { signal });
+        } catch (error) {
+          if (!(error instanceof ConditionFailed)) throw error;
+          throw new OperatorError('it was changed meanwhile: run the same command again', { cause: error });
+        }
+        await removeRemains(places, parts);
+        await forgetInputs(id, false, parts);
+        const kept = async (): Promise<boolean> =>
+          (await surveyRemains(places, parts)).sha256 === undefined &&
+          (await forgetInputs(id, true, parts)).receipts === 0;
+        await archive.indexed();
+        const confirmed = await confirmGone([...readers, { name: 'versions, sources, bytes', isGone: kept }], desk, {
+          since: began,
+          withinMs,
+          signal,
+        });
+        const certificate = {
+          at,
+          by: desk.by,
+          reason,
+          ...what,
+          places: confirmed.map(({ place, gone, ms }) => `${place}: ${gone ? `gone after ${ms} ms` : 'not confirmed'}`),
+        };
+        await desk.changes.note({
+          action: 'erase',
+          noun: 'record',
+          subject: id,
+          organisation: before.owner,
+          before: null,
+          after: plain(certificate),
+        });
+        properties(certificate).forEach(say);
+        say('');
+        table(
+          ['place', 'gone', 'after ms', 'note'],
+          confirmed.map(({ place, gone, ms, hint }) => [place, gone ? 'yes' : 'no', ms, hint]),
+        ).forEach(say);
+        const left = confirmed.filter(({ gone }) => !gone).map(({ place }) => place);
+        if (left.length > 0) fail(`not confirmed: ${left.join(', ')}; run the same command again`);
+        return { ...certificate, removed: true, confirmed };
+      },
+    }),
+  },
+};
