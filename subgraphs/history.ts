@@ -11,6 +11,8 @@ export interface SavedVersion {
   readonly author: string;
   /** Whether readers were to see it. */
   readonly live: boolean;
+  /** Why it was made, where somebody had to say it. */
+  readonly reason?: string | undefined;
   /** The receipt of the command that made it, where one did. */
   readonly receipt: string | undefined;
   /** The fields that differ from the copy kept before; none of the first, `undefined` where this version kept no copy of its own. */

@@ -58,6 +58,7 @@ const told = (version: SavedVersion, receipt: Receipt | undefined) => ({
   version: version.version,
   at: version.at,
   what: whatOf(version, receipt),
+  reason: version.reason,
   live: version.live,
   by: receipt?.actor.user ?? version.author,
   onBehalfOf: receipt?.actor.onBehalfOf,
@@ -139,7 +140,7 @@ export const auditRecord = command({
       versions.map((each) => [
         each.version,
         each.at,
-        each.what,
+        each.reason === undefined ? each.what : `${each.what} (${each.reason})`,
         each.by,
         each.onBehalfOf,
         each.application,

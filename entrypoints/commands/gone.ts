@@ -57,6 +57,10 @@ const inLists = (records: Records, record: NamedRecord): Place => ({
   },
 });
 
+/** What answers carry that were made from a record. */
+export const tagOf = ({ kind, id }: Pick<NamedRecord, 'kind' | 'id'>): string =>
+  partitionTag(kind === 'content' ? contentPk(id) : mediaPk(id));
+
 /** Every place in which readers may find a record. @param before - as it was before it was taken down. */
 export const placesOf = async (archive: Archive, before: NamedRecord, signal: AbortSignal): Promise<Place[]> => {
   const { records, search, objects, sharedCache, processesKeep } = archive;
@@ -65,7 +69,7 @@ export const placesOf = async (archive: Archive, before: NamedRecord, signal: Ab
     kind === 'content' ? [documentId('CONTENT', id), contentPk(id)] : [documentId('MEDIA', id), mediaPk(id)];
   const table = kind === 'content' ? contentTable.name : mediaTable.name;
   const indexes = await search.indexes({ signal });
-  const tags = [partitionTag(pk)];
+  const tag = tagOf(before);
   const purged = kind === 'content' ? purgedContent : purgedMedia;
   return [
     {
@@ -96,7 +100,7 @@ export const placesOf = async (archive: Archive, before: NamedRecord, signal: Ab
           {
             name: 'shared cache',
             isGone: async () => {
-              await sharedCache.purge(tags, { signal });
+              await sharedCache.purge([tag], { signal });
               return true;
             },
             hint: 'Redis takes no purge',
@@ -109,7 +113,7 @@ export const placesOf = async (archive: Archive, before: NamedRecord, signal: Ab
             name: 'caches of processes',
             isGone: () =>
               records.passed(
-                { consumer: 'purge', tables: [table], wanted: (key) => purged.tagOf(key) === tags[0] },
+                { consumer: 'purge', tables: [table], wanted: (key) => purged.tagOf(key) === tag },
                 { signal },
               ),
             hint: 'no process has purged its answers since: where none is running, there are none',

@@ -15,6 +15,7 @@ import { packagesNoun } from './packages.ts';
 import { reconcileNoun } from './reconcile.ts';
 import { rightsNoun } from './rights.ts';
 import { searchNoun } from './search.ts';
+import { takedownNoun } from './takedown.ts';
 import { tokenNoun } from './token.ts';
 import { viewsNoun } from './views.ts';
 
@@ -36,6 +37,7 @@ export const nouns: readonly Noun[] = [
   reconcileNoun,
   searchNoun,
   auditNoun,
+  takedownNoun,
   eraseNoun,
   deadLettersNoun,
   tokenNoun,

@@ -26,11 +26,11 @@ export const contentHistory = async (
       some.map(({ version }) => ({ id, version })),
       options,
     );
-    for (const [index, { version, created, author, live, receipt }] of some.entries()) {
+    for (const [index, { version, created, author, live, receipt, reason }] of some.entries()) {
       const found = saved[index];
       const copy = found instanceof Error ? undefined : found;
       kept.push({
-        version: { version, at: created, author, live, receipt, source: copy && sourceIn(copy.content) },
+        version: { version, at: created, author, live, receipt, reason, source: copy && sourceIn(copy.content) },
         digests: copy && saidIn(copy),
       });
     }

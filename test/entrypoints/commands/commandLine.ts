@@ -34,6 +34,8 @@ export interface CommandLine extends AsyncDisposable {
   readonly apiKeys: ApiKeys;
   /** Moves the clock on, by milliseconds. */
   advance(ms: number): void;
+  /** What happens wherever a command waits: other processes go on. */
+  meanwhile(step: () => Promise<unknown>): void;
   /** Runs a command as it would be typed. */
   run(line: string, parts?: Partial<CommandParts>): Promise<Said>;
   /** The answer of a command as JSON. */
@@ -58,6 +60,7 @@ export const openCommandLine = async (
   const world = await openWorld();
   const { records } = world;
   let time = NOW;
+  let step: () => Promise<unknown> = async () => undefined;
   const now = (): number => time;
   const views = builtInViews;
   const open = () => createDirectory({ records, now, views });
@@ -74,7 +77,7 @@ export const openCommandLine = async (
     issuer: (store) => createApiKeys({ secret: SECRET, directory: { ...open(), createKey: store }, now }),
     cdnTags: createCdnTags(SECRET),
     now,
-    wait: async () => undefined,
+    wait: async () => void (await step()),
     newId: randomId,
     archive: async () =>
       archive({
@@ -123,6 +126,9 @@ export const openCommandLine = async (
     apiKeys,
     advance: (ms) => {
       time += ms;
+    },
+    meanwhile: (next) => {
+      step = next;
     },
     run,
     json: async (line) => {

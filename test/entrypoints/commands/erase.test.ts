@@ -73,10 +73,8 @@ it('removes all of it from everywhere, confirms it place by place, and leaves a 
   await world.search.index([{ id: documentId('CONTENT', id), version: 2, fields: { headline: WORD } }], {
     into: 'before',
   });
-  const purging = setInterval(() => void world.purged(), 5);
-  const { out, failures } = await line.run(`erase ${id} --reason "a court said so" --yes`).finally(() => {
-    clearInterval(purging);
-  });
+  line.meanwhile(() => world.purged());
+  const { out, failures } = await line.run(`erase ${id} --reason "a court said so" --yes`);
   expect(failures).toEqual([]);
   for (const place of ['live table', 'lists', 'index first', 'index before', 'caches of processes', 'versions'])
     expect(out).toMatch(new RegExp(`^${place}.* yes +-?\\d+`, 'm'));

@@ -1,0 +1,113 @@
+import { OperatorError } from '../../platform/errors.ts';
+import type { Noun } from './command.ts';
+import { command } from './command.ts';
+import type { Archive, Desk } from './desk.ts';
+import { confirmGone, placesOf, tagOf } from './gone.ts';
+import type { NamedRecord } from './recordNamed.ts';
+import { recordIdOf, recordNamed, stateInWords } from './recordNamed.ts';
+import { operatorActor } from './settleCommand.ts';
+import { table } from './table.ts';
+import { wholeNumberOf } from './values.ts';
+
+/** A record that changes meanwhile is looked at again. */
+const ATTEMPTS = 5;
+
+/** Whether nothing brings it back before its readers: killed or deleted content, a deleted asset. */
+const isDown = ({ kind, meta }: NamedRecord): boolean =>
+  meta?.live === false &&
+  (kind === 'media' ||
+    ('killed' in meta && meta.killed !== undefined) ||
+    ('deleted' in meta && meta.deleted !== undefined));
+
+const versionOf = (record: NamedRecord): number =>
+  (record.kind === 'content' ? record.work?.version : undefined) ?? record.meta?.version ?? 0;
+
+/** Kills content, deletes an asset, the ordinary way. Answers the receipts of the commands that it took; none where it was down already. */
+const takeDown = async (
+  desk: Desk,
+  archive: Archive,
+  record: NamedRecord,
+  reason: string,
+): Promise<{ readonly receipt: string; readonly version: number } | undefined> => {
+  let now = record;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (isDown(now)) return undefined;
+    const receipt = await archive.settle({
+      kind: now.kind === 'content' ? 'killContent' : 'deleteMedia',
+      subject: now.id,
+      expects: versionOf(now),
+      input: now.kind === 'content' ? { reason } : {},
+      actor: operatorActor(now.owner, desk.by),
+    });
+    if (receipt.state === 'APPLIED') return { receipt: receipt.id, version: receipt.version ?? 0 };
+    const [fault] = receipt.errors ?? [];
+    if (fault?.code !== 'VERSION_CONFLICT')
+      throw new OperatorError(
+        `it could not be taken down: ${fault?.message ?? receipt.fault ?? receipt.state} (receipt ${receipt.id})`,
+      );
+    now = (await recordNamed(archive, now.id)) ?? now;
+  }
+  throw new OperatorError('it changed again and again meanwhile: run the same command again');
+};
+
+/** Takes one record from all readers. */
+export const takedownNoun: Noun = {
+  name: 'takedown',
+  about: 'takes an article or asset from all readers, at once, and confirms that it is gone',
+  verbs: {
+    '': command({
+      about:
+        'kills an article, or deletes an asset, by an ordinary command that goes before all back-pressure; then asks each place in which readers may find it until it confirms. Nothing publishes it again; editors keep what an article said',
+      operands: ['RECORD'],
+      options: {
+        reason: { type: 'string', required: true, value: 'TEXT', about: 'why: it stands in the record’s history' },
+        within: {
+          type: 'string',
+          value: 'SECONDS',
+          about: 'how long each place may take to confirm (10 unless given)',
+        },
+      },
+      run: async ({ reason, within = '10' }, [given = ''], { say, fail, signal, desk: open }) => {
+        const id = recordIdOf(given);
+        const withinMs = wholeNumberOf('within', within) * 1_000;
+        const desk = await open();
+        const archive = await desk.archive();
+        const before = await recordNamed(archive, id);
+        if (!before) throw new OperatorError(`there is no record \`${id}\``);
+        // A tombstone without a working copy has nothing to kill: readers have lost it, and only its places are asked.
+        const isNothing = before.kind === 'content' && before.meta?.live === false && !before.work;
+        const places = await placesOf(archive, before, signal);
+        const began = desk.now();
+        const taken = isNothing ? undefined : await takeDown(desk, archive, before, reason);
+        const appliedMs = desk.now() - began;
+        if (taken)
+          await desk.changes.note({
+            action: 'take down',
+            noun: 'record',
+            subject: id,
+            organisation: before.owner,
+            before: { version: versionOf(before) },
+            after: { version: taken.version, receipt: taken.receipt, reason },
+          });
+        // A running process does the same; whoever is first.
+        await archive.indexed();
+        const confirmed = await confirmGone(places, desk, { since: began, withinMs, signal });
+
+        say(
+          taken
+            ? `${id} is ${before.kind === 'content' ? 'killed' : 'deleted'} in version ${taken.version}, after ${appliedMs} ms (receipt ${taken.receipt}).`
+            : `${id} was down already: ${stateInWords(before)}.`,
+        );
+        table(
+          ['place', 'gone', 'after ms', 'note'],
+          confirmed.map(({ place, gone, ms, hint }) => [place, gone ? 'yes' : 'no', ms, hint]),
+        ).forEach(say);
+        const cdnTags = [tagOf(before)].flatMap((tag) => desk.cdnTags?.namesOf(tag) ?? []);
+        if (cdnTags.length > 0) say(`At the CDN purge the tags ${cdnTags.join(' ')}.`);
+        const left = confirmed.filter(({ gone }) => !gone).map(({ place }) => place);
+        if (left.length > 0) fail(`not confirmed: ${left.join(', ')}; run the same command again`);
+        return { record: id, kind: before.kind, owner: before.owner, reason, appliedMs, ...taken, confirmed, cdnTags };
+      },
+    }),
+  },
+};
