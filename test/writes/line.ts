@@ -99,7 +99,7 @@ export const turn = async (writes: Writes, queue: Queue): Promise<number> => {
 };
 
 /** Goes on, sweeping and turning the clock, until nothing waits and nothing is in flight. */
-export const settleAll = async (writes: Writes, line: Line): Promise<void> => {
+export const settleAll = async (writes: Writes, line: Pick<Line, 'queue' | 'now' | 'pass'>): Promise<void> => {
   for (let round = 0; round < 200; round += 1) {
     await writes.sweep(new AbortController().signal);
     while ((await turn(writes, line.queue)) > 0);
