@@ -181,7 +181,8 @@ export const openBackends = async (parts: BackendParts, { anyIndex = false } = {
   const faults = ready.flatMap((each) => (each.status === 'rejected' ? [explain(each.reason, config)] : []));
   const other = faults.find((fault) => !(fault instanceof OperatorError));
   if (other !== undefined) throw other;
-  const lines = faults.flatMap((fault) => (fault instanceof OperatorError ? [fault.message] : []));
+  // Both queues are the same server's.
+  const lines = [...new Set(faults.flatMap((fault) => (fault instanceof OperatorError ? [fault.message] : [])))];
   if (lines.length > 0) throw new OperatorError(lines.join('\n'), { cause: faults[0] });
   const held = opened.move();
   return { ...ports, arrivals, fileObjects: embedded?.fileObjects, [Symbol.asyncDispose]: () => held.disposeAsync() };
