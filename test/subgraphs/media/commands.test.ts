@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Media } from '../../../subgraphs/media/record.ts';
+import { mediaPk } from '../../../subgraphs/media/store.ts';
+import { partitionTag } from '../../../subgraphs/tags.ts';
 import { asset, idOf, minutes } from '../../support/builders.ts';
 import { viewerOf } from '../../support/viewers.ts';
 import type { World } from '../../support/world.ts';
 import { openWorld } from '../../support/world.ts';
 import { writerOf } from '../content/commands/newsroom.ts';
+import type { PictureDesk } from './pictureDesk.ts';
 import { declared, pictureDeskOf } from './pictureDesk.ts';
 
 const bytes = Buffer.from('some bytes');
@@ -201,4 +204,16 @@ test('what has no bytes yet is not searched', async () => {
   await world.saveMedia(asset('picture', { altText: 'A harbour' }));
   await world.index();
   expect(await search()).toEqual({ search: { totalCount: 1 } });
+});
+
+test.each<[string, (desk: PictureDesk, id: string) => Promise<unknown>]>([
+  ['changed', (desk, id) => desk.done('updateMedia', { id, expectedVersion: 1, patch: { altText: 'B' } })],
+  ['withheld', (desk, id) => desk.done('updateMedia', { id, expectedVersion: 1, patch: { withheld: true } })],
+  ['deleted', (desk, id) => desk.done('deleteMedia', { id, expectedVersion: 1 })],
+])('kept answers made from an asset end with the very write by which it is %s', async (_, change) => {
+  await using world = await openWorld();
+  await world.saveMedia(asset('picture'));
+  await world.purged();
+  await change(pictureDeskOf(world), idOf('picture'));
+  expect(await world.purged()).toContain(partitionTag(mediaPk(idOf('picture'))));
 });
