@@ -4,6 +4,7 @@ import type { Source } from '../platform/queue/source.ts';
 import { createCollectionStore } from '../subgraphs/content/collectionStore.ts';
 import { createContentDue } from '../subgraphs/content/commands/due.ts';
 import { createContentHandlers } from '../subgraphs/content/commands/handlers.ts';
+import { createPackagedWriter } from '../subgraphs/content/packagedWriter.ts';
 import { createContentWriter } from '../subgraphs/content/save.ts';
 import type { ContentStore } from '../subgraphs/content/store.ts';
 import { sweepArrivals } from '../subgraphs/media/arrivals/sweep.ts';
@@ -45,10 +46,11 @@ export const wait: Wait = async (ms, signal) => {
 export const createWriting = (parts: WritingParts): Writing => {
   const { records, contentStore, mediaStore, directory, now } = parts;
   const collections = createCollectionStore({ records });
+  const packaging = createPackaging({ records, directory, now });
   const content = createContentHandlers({
     store: contentStore,
     collections,
-    writer: createContentWriter(parts),
+    writer: createPackagedWriter(createContentWriter(parts), { store: contentStore, packaging }),
     ownMedia: async (ids, owner, signal) => {
       const found = await mediaStore.metas(ids, { consistent: true, signal });
       return new Set(ids.filter((_, index) => isOwnMedia(found[index], owner)));
@@ -56,7 +58,7 @@ export const createWriting = (parts: WritingParts): Writing => {
     siteOf: async (organisation) => (await directory.organisation(organisation))?.site,
   });
   const media = createMediaHandlers({
-    store: createPackagedStore(mediaStore, createPackaging({ records, directory, now })),
+    store: createPackagedStore(mediaStore, packaging),
     languageOf: async (organisation) => (await directory.organisation(organisation))?.language ?? 'und',
   });
   const writes = createWrites({ ...parts, handlers: new Map([...content, ...media]) });

@@ -1,4 +1,5 @@
 import type { Packaging } from '../packaging.ts';
+import type { ContentToSave } from './plans.ts';
 import { ruleFactsOf } from './ruleFacts.ts';
 import type { ContentWriter } from './save.ts';
 import type { ContentStore } from './store.ts';
@@ -7,15 +8,19 @@ import type { ContentStore } from './store.ts';
 export const createPackagedWriter = (
   writer: ContentWriter,
   { store, packaging }: { readonly store: ContentStore; readonly packaging: Packaging },
-): ContentWriter => ({
-  ...writer,
-  save: async (next, previous, options) => {
+): ContentWriter => {
+  const packaged = async (next: ContentToSave): Promise<ContentToSave> => {
     const { content } = next;
     const packages = await packaging.packagesOf('content', content, async () => {
       const [facts] = await ruleFactsOf(store, [content]);
       if (!facts) throw new TypeError('a record has facts');
       return facts;
     });
-    return writer.save({ ...next, content: { ...content, packages } }, previous, options);
-  },
-});
+    return { ...next, content: { ...content, packages } };
+  };
+  return {
+    ...writer,
+    plan: async (next, previous, options) => writer.plan(await packaged(next), previous, options),
+    save: async (next, previous, options) => writer.save(await packaged(next), previous, options),
+  };
+};
