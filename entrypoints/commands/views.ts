@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'graphql';
 import { breakageLine, createBreaking } from '../../gateway/persisted/breaking.ts';
-import type { ViewAdministration, ViewChange } from '../../gateway/views/administration.ts';
+import type { ViewAdministration, ViewChange, ViewInUse } from '../../gateway/views/administration.ts';
 import { createViewAdministration } from '../../gateway/views/administration.ts';
 import { apiSchemaOf } from '../../gateway/views/apiSchema.ts';
 import type { Difference } from '../../gateway/views/compare.ts';
@@ -78,6 +78,11 @@ const administrationOf = (desk: Desk): ViewAdministration => {
   });
 };
 
+const stateOf = ({ view: { anonymous }, builtIn, faults }: ViewInUse): string => {
+  if (faults.length > 0) return 'CANNOT BE USED';
+  if (builtIn) return 'built in';
+  return anonymous ? 'defined, anonymous' : 'defined';
+};
 const keyLines = (keys: readonly KeyRecord[]): string[] =>
   keys.map(({ id, organisation, application }) => `  key ${id}  ${organisation}/${application}`);
 const differenceLines = ({ gained, lost }: Difference): string[] => [
@@ -120,13 +125,13 @@ export const viewsNoun: Noun = {
       about: 'lists them, built in and defined',
       run: async (_, __, { say, desk }) => {
         const all = await administrationOf(await desk()).list();
-        const rows = all.map(({ view, builtIn, keys, faults }) => [
-          view.name,
-          String(view.version),
-          String(keys.length),
-          view.tags.join(', '),
-          String(view.hidden.length),
-          faults.length > 0 ? 'CANNOT BE USED' : builtIn ? 'built in' : 'defined',
+        const rows = all.map((each) => [
+          each.view.name,
+          String(each.view.version),
+          String(each.keys.length),
+          each.view.tags.join(', '),
+          String(each.view.hidden.length),
+          stateOf(each),
         ]);
         for (const line of table(['view', 'version', 'keys', 'shows', 'hides', 'state'], rows)) say(line);
         return all.map(({ view, builtIn, keys, faults }) => ({ ...view, builtIn, faults, keys: keys.length }));

@@ -27,7 +27,7 @@ describe.each(servers)('over %s', (_, variable, clientOf) => {
     expect(totals.wrong).toEqual([]);
     expect(totals.kept).toBeGreaterThan(100);
     expect(redis.other.counts.hits).toBeGreaterThan(20);
-  });
+  }, 300_000);
 
   test('two processes keep nobody’s answers for another, whichever of them made it', async () => {
     const address = addressIn(variable);
@@ -42,5 +42,5 @@ describe.each(servers)('over %s', (_, variable, clientOf) => {
     expect(totals.wrong).toEqual([]);
     expect(totals.kept).toBeGreaterThan(100);
     for (const { hits, stored } of counts) expect(Math.min(hits, stored)).toBeGreaterThan(10);
-  });
+  }, 300_000);
 });

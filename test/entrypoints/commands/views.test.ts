@@ -66,6 +66,7 @@ describe('masthead views', () => {
       'own, version 1: public, anonymous\n  a new view\nNo key sees the graph by it.',
     );
     expect(await answer(fixture, 'show', 'own')).toBe('own, version 1: public, anonymous');
+    expect(await answer(fixture, 'list')).toMatch(/^own .* defined, anonymous$/m);
     expect(await fixture.desk.directory.views.named('own')).toMatchObject({ anonymous: true });
     expect(await answer(fixture, 'check', 'own', '--hide', 'Content.seo')).toContain('without Content.seo, anonymous');
     await expect(fixture.run('views define own --tags public,rights --anonymous')).rejects.toThrow(
