@@ -1,64 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type { Coding } from '../../gateway/cache/encoding.ts';
 import { codings, formOf } from '../../gateway/cache/encoding.ts';
 import { decodeEntry, isFor } from '../../gateway/cache/entry.ts';
 import type { Keeping } from '../../gateway/cache/keeping.ts';
-import { createKeepingRules } from '../../gateway/cache/keeping.ts';
-import { createPolicies } from '../../gateway/cache/policies.ts';
-import { createPlanner } from '../../gateway/execution/planner.ts';
-import type { Caller } from '../../gateway/identity/caller.ts';
-import { termsOf } from '../../gateway/identity/caller.ts';
-import type { DocumentLimits } from '../../gateway/limits.ts';
-import type { Operation, SeenSchema } from '../../gateway/operations.ts';
-import { createOperations } from '../../gateway/operations.ts';
-import { createAutomaticOperations } from '../../gateway/persisted/automatic.ts';
-import { createRegisteredOperations } from '../../gateway/persisted/registered.ts';
-import type { GraphQLParams } from '../../gateway/request.ts';
-import { createViewSchemas } from '../../gateway/views/viewSchemas.ts';
 import type { Cache } from '../../platform/cache/port.ts';
-import { AnswerError, OperatorError } from '../../platform/errors.ts';
-import { silentLog } from '../../platform/telemetry.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { command } from './command.ts';
-import type { Desk } from './desk.ts';
-import { supergraphFile, variablesIn } from './graphFile.ts';
-import { keyOf } from './keys.ts';
-
-const callerOf = async (desk: Desk, id: string): Promise<Caller> => {
-  const record = await keyOf(desk, id);
-  const term = await desk.directory.viewerOf(record, desk.now());
-  if (!term)
-    throw new OperatorError(`the key \`${id}\` sees nothing: its application, its view or their owner is retired`);
-  return { viewer: term.viewer, key: termsOf(record) };
-};
-
-/** Registered, or sent once by an application that may. */
-const sourceOf = async ({ records, now }: Desk, viewer: Viewer, id: string) => {
-  const operation = await createRegisteredOperations({ records, now }).find(viewer, id);
-  if (operation) return { text: operation.text, persisted: operation.hash };
-  const text = await createAutomaticOperations({ records, now, log: silentLog }).find(viewer, id);
-  if (text !== undefined) return { text, persisted: id };
-  throw new OperatorError(
-    `the application \`${viewer.application}\` of \`${viewer.organisation}\` has no operation \`${id}\``,
-  );
-};
-
-/** As the gateway finds it. */
-const operationIn = (
-  text: string,
-  seen: SeenSchema,
-  { operationName, variables, limits }: Pick<GraphQLParams, 'operationName' | 'variables'> & { limits: DocumentLimits },
-): Operation => {
-  const operations = createOperations();
-  try {
-    const operation = operations.find(seen, text, operationName, limits);
-    operations.checkVariables(seen, operation, variables);
-    return operation;
-  } catch (error) {
-    if (!(error instanceof AnswerError)) throw error;
-    throw new OperatorError(`this key cannot send it so: ${error.message}`, { cause: error });
-  }
-};
+import { variablesIn } from './graphFile.ts';
+import { callerOf, createKeepingLook } from './keepingLook.ts';
 
 /** What of an entry is shown: never its text. */
 const entryIn = async (cache: Cache, key: string, viewer: Viewer, now: number) => {
@@ -104,16 +52,9 @@ export const inspectCommand = command({
   run: async ({ key: keyId, variables: file, operation: operationName }, [id = ''], { say, desk: open }) => {
     const desk = await open();
     const caller = await callerOf(desk, keyId);
-    const { viewer, key: terms } = caller;
-    const source = await sourceOf(desk, viewer, id);
+    const { viewer } = caller;
     const params = { operationName, variables: variablesIn(file) };
-    const supergraphSdl = readFileSync(supergraphFile, 'utf8');
-    const { schema, supergraph } = createPlanner(supergraphSdl);
-    const schemas = createViewSchemas(schema, supergraphSdl);
-    const seen = schemas.of(viewer.view);
-    const operation = operationIn(source.text, seen, { ...params, limits: terms.limits });
-    const rules = createKeepingRules({ schemas, policies: createPolicies(supergraph) });
-    const keeping = rules.keepingOf({ caller, source, params }, operation);
+    const { operation, keeping } = await createKeepingLook(desk)(caller, id, params);
     say(`${operation.name ?? '(without a name)'}: ${inWords(keeping)}`);
     if (!keeping.isKept) return { keeping, shared: null, entry: null };
 

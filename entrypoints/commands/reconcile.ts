@@ -6,9 +6,11 @@ import type { Differing } from '../../subgraphs/search/comparing.ts';
 import { differences } from '../../subgraphs/search/comparing.ts';
 import type { ReconcileCounts } from '../../subgraphs/search/reconcile.ts';
 import { leftOver, reachedSchema, reconcile } from '../../subgraphs/search/reconcile.ts';
+import { sampleCache, tagsOfWrong } from './cacheSample.ts';
 import type { Noun } from './command.ts';
 import { command } from './command.ts';
 import { countOf, table } from './table.ts';
+import { wholeNumberOf } from './values.ts';
 
 /** Its place in the directory's notes of progress. */
 const NAME = 'reconcile';
@@ -47,12 +49,24 @@ export const reconcileNoun: Noun = {
         'compares every record with its document in the index and every document with its record: missing, extra, for another audience, stale, different. Reads both whole; writes nothing unless told. Stopped, it goes on where it was',
       options: {
         repair: { type: 'boolean', about: 'writes anew what differs' },
+        sample: {
+          type: 'string',
+          value: 'N',
+          about:
+            'looks at so many answers in the shared cache, those to registered operations without variables (200 unless given)',
+        },
         again: { type: 'boolean', about: 'from the beginning, where an earlier one was stopped' },
       },
-      run: async ({ repair = false, again = false }, _, { say, note, fail, signal, desk: open }) => {
+      run: async (
+        { repair = false, again = false, sample: most = '200' },
+        _,
+        { say, note, fail, signal, desk: open },
+      ) => {
         const desk = await open();
         const { records, now } = desk;
-        const { search, describers, indexed } = await desk.archive();
+        const sample = wholeNumberOf('sample', most);
+        const archive = await desk.archive();
+        const { search, describers, indexed, sharedCache } = archive;
         await indexed();
         const known = again ? undefined : await readProgress(records, NAME, progressShape);
         const from = known?.repair === repair ? known.reached : undefined;
@@ -99,13 +113,24 @@ export const reconcileNoun: Noun = {
         const left = leftOver(counts);
         const seconds = Math.round((now() - began) / 100) / 10;
         say(`${countsInWords(counts)}. In ${seconds} s.`);
+        const cache = sample > 0 ? await sampleCache(desk, archive, sample, signal) : undefined;
+        const wrong = cache?.wrong ?? [];
+        if (wrong.length > 0)
+          table(
+            ['organisation', 'application', 'operation', 'its kept answer is', 'for'],
+            wrong.map((each) => [each.organisation, each.application, each.operation, each.is, each.tag]),
+          ).forEach(say);
+        if (cache)
+          say(`Of ${cache.asked} answers that may be kept ${cache.entries} are, ${wrong.length} of them wrongly.`);
+        if (repair && wrong.length > 0) await sharedCache?.purge(tagsOfWrong(wrong), { signal });
+        else if (wrong.length > 0) fail('kept answers are not as they should be: --repair purges them');
         if (left > 0)
           fail(
             repair
               ? `${countOf(left, 'document')} could not be repaired: \`masthead search rebuild\` makes a new index; what cannot be read takes an import or an edit`
               : `not as the records say: ${countOf(left, 'document')}; --repair writes them anew`,
           );
-        return { counts, differing, seconds };
+        return { counts, differing, seconds, cache };
       },
     }),
   },

@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { answerCodec } from '../../../gateway/cache/codec.ts';
+import { createMemoryCache } from '../../../platform/cache/memory.ts';
 import { documentId } from '../../../subgraphs/document.ts';
-import { article, idOf } from '../../support/builders.ts';
+import { article, idOf, NOW } from '../../support/builders.ts';
 import { openCommandLine } from './commandLine.ts';
+import { idOfText, openFiles } from './manifests.ts';
 
 const wrong = { id: documentId('CONTENT', idOf('open')), version: 1, fields: { kind: 'CONTENT', owner: 'blatt' } };
 
@@ -42,4 +46,52 @@ it('ends in one line when it is stopped, and the next begins anew where it is to
   stop.abort();
   await expect(line.run('reconcile', { signal: stop.signal })).rejects.toThrow('it goes on from there');
   expect((await line.run('reconcile --again')).out).toContain('nothing differs');
+});
+
+it('looks at answers in the shared cache by sample, and purges those that a change should have ended', async () => {
+  let filledAt = NOW;
+  const empty = () => createMemoryCache({ now: () => filledAt, maxBytes: 1_000_000 });
+  let cache = empty();
+  await using line = await openCommandLine((whole) => ({ ...whole, sharedCache: cache }));
+  using files = openFiles();
+  const FRONT = 'query Front { latestContent(first: 2) { edges { node { headline } } } }';
+  await line.run('applications add app --partner radio --name App --channel app');
+  const { id: key } = await line.key('keys add --application app --partner radio --view partner --grants read');
+  await line.run(`operations push ${files.manifest(FRONT)} --application app --partner radio`);
+  const inspected = await line.json(`cache inspect ${idOfText(FRONT)} --key ${key}`);
+  const { keeping } = z.object({ keeping: z.object({ key: z.string() }) }).parse(inspected);
+  const fill = async (organisation: string, startedAt: number): Promise<void> => {
+    const { bytes, forms } = await answerCodec.encode({
+      organisation,
+      view: 'partner',
+      viewVersion: 1,
+      name: 'Front',
+      cost: 7,
+      maxAge: 60,
+      staleWhileRevalidate: 0,
+      etag: 'W/"abc"',
+      coding: 'identity',
+      body: Buffer.from('{}'),
+    });
+    filledAt = startedAt;
+    cache = empty();
+    const tags = [documentId('CONTENT', idOf('open')), 'org:radio'];
+    expect(await cache.fill(keeping.key, bytes, { tags, startedAt, ttlMs: 3_600_000, forms })).toBe('stored');
+  };
+  await line.world.saved(article('open'), { at: new Date(NOW - 20_000).toISOString() });
+  await line.world.index();
+  expect((await line.run('reconcile')).out).toContain('Of 1 answers that may be kept 0 are, 0 of them wrongly.');
+  await fill('radio', NOW - 5_000);
+  expect(await line.json('reconcile')).toMatchObject({ cache: { entries: 1, wrong: [] } });
+
+  await fill('radio', NOW - 40_000);
+  const { out, failures } = await line.run('reconcile');
+  expect(out).toMatch(new RegExp(`^radio +app +\\S+ +stale +C#${idOf('open')}$`, 'm'));
+  expect(failures).toEqual(['kept answers are not as they should be: --repair purges them']);
+  expect((await line.run('reconcile --sample 0')).failures).toEqual([]);
+  await line.run('reconcile --repair');
+  expect(await cache.get(keeping.key)).toBeUndefined();
+
+  await fill('courier', NOW - 5_000);
+  expect(await line.json('reconcile')).toMatchObject({ cache: { wrong: [{ is: 'audience' }] } });
 });
