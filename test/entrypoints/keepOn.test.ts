@@ -19,6 +19,36 @@ describe('work that is kept going', () => {
     expect(runs).toBe(2);
   });
 
+  it('waits longer each time, and as at first once it has gone well for longer than that', async () => {
+    const stop = new AbortController();
+    const lasts = [1, 1, 1, 1_000, 5_000, 1];
+    const waits: number[] = [];
+    let time = 0;
+    const work = (): Promise<void> => {
+      time += lasts.shift() ?? 0;
+      if (lasts.length === 0) stop.abort();
+      return Promise.reject(away);
+    };
+    const wait = (ms: number): Promise<void> => {
+      waits.push(ms);
+      return Promise.resolve();
+    };
+    await keepOn('work', work, stop.signal, silentLog, { now: () => time, wait });
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 500]);
+  });
+
+  it('waits no longer than half a minute', async () => {
+    const waits: number[] = [];
+    const stop = new AbortController();
+    const wait = (ms: number): Promise<void> => {
+      waits.push(ms);
+      if (waits.length === 10) stop.abort();
+      return Promise.resolve();
+    };
+    await keepOn('work', () => Promise.reject(away), stop.signal, silentLog, { now: () => 0, wait });
+    expect(Math.max(...waits)).toBe(30_000);
+  });
+
   it('ends without an error when it is to end: while it runs, while it waits, and before it began', async () => {
     const running = new AbortController();
     const interrupted = async (): Promise<void> => {
