@@ -12,12 +12,25 @@ const LARGEST_UNPACKED = 64 * 1024 * 1024;
 /** Bytes as they are, compressed (Zstandard). */
 export const compress = (bytes: Uint8Array): Uint8Array => zstdCompressSync(bytes);
 
-/** JSON as compressed bytes (Zstandard). */
-export const pack = (value: unknown): Uint8Array => compress(Buffer.from(JSON.stringify(value)));
+/** JSON of fewer bytes is kept as it is: compressing it takes longer than writing it. */
+const LEAST_COMPRESSED = 512;
+/** With which every Zstandard frame begins, and no JSON. */
+const MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+
+/** JSON as bytes, compressed (Zstandard) where it is worth it. */
+export const pack = (value: unknown): Uint8Array => {
+  const bytes = Buffer.from(JSON.stringify(value));
+  return bytes.byteLength < LEAST_COMPRESSED ? bytes : compress(bytes);
+};
 
 /** What {@link pack} packed. @throws RangeError beyond 64 MB. */
-export const unpack = (bytes: Uint8Array): unknown =>
-  JSON.parse(zstdDecompressSync(bytes, { maxOutputLength: LARGEST_UNPACKED }).toString());
+export const unpack = (bytes: Uint8Array): unknown => {
+  const isCompressed = MAGIC.equals(bytes.subarray(0, MAGIC.byteLength));
+  const json = isCompressed
+    ? zstdDecompressSync(bytes, { maxOutputLength: LARGEST_UNPACKED })
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return JSON.parse(json.toString());
+};
 
 /**
  * Compressed bytes as an item's attributes: `data`, or `object`, where what no item can hold lies in object storage. It is put there first, so that no item
