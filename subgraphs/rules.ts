@@ -49,6 +49,7 @@ export const exceptions: Readonly<Record<string, Exception>> = {
   'Mutation.saveTag': writer,
   'Mutation.saveContributor': writer,
   'Mutation.saveCollection': writer,
+  'Mutation.writeBatch': writer,
   'Query.writeReceipt': writer,
   'Query.writeReceipts': writer,
 };

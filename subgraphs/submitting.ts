@@ -24,11 +24,11 @@ export interface Submitting {
   readonly writes: { readonly submit: Submit };
 }
 
-const nameTooLong: Refusal = {
-  code: 'INVALID',
-  message: `A name has at most ${LONGEST_NAME} characters.`,
-  field: 'onBehalfOf',
-};
+/** What is wrong with the name of whom somebody writes for. */
+export const nameFaults = (onBehalfOf: string | null | undefined): Refusal[] =>
+  (onBehalfOf ?? '').length <= LONGEST_NAME
+    ? []
+    : [{ code: 'INVALID', message: `A name has at most ${LONGEST_NAME} characters.`, field: 'onBehalfOf' }];
 
 /** A command that is refused before anything is kept of it. */
 export const refused = (kind: string, { subject, expects }: Target, errors: readonly Refusal[]): RefusedAtOnce => ({
@@ -47,7 +47,8 @@ export const submitCommand = async (
   { scope, writes }: Submitting,
 ): Promise<ShownReceipt> => {
   const person = onBehalfOf ?? undefined;
-  if (person !== undefined && person.length > LONGEST_NAME) return refused(kind, target, [nameTooLong]);
+  const faults = nameFaults(person);
+  if (faults.length > 0) return refused(kind, target, faults);
   // As it is kept, and read again when it is applied.
   const kept: unknown = JSON.parse(JSON.stringify(input));
   const submitted = await writes.submit({

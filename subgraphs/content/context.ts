@@ -19,7 +19,7 @@ export interface Context {
   readonly collections: CollectionStore;
   readonly directory: ShownDirectory;
   readonly cursors: Cursors;
-  readonly writes: Pick<Writes, 'submit' | 'read'>;
+  readonly writes: Pick<Writes, 'submit' | 'submitBatch' | 'read'>;
   /** Makes the ids of records. */
   readonly newId: () => string;
 }

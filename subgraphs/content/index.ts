@@ -24,7 +24,7 @@ export interface ContentParts {
   readonly store: ContentStore;
   readonly directory: ShownDirectory;
   readonly cursors: Cursors;
-  readonly writes: Pick<Writes, 'submit' | 'read'>;
+  readonly writes: Pick<Writes, 'submit' | 'submitBatch' | 'read'>;
   /** Makes the ids of records. */
   readonly newId: () => string;
 }

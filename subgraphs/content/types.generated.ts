@@ -832,6 +832,142 @@ export type CollectionInput = {
   readonly items: ReadonlyArray<CollectionItemInput>;
 };
 
+/** What `createContent` is given. */
+export type CreateContentInput = {
+  /** What it says. */
+  readonly content: ContentInput;
+};
+
+/** What `updateContent` is given. */
+export type UpdateContentInput = {
+  /** The record's id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** What changes. */
+  readonly patch: ContentPatch;
+};
+
+/** What `publishContent` is given. */
+export type PublishContentInput = {
+  /** The record's id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** When it goes live by itself; without it, or where it has passed, at once. */
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The correction notice that is printed with it from now on. At most 2 000 characters. */
+  readonly correction?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `withdrawContent` is given. */
+export type WithdrawContentInput = {
+  /** The record's id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen. */
+  readonly expectedVersion: Scalars['Int']['input'];
+};
+
+/** What `deleteContent` is given. */
+export type DeleteContentInput = {
+  /** The record's id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen. */
+  readonly expectedVersion: Scalars['Int']['input'];
+};
+
+/** What `killContent` is given. */
+export type KillContentInput = {
+  /** The record's id. */
+  readonly id: Scalars['ID']['input'];
+  /** Why. At most 1 000 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** What `restoreRevision` is given. */
+export type RestoreRevisionInput = {
+  /** The record's id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** The earlier version. */
+  readonly revision: Scalars['Int']['input'];
+};
+
+/** What `saveSection` is given. */
+export type SaveSectionInput = {
+  /** Its id; none where one is made. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+  /** The version that you have seen; none where one is made. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** All that it says. */
+  readonly section: SectionInput;
+};
+
+/** What `saveTag` is given. */
+export type SaveTagInput = {
+  /** Its id; none where one is made. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+  /** The version that you have seen; none where one is made. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** All that it says. */
+  readonly tag: TagInput;
+};
+
+/** What `saveContributor` is given. */
+export type SaveContributorInput = {
+  /** Its id; none where one is made. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+  /** The version that you have seen; none where one is made. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** All that it says. */
+  readonly contributor: ContributorInput;
+};
+
+/** What `saveCollection` is given. */
+export type SaveCollectionInput = {
+  /** Its id; none where one is made. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+  /** The version that you have seen; none where one is made. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** All that it says. */
+  readonly collection: CollectionInput;
+  /** When readers see it so; without it, or where it has passed, at once. */
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** One command of a batch: its key, and exactly one mutation with what that is given. */
+export type WriteCommandInput = {
+  /** Your own name for this command, 1 to 128 characters, as every mutation takes it. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The person for whom a newsroom system writes, at most 200 characters. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** What the others of an atomic batch call the record that it makes, 1 to 50 characters: they name it `#name` where an id of a section, a tag, a contributor or content of a collection stands. */
+  readonly as?: InputMaybe<Scalars['String']['input']>;
+  /** As the mutation of that name. */
+  readonly createContent?: InputMaybe<CreateContentInput>;
+  /** As the mutation of that name. */
+  readonly updateContent?: InputMaybe<UpdateContentInput>;
+  /** As the mutation of that name. */
+  readonly publishContent?: InputMaybe<PublishContentInput>;
+  /** As the mutation of that name. */
+  readonly withdrawContent?: InputMaybe<WithdrawContentInput>;
+  /** As the mutation of that name. */
+  readonly deleteContent?: InputMaybe<DeleteContentInput>;
+  /** As the mutation of that name. */
+  readonly killContent?: InputMaybe<KillContentInput>;
+  /** As the mutation of that name. */
+  readonly restoreRevision?: InputMaybe<RestoreRevisionInput>;
+  /** As the mutation of that name. */
+  readonly saveSection?: InputMaybe<SaveSectionInput>;
+  /** As the mutation of that name. */
+  readonly saveTag?: InputMaybe<SaveTagInput>;
+  /** As the mutation of that name. */
+  readonly saveContributor?: InputMaybe<SaveContributorInput>;
+  /** As the mutation of that name. */
+  readonly saveCollection?: InputMaybe<SaveCollectionInput>;
+};
+
 /** Which receipts are wanted; every given field must fit. */
 export type WriteReceiptFilter = {
   /** In this state. */
@@ -994,6 +1130,8 @@ export type Mutation = {
   readonly saveContributor: WriteReceipt;
   /** Makes a collection, or says anew all that one says: readers see it at once, or from a time on. Takes the role publisher. */
   readonly saveCollection: WriteReceipt;
+  /** Takes up to 25 commands at once, and answers their receipts in the same order: each is taken or refused by itself, or with `atomic` all are done together or none. */
+  readonly writeBatch: ReadonlyArray<WriteReceipt>;
 };
 
 
@@ -1101,6 +1239,13 @@ export type MutationSaveCollectionArgs = {
   collection: CollectionInput;
   at?: InputMaybe<Scalars['DateTime']['input']>;
   onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Where writing begins. Each mutation needs a key with the grant `write` and a token with the scope `masthead/write`, and answers a receipt: what is QUEUED is durable and is applied once. */
+export type MutationWriteBatchArgs = {
+  commands: ReadonlyArray<WriteCommandInput>;
+  atomic?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Under which terms a record may be used. */
@@ -1420,6 +1565,18 @@ export type ResolversTypes = {
   ContributorInput: ContributorInput;
   CollectionItemInput: CollectionItemInput;
   CollectionInput: CollectionInput;
+  CreateContentInput: CreateContentInput;
+  UpdateContentInput: UpdateContentInput;
+  PublishContentInput: PublishContentInput;
+  WithdrawContentInput: WithdrawContentInput;
+  DeleteContentInput: DeleteContentInput;
+  KillContentInput: KillContentInput;
+  RestoreRevisionInput: RestoreRevisionInput;
+  SaveSectionInput: SaveSectionInput;
+  SaveTagInput: SaveTagInput;
+  SaveContributorInput: SaveContributorInput;
+  SaveCollectionInput: SaveCollectionInput;
+  WriteCommandInput: WriteCommandInput;
   WriteReceiptFilter: WriteReceiptFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1499,6 +1656,18 @@ export type ResolversParentTypes = {
   ContributorInput: ContributorInput;
   CollectionItemInput: CollectionItemInput;
   CollectionInput: CollectionInput;
+  CreateContentInput: CreateContentInput;
+  UpdateContentInput: UpdateContentInput;
+  PublishContentInput: PublishContentInput;
+  WithdrawContentInput: WithdrawContentInput;
+  DeleteContentInput: DeleteContentInput;
+  KillContentInput: KillContentInput;
+  RestoreRevisionInput: RestoreRevisionInput;
+  SaveSectionInput: SaveSectionInput;
+  SaveTagInput: SaveTagInput;
+  SaveContributorInput: SaveContributorInput;
+  SaveCollectionInput: SaveCollectionInput;
+  WriteCommandInput: WriteCommandInput;
   WriteReceiptFilter: WriteReceiptFilter;
   Query: Record<PropertyKey, never>;
   Mutation: Record<PropertyKey, never>;
@@ -1856,6 +2025,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   saveTag?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationSaveTagArgs, 'idempotencyKey' | 'tag'>>;
   saveContributor?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationSaveContributorArgs, 'idempotencyKey' | 'contributor'>>;
   saveCollection?: Resolver<ResolversTypes['WriteReceipt'], ParentType, ContextType, RequireFields<MutationSaveCollectionArgs, 'idempotencyKey' | 'collection'>>;
+  writeBatch?: Resolver<ReadonlyArray<ResolversTypes['WriteReceipt']>, ParentType, ContextType, RequireFields<MutationWriteBatchArgs, 'commands' | 'atomic'>>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {

@@ -27,7 +27,9 @@ ContentType public: ARTICLE LIVEBLOG GALLERY VIDEO AUDIO PAGE
 Contributor editorial: version
 Contributor public: id name slug biography owner content(first,after)
 ContributorInput editorial: name slug biography
+CreateContentInput editorial: content
 Crop public: ORIGINAL SQUARE LANDSCAPE PORTRAIT WIDE
+DeleteContentInput editorial: id expectedVersion
 EmbedBlock public: url provider caption
 EmbedInput editorial: url provider caption
 Facet public: field values
@@ -44,6 +46,7 @@ HeadingInput editorial: level html
 Highlight public: field text html
 HtmlBlock public: html
 ImageFormat public: AVIF WEBP JPEG
+KillContentInput editorial: id reason
 LatestContentFilter public: section owner
 LicensedPackage public: id delayMinutes
 ListBlock public: ordered items
@@ -56,7 +59,7 @@ MediaPatch editorial: altText caption creditText language focalPoint expires wit
 MediaStatus public: AWAITING_UPLOAD PROCESSING READY REJECTED MISSING
 MediaType public: IMAGE VIDEO AUDIO DOCUMENT
 MediaUpload editorial: receipt id url fields expiresAt
-Mutation editorial: createContent(idempotencyKey,content,onBehalfOf) updateContent(idempotencyKey,id,expectedVersion,patch,onBehalfOf) publishContent(idempotencyKey,id,expectedVersion,at,correction,onBehalfOf) withdrawContent(idempotencyKey,id,expectedVersion,onBehalfOf) deleteContent(idempotencyKey,id,expectedVersion,onBehalfOf) killContent(idempotencyKey,id,reason,onBehalfOf) restoreRevision(idempotencyKey,id,expectedVersion,revision,onBehalfOf) saveSection(idempotencyKey,id,expectedVersion,section,onBehalfOf) saveTag(idempotencyKey,id,expectedVersion,tag,onBehalfOf) saveContributor(idempotencyKey,id,expectedVersion,contributor,onBehalfOf) saveCollection(idempotencyKey,id,expectedVersion,collection,at,onBehalfOf)
+Mutation editorial: createContent(idempotencyKey,content,onBehalfOf) updateContent(idempotencyKey,id,expectedVersion,patch,onBehalfOf) publishContent(idempotencyKey,id,expectedVersion,at,correction,onBehalfOf) withdrawContent(idempotencyKey,id,expectedVersion,onBehalfOf) deleteContent(idempotencyKey,id,expectedVersion,onBehalfOf) killContent(idempotencyKey,id,reason,onBehalfOf) restoreRevision(idempotencyKey,id,expectedVersion,revision,onBehalfOf) saveSection(idempotencyKey,id,expectedVersion,section,onBehalfOf) saveTag(idempotencyKey,id,expectedVersion,tag,onBehalfOf) saveContributor(idempotencyKey,id,expectedVersion,contributor,onBehalfOf) saveCollection(idempotencyKey,id,expectedVersion,collection,at,onBehalfOf) writeBatch(commands,atomic)
 Mutation editorial: requestMediaUpload(idempotencyKey,filename,contentType,sizeInBytes,checksum,details,onBehalfOf) updateMedia(idempotencyKey,id,expectedVersion,patch,onBehalfOf) deleteMedia(idempotencyKey,id,expectedVersion,onBehalfOf)
 PageInfo public: hasNextPage hasPreviousPage startCursor endCursor
 ParagraphBlock public: html
@@ -68,15 +71,21 @@ PubStatus public: USABLE WITHHELD CANCELED
 Query editorial: writeReceipt(id,waitMs) writeReceipts(filter,first,after) workingCopies(filter,first,after)
 Query provenance: contentByAltId(subsidiary,role,value)
 Query public: viewer content(id,minVersion!editorial,preview!editorial) contentBySlug(subsidiary,slug,language,preview!editorial) route(site,path,preview!editorial) latestContent(filter,first,after) section(id) contributor(id) tag(id) collection(id,slug,preview!editorial) subsidiary(id) subsidiaries mediaAsset(id) search(query,filter,sort,first,after) suggest(prefix,first)
+PublishContentInput editorial: id expectedVersion at correction
 QuoteBlock public: html citation
 QuoteInput editorial: html citation
 Rendition public: url width height contentType
+RestoreRevisionInput editorial: id expectedVersion revision
 Revision editorial: version created author live headline
 RevisionConnection editorial: edges pageInfo
 RevisionEdge editorial: cursor node
 Rights rights: usageTerms copyrightHolder copyrightNotice packages excludedTerritories
 Route public: kind status content location
 RouteKind public: CONTENT REDIRECT GONE
+SaveCollectionInput editorial: id expectedVersion collection at
+SaveContributorInput editorial: id expectedVersion contributor
+SaveSectionInput editorial: id expectedVersion section
+SaveTagInput editorial: id expectedVersion tag
 SearchConnection public: edges facets(fields,first) totalCount pageInfo
 SearchEdge public: cursor node highlights
 SearchFilter public: kinds types owners sections tags contributors languages publishedFrom publishedBefore
@@ -96,13 +105,16 @@ TableInput editorial: head rows caption
 Tag editorial: version
 Tag public: id name slug description owner content(first,after)
 TagInput editorial: name slug description
+UpdateContentInput editorial: id expectedVersion patch
 Viewer public: id name partner application channel territory view packages grants
+WithdrawContentInput editorial: id expectedVersion
 Workflow editorial: state sourceStatus since reason
 WorkingCopy editorial: state due saved version liveVersion content
 WorkingCopyConnection editorial: edges pageInfo
 WorkingCopyEdge editorial: cursor node
 WorkingCopyFilter editorial: state section
 WorkingCopyState editorial: DRAFT SCHEDULED CORRECTION
+WriteCommandInput editorial: idempotencyKey onBehalfOf as createContent updateContent publishContent withdrawContent deleteContent killContent restoreRevision saveSection saveTag saveContributor saveCollection
 WriteError editorial: code message field
 WriteErrorCode editorial: VERSION_CONFLICT IDEMPOTENCY_CONFLICT SLUG_TAKEN NOT_FOUND INVALID FORBIDDEN
 WriteReceipt editorial: id state mutation subject version error errors acceptedAt appliedAt

@@ -45,6 +45,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
     name: "Front", description: "The first page", section: "${idOf('Culture')}"
     items: [{ content: "${idOf('full')}", title: "One" }, { section: "${idOf('Culture')}" }, { url: "https://www.courier.example/", title: "Home" }]
   }`,
+  'Mutation.writeBatch': 'commands: [{ idempotencyKey: "batch", saveTag: { tag: { name: "Gale" } } }]',
   'SearchConnection.facets': 'fields: [KIND, TYPE, OWNER, SECTION, TAG, CONTRIBUTOR, LANGUAGE]',
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hashOf } from '../../../../platform/ids.ts';
 import type { Viewer } from '../../../../platform/viewer.ts';
 import { viewerOf } from '../../../support/viewers.ts';
 import type { World } from '../../../support/world.ts';
@@ -60,6 +61,11 @@ export interface Newsroom {
     given: Given,
     as?: Viewer,
   ): Promise<{ readonly id: string; readonly version: number }>;
+  /** Sends many at once; the keys are their places. */
+  sendBatch(
+    commands: readonly object[],
+    options?: { readonly atomic?: boolean; readonly as?: Viewer },
+  ): Promise<SeenReceipt[]>;
   receipt(id: string, as?: Viewer): Promise<SeenReceipt | null>;
 }
 
@@ -92,8 +98,21 @@ export const newsroomOf = (world: World): Newsroom => {
     if (!now) throw new Error(`the receipt of ${mutation} is not there`);
     return now;
   };
+  const sendBatch: Newsroom['sendBatch'] = async (commands, { atomic = false, as = writerOf() } = {}) => {
+    const query = `mutation ($commands: [WriteCommandInput!]!, $atomic: Boolean) {
+      receipts: writeBatch(commands: $commands, atomic: $atomic) ${RECEIPT}
+    }`;
+    // The key is of what is said: the same again is the same batch.
+    const given = commands.map((each, at) => ({
+      idempotencyKey: `${at} ${hashOf(JSON.stringify(commands))}`,
+      ...each,
+    }));
+    const data = await world.data('content', as, query, { commands: given, atomic });
+    return z.object({ receipts: z.array(receiptShape) }).parse(data).receipts;
+  };
   return {
     send,
+    sendBatch,
     receipt,
     done,
     applied: async (mutation, given, as) => {
