@@ -1,6 +1,4 @@
-import { pack, storePart, unpack } from '../platform/codec.ts';
 import type { Objects } from '../platform/objects/port.ts';
-import { defined } from '../platform/records/defined.ts';
 import type { CallOptions, Item, NamedCondition, Operation, Records, Value } from '../platform/records/port.ts';
 import { ConditionFailed } from '../platform/records/port.ts';
 import type { Command, Refusal } from './command.ts';
@@ -16,8 +14,9 @@ import {
   OPEN,
   parseReceipt,
   receiptsTable,
-  SHAPE,
 } from './receipt.ts';
+import type { NewReceipt } from './receiptItem.ts';
+import { commandOf, isoOf, itemOf, orderKey, writerPk } from './receiptItem.ts';
 import { isSlotFree, slotItem, slotKey } from './slots.ts';
 
 /** A receipt's place in the list of its application's. */
@@ -32,16 +31,6 @@ export type Settled =
   | { readonly state: 'APPLIED'; readonly versions: readonly number[]; readonly operations: readonly Operation[] }
   | { readonly state: 'REJECTED'; readonly errors: readonly (readonly Refusal[])[] }
   | { readonly state: 'PARKED'; readonly fault: string };
-
-/** A receipt about to be written. */
-export interface NewReceipt {
-  readonly id: string;
-  readonly command: Command;
-  readonly fingerprint: string;
-  readonly slot: number;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-}
 
 /** A command, and the receipt that holds it. */
 export interface Part {
@@ -84,10 +73,6 @@ export interface Receipts {
   ): Promise<readonly Place[]>;
 }
 
-const isoOf = (ms: number): string => new Date(ms).toISOString();
-const orderKey = (time: string, id: string): string => `${time}#${id}`;
-const writerPk = (organisation: string, application: string): string => `${organisation}#${application}`;
-
 const idOf = ({ pk }: Item): string => pk.slice('R#'.length);
 
 /** {@link Receipts} in the table of receipts. */
@@ -115,51 +100,6 @@ export const createReceipts = ({
   /** Those of a batch that have no message of their own. */
   const others = (receipt: Receipt) => membersOf(receipt).filter(({ id }) => id !== receipt.id);
 
-  const commandOf = async (
-    { kind, subject, expects, actor, data, object }: Receipt,
-    options: CallOptions | undefined,
-  ): Promise<Command> => {
-    const bytes = data ?? (object === undefined ? undefined : await readObject(objects, object, options));
-    if (!bytes) throw new BadReceipt('the receipt holds no input');
-    const { user, sections, onBehalfOf } = actor;
-    return { kind, subject, expects, input: unpack(bytes), actor: { ...actor, user, sections, onBehalfOf } };
-  };
-
-  const itemOf = async (
-    { id, command, fingerprint, slot, now }: NewReceipt,
-    { first, ...batch }: { readonly first: boolean } & Pick<Receipt, 'batch' | 'members'>,
-    options?: CallOptions,
-  ): Promise<Item> => {
-    const { actor, kind, subject, expects, input } = command;
-    const { organisation, application } = actor;
-    const acceptedAt = isoOf(now);
-    const place = orderKey(acceptedAt, id);
-    const { pk, sk } = keyOf(id);
-    return defined({
-      pk,
-      sk,
-      v: SHAPE,
-      id,
-      state: 'QUEUED',
-      kind,
-      subject,
-      expects,
-      actor: { ...actor },
-      fingerprint,
-      ...(await storePart(objects, pack(input), `commands/${id}`, options)),
-      attempt: 1,
-      ...(first ? { unsent: 1, upk: OPEN, usk: place } : {}),
-      failures: 0,
-      slot,
-      ...batch,
-      acceptedAt,
-      fpk: OPEN,
-      fsk: place,
-      wpk: writerPk(organisation, application),
-      wsk: place,
-    });
-  };
-
   const many: Receipts['many'] = async (ids, options) =>
     (await records.getMany(ids.map(keyOf), { ...options, consistent: true })).map(parseReceipt);
 
@@ -177,7 +117,7 @@ export const createReceipts = ({
       return Promise.all(
         found.map(async (each) => {
           if (!each) throw new BadReceipt('a receipt of the batch is not there');
-          return { receipt: each.id, command: await commandOf(each, options) };
+          return { receipt: each.id, command: await commandOf(objects, each, options) };
         }),
       );
     },
@@ -188,6 +128,7 @@ export const createReceipts = ({
       const items = await Promise.all(
         created.map((each) =>
           itemOf(
+            objects,
             each,
             {
               first: each === first,
@@ -374,9 +315,4 @@ export const createReceipts = ({
         .slice(0, size);
     },
   };
-};
-
-const readObject = async (objects: Objects, key: string, options: CallOptions | undefined): Promise<Uint8Array> => {
-  const { body } = await objects.get(key, options);
-  return Buffer.concat(await body.toArray());
 };

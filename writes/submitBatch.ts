@@ -3,7 +3,8 @@ import { checkAge, fingerprintOf, keyFaults, keyReused, tooManyUnfinished } from
 import type { Command, CommandHandlers, Refusal } from './command.ts';
 import type { Receipt } from './receipt.ts';
 import { receiptId } from './receipt.ts';
-import type { NewReceipt, Receipts } from './receipts.ts';
+import type { NewReceipt } from './receiptItem.ts';
+import type { Receipts } from './receipts.ts';
 import type { Sender } from './send.ts';
 import { freeSlots, MOST_UNFINISHED } from './slots.ts';
 import type { Submission } from './submit.ts';
@@ -62,8 +63,10 @@ export const createSubmitBatch = ({
     { now, signal }: BatchSubmission,
   ): Promise<SubmittedBatch> => {
     const [first] = known;
+    // A batch of one is a command like any other.
+    const batch = known.length > 1 ? first?.id : undefined;
     const isSame = (each: Receipt, at: number): boolean =>
-      each.fingerprint === fingerprints[at] && each.batch === first?.id && first?.members?.length === known.length;
+      each.fingerprint === fingerprints[at] && each.batch === batch && (first?.members?.length ?? 1) === known.length;
     const all = known.filter((each) => each !== undefined);
     const refused = refusedTogether(known.map((each, at) => (each && !isSame(each, at) ? [keyReused(each)] : [])));
     if (refused) return { refused };

@@ -97,6 +97,17 @@ it('is another batch where a key meant something else, whole or in part', async 
   });
 });
 
+it('of one command is that command, sent again alone or as a batch', async () => {
+  await using line = await openLine();
+  const writes = line.process();
+  const [one = noteCommand(idOf('a'), 'x')] = both;
+  const ids = idsOf(await batchTo(writes, line, [one]));
+  expect(idsOf(await batchTo(writes, line, [one]))).toEqual(ids);
+  expect(await submitTo(writes, line, one, 'key 0')).toMatchObject({ receipt: { id: ids[0] } });
+  await settleAll(writes, line);
+  expect(await readNote(line.records, idOf('a'))).toMatchObject({ history: ['one'] });
+});
+
 it('shows nothing as accepted while the queue is away, and is sent by the sweeper', async () => {
   await using line = await openLine();
   await expect(batchTo(line.process(silent), line, both)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
