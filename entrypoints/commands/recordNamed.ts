@@ -57,7 +57,9 @@ export const stateInWords = (record: NamedRecord): string => {
   const { meta } = record;
   const parts: string[] = [];
   if (meta?.live) parts.push(`live since ${meta.versionCreated} in version ${meta.version}`);
+  else if (meta?.erased !== undefined) parts.push(`erased ${meta.erased}`);
   else if (meta && 'deleted' in meta && meta.deleted !== undefined) parts.push(`deleted ${meta.deleted}`);
+  else if (meta && 'killed' in meta && meta.killed) parts.push(`killed ${meta.killed.at}`);
   else if (meta) parts.push(`not live since ${meta.versionCreated}`);
   if (record.kind === 'content' && record.work) {
     const { version, due } = record.work;

@@ -102,6 +102,10 @@ export const takedownNoun: Noun = {
           ['place', 'gone', 'after ms', 'note'],
           confirmed.map(({ place, gone, ms, hint }) => [place, gone ? 'yes' : 'no', ms, hint]),
         ).forEach(say);
+        if (isNothing && !isDown(before))
+          say(
+            'There was nothing left to kill, so an import that has it may bring it back: `masthead erase` keeps it away.',
+          );
         const cdnTags = [tagOf(before)].flatMap((tag) => desk.cdnTags?.namesOf(tag) ?? []);
         if (cdnTags.length > 0) say(`At the CDN purge the tags ${cdnTags.join(' ')}.`);
         const left = confirmed.filter(({ gone }) => !gone).map(({ place }) => place);

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { createSqliteSearch } from '../../platform/search/sqlite.ts';
+import { indexSchema } from '../../subgraphs/document.ts';
 import { temporaryFolder } from '../system/masthead.ts';
 
 const cli = fileURLToPath(new URL('../../entrypoints/cli.ts', import.meta.url));
@@ -33,3 +36,17 @@ it('what is refused is one line on standard error, and the process ends with 1',
     stderr: 'masthead: there is no command `patners`. `masthead help` says how\n',
   });
 });
+
+it('an index of other fields than this version declares is refused, and built anew by the one command that takes it', async () => {
+  await using folder = await temporaryFolder();
+  const fields = indexSchema.fields.filter(({ name }) => name !== 'names');
+  const before = createSqliteSearch({ file: join(folder.path, 'search.sqlite'), schema: { ...indexSchema, fields } });
+  await before.prepare();
+  await before.close();
+  expect(masthead(folder.path, 'reconcile')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('names') as unknown,
+  });
+  expect(masthead(folder.path, 'search', 'rebuild')).toMatchObject({ status: 0 });
+  expect(masthead(folder.path, 'reconcile')).toMatchObject({ status: 0 });
+}, 120_000);

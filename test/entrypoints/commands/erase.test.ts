@@ -85,6 +85,7 @@ it('removes all of it from everywhere, confirms it place by place, and leaves a 
     audited: [{ action: 'erase', by: 'ann@desk', after: { reason: 'a court said so', inputs: 4, items: 9 } }],
   });
   expect(JSON.stringify(history)).not.toContain(WORD);
+  expect((await line.run(`audit ${id}`)).out).toMatch(/^state +erased /m);
 
   const { state } = await newsroom.done('updateContent', { id, expectedVersion: 5, patch: { headline: 'Back' } });
   expect(state).toBe('REJECTED');

@@ -40,9 +40,18 @@ it('only asks the places where it is down already', async () => {
   await beside(line, `takedown ${id} --reason x`);
   const { out, failures } = await beside(line, `takedown ${id} --reason y`);
   expect(failures).toEqual([]);
-  expect(out).toContain(`${id} was down already`);
+  expect(out).toContain(`${id} was down already: killed `);
+  expect(out).not.toContain('bring it back');
   const { state, errors } = await newsroom.done('publishContent', { id, expectedVersion: 2 });
   expect([state, errors.length]).toEqual(['REJECTED', 1]);
+});
+
+it('says that what an import took down may come again, where there is nothing left to kill', async () => {
+  await using line = await openCommandLine();
+  await line.world.saved(article('ferry'));
+  await line.world.takeDown(idOf('ferry'));
+  const { out } = await beside(line, `takedown ${idOf('ferry')} --reason x`);
+  expect(out).toContain('an import that has it may bring it back');
 });
 
 it('deletes an asset with its renditions', async () => {
