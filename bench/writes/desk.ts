@@ -26,7 +26,7 @@ export interface Taken {
 }
 
 /** Before what was not taken is sent again, in milliseconds. */
-const AGAIN_MS = 20;
+const AGAIN_MS = 100;
 const LONGEST_WAIT_MS = 1_500;
 
 const receiptShape = z.object({ receipt: z.object({ id: z.string().nullable(), subject: z.string().nullable() }) });
