@@ -206,7 +206,7 @@ describe.skipIf(process.env.REAL_SERVERS !== '1').each(redisNames)('two processe
     for (const server of redis.servers()) {
       const own = (await server.info('replication')).includes('role:master') ? await server.keys('*') : [];
       for (const each of own) {
-        if ((await server.type(each)) !== 'string') continue;
+        if (!['string', 'hash'].includes(await server.type(each))) continue;
         await server.del(each);
         await server.lpush(each, 'a list');
       }
