@@ -45,7 +45,10 @@ const measure = async (options: WritesBenchOptions): Promise<WritesFigures> => {
   const port = await freePort();
   const task: WritingTask = { env: { ...own.env, PORT: String(port) }, organisations: ORGANISATIONS };
   await using worker = await startWorker<WritingReady>(new URL('./variants/writing.ts', import.meta.url), task);
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS });
+  const origin = `http://127.0.0.1:${port}`;
+  const pool = new Pool(origin, { connections: CONNECTIONS });
+  // Whoever is measured waits for nobody's connections.
+  const apart = new Pool(origin, { connections: 1 });
   let keys = 0;
   const keyOf = (): string => {
     keys += 1;
@@ -58,7 +61,8 @@ const measure = async (options: WritesBenchOptions): Promise<WritesFigures> => {
   };
   const desks = worker.ready.writers.map((writer) => openDesk(pool, writer, keyOf));
   const [one, other] = desks;
-  if (!one || !other) throw new RangeError('nobody writes');
+  const [first] = worker.ready.writers;
+  if (!one || !other || !first) throw new RangeError('nobody writes');
   const cpu = async (): Promise<number> => (await worker.ask<{ micros: number }>('cpu')).micros / 1_000_000;
   try {
     await measureThrough(desks, { writes: WARM_UP, writers: CONNECTIONS, wordOf });
@@ -68,10 +72,10 @@ const measure = async (options: WritesBenchOptions): Promise<WritesFigures> => {
     const through = await measureThrough(desks, { writes, writers: CONNECTIONS, wordOf });
     const cpuSeconds = (await cpu()) - before;
     say(`  measured: ${writes} writes, ${backends}`);
-    const neighbours = await measureNeighbours(one, other, wordOf);
+    const neighbours = await measureNeighbours(openDesk(apart, first, keyOf), other, wordOf);
     return { backends, seen, through: { ...through, cpuSeconds }, neighbours };
   } finally {
-    await pool.destroy();
+    await Promise.all([pool.destroy(), apart.destroy()]);
   }
 };
 
