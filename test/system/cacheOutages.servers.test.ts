@@ -115,7 +115,7 @@ describe.skipIf(process.env.REAL_SERVERS !== '1').each(redisNames)('two processe
     const loading = loadOn([one, two], kept);
     await loading.answered(200);
     await everywhere('FLUSHALL');
-    const three = await start();
+    await using three = await start();
     const more = loadOn([three], kept);
     await more.answered(1_000);
     expect(await more.stop()).toEqual([]);
@@ -123,7 +123,6 @@ describe.skipIf(process.env.REAL_SERVERS !== '1').each(redisNames)('two processe
     // What they hold themselves is good for a minute, which may have been over for some of it.
     for (const each of [one, two]) expect(mostOf(loading.executions(each))).toBeLessThanOrEqual(1);
     expect(mostOf(more.executions(three))).toBeLessThanOrEqual(1);
-    await three[Symbol.asyncDispose]();
   }, 120_000);
 
   it('answer everything while it is killed and back empty, and execute no more than once in two seconds, and then once', async () => {
@@ -211,13 +210,12 @@ describe.skipIf(process.env.REAL_SERVERS !== '1').each(redisNames)('two processe
         await server.lpush(each, 'a list');
       }
     }
-    const three = await start();
+    await using three = await start();
     const loading = loadOn([one, two, three], kept);
     await loading.answered(1_000);
     expect(await loading.stop()).toEqual([]);
     expect(mostOf(loading.executions(three))).toBeLessThanOrEqual(1);
     expect(three.running.output()).toContain('is no entry');
-    await three[Symbol.asyncDispose]();
   }, 120_000);
 
   it.runIf(name === 'redis-cluster')(
