@@ -44,14 +44,17 @@ const CONNECTIONS = 16;
 const MOST_REQUESTS = 1_000_000;
 
 /** A request, with its answer as it is sent. */
-interface Page {
+export interface WarmPage {
   readonly body: string;
   readonly answer: Buffer;
   /** Bytes of the answer as it is, which is sent when it is made. */
   readonly plain: number;
 }
 
-const send = async ({ origin, headers }: Variant, body: string, coding: string) => {
+/** Who is asked, and how. */
+export type Asked = Pick<Variant, 'name' | 'origin' | 'headers'>;
+
+const send = async ({ origin, headers }: Asked, body: string, coding: string) => {
   const response = await request(`${origin}/graphql`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json', 'accept-encoding': coding },
@@ -66,8 +69,8 @@ const send = async ({ origin, headers }: Variant, body: string, coding: string) 
 /** Longest wait for an answer to be kept, in tries a millisecond apart. */
 const TRIES = 2_000;
 
-/** Asks until the answer is kept. @throws where it is not, or is another than the one that was made. */
-const pageOf = async (variant: Variant, variables: object, coding: string): Promise<Page> => {
+/** Asks for a page of a list until the answer is kept. @throws where it is not, or is another than the one that was made. */
+export const warmPage = async (variant: Asked, variables: object, coding: string): Promise<WarmPage> => {
   const persistedQuery = { version: 1, sha256Hash: createHash('sha256').update(listPage).digest('hex') };
   const body = JSON.stringify({ extensions: { persistedQuery }, variables });
   const { bytes: plain } = await send(
@@ -86,7 +89,13 @@ const pageOf = async (variant: Variant, variables: object, coding: string): Prom
   throw new Error(`${variant.name} keeps no answer`);
 };
 
-const taskFor = (variant: Variant, pages: readonly Page[], isBare: boolean, coding: string, ms: number): LoadTask => ({
+const taskFor = (
+  variant: Variant,
+  pages: readonly WarmPage[],
+  isBare: boolean,
+  coding: string,
+  ms: number,
+): LoadTask => ({
   origin: variant.origin,
   headers: { ...variant.headers, 'accept-encoding': coding },
   connections: CONNECTIONS,
@@ -110,10 +119,10 @@ export const benchCache = async (options: CacheBenchOptions): Promise<CacheFigur
   const measured: CacheMeasured[] = [];
   for (const page of PAGE_SIZES)
     for (const coding of CODINGS) {
-      const pages = new Map<Variant, readonly Page[]>();
+      const pages = new Map<Variant, readonly WarmPage[]>();
       for (const variant of cached) {
-        const own: Page[] = [];
-        for (const section of sections) own.push(await pageOf(variant, { first: page, section }, coding));
+        const own: WarmPage[] = [];
+        for (const section of sections) own.push(await warmPage(variant, { first: page, section }, coding));
         pages.set(variant, own);
       }
       const [model = []] = pages.values();

@@ -7,18 +7,19 @@ import { benchCache, cacheTable } from './cache.ts';
 import { benchFolder } from './folders.ts';
 import { benchGateway, gatewayTable } from './gateway.ts';
 import { benchImport, importTable } from './import.ts';
+import { benchMemory, memoryTable } from './memory.ts';
 import { benchRules, rulesTable } from './rules.ts';
 import { benchScale, scaleTable } from './scale.ts';
 import { benchViews, viewsTable } from './views.ts';
 import { benchVisible, visibleTable } from './visible.ts';
 import { benchWrites, writesTable } from './writes.ts';
 
-const PARTS = ['gateway', 'cache', 'visible', 'rules', 'scale', 'import', 'views', 'writes'] as const;
+const PARTS = ['gateway', 'cache', 'visible', 'rules', 'scale', 'import', 'views', 'writes', 'memory'] as const;
 /** The folders over which the scale part asks the same. */
 const SCALES = [10_000, 100_000] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `npm run bench -- [--only ${PARTS.join('|')}] [--records N] [--rounds N] [--ms N] [--megabytes N] [--changes N] [--redis URL] [--writes N] [--stories N] [--servers] [--json FILE]`;
+const USAGE = `npm run bench -- [--only ${PARTS.join('|')}] [--records N] [--rounds N] [--ms N] [--megabytes N] [--changes N] [--minutes N] [--redis URL] [--writes N] [--stories N] [--servers] [--json FILE]`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -41,6 +42,7 @@ const optionsOf = () => {
         ms: { type: 'string', default: '2000' },
         megabytes: { type: 'string', default: '200' },
         changes: { type: 'string', default: '200' },
+        minutes: { type: 'string', default: '1' },
         redis: { type: 'string' },
         writes: { type: 'string', default: '10000' },
         stories: { type: 'string', default: '200' },
@@ -57,6 +59,7 @@ const optionsOf = () => {
       ms: wholeNumber('ms', values.ms, 100, 60_000),
       megabytes: wholeNumber('megabytes', values.megabytes, 1, 10_000),
       changes: wholeNumber('changes', values.changes, 1, 100_000),
+      minutes: wholeNumber('minutes', values.minutes, 1, 1_000),
       redisUrl: values.redis,
       writes: wholeNumber('writes', values.writes, 2, 1_000_000),
       stories: wholeNumber('stories', values.stories, 1, 100_000),
@@ -71,7 +74,8 @@ const optionsOf = () => {
 };
 
 await run(async () => {
-  const { parts, records, rounds, ms, megabytes, changes, redisUrl, writes, stories, servers, json } = optionsOf();
+  const { parts, records, rounds, ms, megabytes, changes, minutes, redisUrl, writes, stories, servers, json } =
+    optionsOf();
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores, Node ${process.versions.node}`;
   say(machine);
   const results: Record<string, unknown> = { machine };
@@ -124,6 +128,12 @@ await run(async () => {
     const figures = await benchWrites({ writes, stories, servers, say });
     say(writesTable(figures));
     results.writes = figures;
+  }
+  if (parts.includes('memory')) {
+    say(`\nWhat a process holds that gives kept answers as fast as it can, for ${minutes} min`);
+    const figures = await benchMemory({ ...(await benchFolder(records, say)), minutes, redisUrl, say });
+    say(memoryTable(figures));
+    results.memory = { records, minutes, ...figures };
   }
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
 });
