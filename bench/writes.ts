@@ -112,7 +112,7 @@ export const writesTable = (figures: readonly WritesFigures[]): string => {
     ]),
     '',
     table([
-      ['sent → applied, ms', 'alone', 'beside one at its bound', 'two hundred of that one'],
+      ['accepted → applied, ms', 'alone', 'beside one at its bound', 'two hundred of that one'],
       ...figures.map(({ backends, neighbours: { alone, beside, twoHundred } }) => [
         backends,
         shown(alone),

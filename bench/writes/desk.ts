@@ -11,8 +11,8 @@ export interface Desk {
   create(headline: string): Promise<Taken>;
   /** Makes it live, as soon as it is there. */
   publish(id: string, expectedVersion: number): Promise<Taken>;
-  /** When it was applied, in milliseconds since the epoch. */
-  appliedAt(receipt: string): Promise<number>;
+  /** When it was accepted and when applied, in milliseconds since the epoch, as its receipt says. */
+  applied(receipt: string): Promise<{ readonly acceptedAt: number; readonly appliedAt: number }>;
   /** How many the index finds. */
   found(words: string): Promise<number>;
   /** Headline of the newest story, as readers are told: from what is kept where it is. */
@@ -31,14 +31,15 @@ const LONGEST_WAIT_MS = 1_500;
 
 const receiptShape = z.object({ receipt: z.object({ id: z.string().nullable(), subject: z.string().nullable() }) });
 const stateShape = z.object({
-  receipt: z.object({ state: z.string(), appliedAt: z.string().nullable() }),
+  receipt: z.object({ state: z.string(), acceptedAt: z.string(), appliedAt: z.string().nullable() }),
 });
 const foundShape = z.object({ search: z.object({ totalCount: z.number() }) });
 const newestShape = z.object({
   latestContent: z.object({ edges: z.array(z.object({ node: z.object({ headline: z.string() }) })) }),
 });
 
-const STATE = 'query ($id: ID!, $waitMs: Int!) { receipt: writeReceipt(id: $id, waitMs: $waitMs) { state appliedAt } }';
+const STATE =
+  'query ($id: ID!, $waitMs: Int!) { receipt: writeReceipt(id: $id, waitMs: $waitMs) { state acceptedAt appliedAt } }';
 const FOUND = 'query ($words: String!) { search(query: $words, first: 1) { totalCount } }';
 const NEWEST = '{ latestContent(first: 1) { edges { node { headline } } } }';
 
@@ -93,10 +94,11 @@ export const openDesk = (
     organisation,
     create: (headline) => write('createContent', { content: { type: 'ARTICLE', headline, language: 'en' } }),
     publish: (id, expectedVersion) => write('publishContent', { id, expectedVersion }),
-    appliedAt: async (id) => {
+    applied: async (id) => {
       for (;;) {
         const { receipt } = stateShape.parse(await ask({ query: STATE, variables: { id, waitMs: LONGEST_WAIT_MS } }));
-        if (receipt.appliedAt !== null) return Date.parse(receipt.appliedAt);
+        if (receipt.appliedAt !== null)
+          return { acceptedAt: Date.parse(receipt.acceptedAt), appliedAt: Date.parse(receipt.appliedAt) };
         if (receipt.state !== 'QUEUED') throw new Error(`${id} is ${receipt.state}`);
       }
     },

@@ -1,7 +1,7 @@
 import { median } from '../statistics.ts';
 import type { Desk } from './desk.ts';
 
-/** How long a subsidiary's writes take to be applied, from their sending, in milliseconds: medians. */
+/** How long a subsidiary's writes take to be applied, from when they are accepted, in milliseconds: medians. */
 export interface Neighbours {
   readonly alone: number;
   /** Beside another that is at its bound of unfinished commands all the time. */
@@ -16,9 +16,9 @@ const BEYOND = 10;
 const STORIES = 15;
 
 const timeToApplied = async (desk: Desk, wordOf: () => string): Promise<number> => {
-  const sent = Date.now();
   const { receipt } = await desk.create(wordOf());
-  return (await desk.appliedAt(receipt)) - sent;
+  const { acceptedAt, appliedAt } = await desk.applied(receipt);
+  return appliedAt - acceptedAt;
 };
 
 /** Measures one subsidiary alone and beside another that sends more than it may. */
@@ -32,8 +32,8 @@ export const measureNeighbours = async (calm: Desk, greedy: Desk, wordOf: () => 
 
   const began = Date.now();
   const all = await Promise.all(Array.from({ length: BOUND }, () => greedy.create(wordOf())));
-  const applied = await Promise.all(all.map(({ receipt }) => greedy.appliedAt(receipt)));
-  const twoHundred = Math.max(...applied) - began;
+  const applied = await Promise.all(all.map(({ receipt }) => greedy.applied(receipt)));
+  const twoHundred = Math.max(...applied.map(({ appliedAt }) => appliedAt)) - began;
 
   const enough = new AbortController();
   const flood = Promise.all(

@@ -28,7 +28,7 @@ export const measureSeen = async (
   for (let story = 0; story < stories; story += 1) {
     const word = wordOf();
     const { subject, receipt: made } = await desk.create(word);
-    await desk.appliedAt(made);
+    await desk.applied(made);
     // Answers that the write is to end are kept.
     await desk.newest();
     await desk.newest();
@@ -41,7 +41,7 @@ export const measureSeen = async (
     ]);
     took['sent → yes'].push(yes - sent);
     // It may be applied before its yes has come.
-    took['yes → applied'].push(Math.max(0, (await desk.appliedAt(receipt)) - yes));
+    took['yes → applied'].push(Math.max(0, (await desk.applied(receipt)).appliedAt - yes));
     took['yes → in search'].push(searched - yes);
     took['yes → seen by a cached reader'].push(seen - yes);
   }
