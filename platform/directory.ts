@@ -91,8 +91,11 @@ export interface DirectoryOptions {
 }
 
 const REMEMBERED_MS = 30_000;
-/** Shorter, since an answer that is kept counts as old as what it tells of them: beyond half a minute no cache would take it. */
-const ORGANISATIONS_REMEMBERED_MS = 10_000;
+/**
+ * Much shorter, since an answer that is kept counts as old as what it tells of them: after a purge of anything in it, none that tells of them is kept until they are read anew. As
+ * long as storage may lag behind a purge, which keeps answers out anyway.
+ */
+const ORGANISATIONS_REMEMBERED_MS = 3_000;
 const REMEMBERED_KEYS = 10_000;
 
 const collator = new Intl.Collator('en');

@@ -26,7 +26,7 @@ describe.each(servers)('over %s', (_, variable, clientOf) => {
     expect(totals.leaks).toEqual([]);
     expect(totals.wrong).toEqual([]);
     expect(totals.kept).toBeGreaterThan(100);
-    expect(redis.other.counts.hits).toBeGreaterThan(20);
+    expect(redis.other.counts.hits).toBeGreaterThan(10);
   }, 300_000);
 
   test('two processes keep nobody’s answers for another, whichever of them made it', async () => {
