@@ -29,23 +29,23 @@ export interface Sending {
 const NOTHING = new Uint8Array();
 
 const respond = (
-  { value, startedAt, tags }: Sendable,
+  answer: Sendable,
   coding: Coding,
   body: Uint8Array,
   { request, viewer, type, now, cdnTags }: Sending,
 ): GatewayResponse => {
   const { method, headers: given } = request;
+  const { value, startedAt } = answer;
   const { etag, maxAge, staleWhileRevalidate } = value;
+  const scope = mayBeShared(viewer, request) ? 'public' : 'private';
+  const stale = staleWhileRevalidate > 0 ? `, stale-while-revalidate=${staleWhileRevalidate}` : '';
   const headers: Record<string, string> = {
     // The whole life, from which whoever keeps it takes off the age (RFC 9111, 4.2).
-    'cache-control': [
-      mayBeShared(viewer, request) ? 'public' : 'private',
-      `max-age=${maxAge}`,
-      ...(staleWhileRevalidate > 0 ? [`stale-while-revalidate=${staleWhileRevalidate}`] : []),
-    ].join(', '),
+    'cache-control': `${scope}, max-age=${maxAge}${stale}`,
     age: String(Math.max(0, Math.floor((now - startedAt) / 1_000))),
   };
-  if (cdnTags) headers['cache-tag'] = cdnTags.headerOf(tags);
+  // Tags of what came from Redis are parsed when somebody asks for them.
+  if (cdnTags) headers['cache-tag'] = cdnTags.headerOf(answer.tags);
   if (method === 'GET') {
     headers.etag = etag;
     const known = given['if-none-match'];
