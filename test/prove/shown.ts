@@ -149,7 +149,8 @@ export const hideable: Readonly<Record<string, string>> = {
   'Content.slug': 'Query.contentBySlug',
   'Content.body': `Body ${BLOCKS}`,
   'Body.text': '',
-  'Content.section': 'Section.content LatestContentFilter.section SearchFilter.sections FacetField.SECTION',
+  'Content.section':
+    'Section.content LatestContentFilter.section WorkingCopyFilter.section SearchFilter.sections FacetField.SECTION',
   'Content.tags': 'Tag.content SearchFilter.tags FacetField.TAG',
   'Content.contributors': 'Contributor.content SearchFilter.contributors FacetField.CONTRIBUTOR',
   'Content.published': 'SearchFilter.publishedFrom SearchFilter.publishedBefore SearchSort.NEWEST SearchSort.OLDEST',
