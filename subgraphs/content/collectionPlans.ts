@@ -1,7 +1,8 @@
 import { defined } from '../../platform/records/defined.ts';
 import type { NamedCondition, Operation } from '../../platform/records/port.ts';
+import { duePlace } from '../../writes/dueIndex.ts';
 import type { Collection } from './collectionRecord.ts';
-import { collectionPk, contentDeskTable, contentTable, DUE, dueKey } from './keys.ts';
+import { collectionPk, contentDeskTable, contentTable } from './keys.ts';
 import { freeName, isNameFreeFor, putName } from './names.ts';
 import type { TakenDownBy } from './planned.ts';
 import { hasVersion, isAbsent, put, revision } from './planned.ts';
@@ -38,7 +39,7 @@ export const collectionOperations = (collection: Collection, before: CollectionS
     return [
       put(
         contentDeskTable.name,
-        defined({ ...collection, pk, sk: 'WORK', dpk: DUE, dsk: dueKey(due, id) }),
+        defined({ ...collection, pk, sk: 'WORK', ...duePlace(due, id) }),
         unchanged(before.work),
       ),
       ...names(collection, before, before.meta),

@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { hashOf } from '../../platform/ids.ts';
 import type { TableDefinition } from '../../platform/records/port.ts';
+import { dueIndex } from '../../writes/dueIndex.ts';
 import type { Term } from './record.ts';
 
 /** The live table: what readers see, and all they see. Its index `lists` holds the links. */
@@ -13,17 +14,10 @@ export const contentTable: TableDefinition = {
 /** The desk: working copies, revisions, raw sources. Its index `due` finds what goes live or comes down by itself, the earliest first; `work` an owner's working copies. */
 export const contentDeskTable: TableDefinition = {
   name: 'content-desk',
-  indexes: [
-    { name: 'due', pk: 'dpk', sk: 'dsk', projection: 'keys' },
-    { name: 'work', pk: 'wpk', sk: 'wsk', projection: 'keys' },
-  ],
+  indexes: [dueIndex, { name: 'work', pk: 'wpk', sk: 'wsk', projection: 'keys' }],
   feed: false,
 };
 
-/** The one partition of the index `due`: what is due lies before now, however long nobody looked. What has been done lies in it no more. */
-export const DUE = 'DUE';
-/** The place of a record in the index `due`. */
-export const dueKey = (moment: string, id: string): string => `${moment}#${id}`;
 /** The sort key, on the desk, of what finds a live record when it expires. */
 export const EXPIRES_SK = 'EXPIRES';
 

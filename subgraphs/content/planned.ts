@@ -2,17 +2,8 @@ import { pack, storePart } from '../../platform/codec.ts';
 import type { Objects } from '../../platform/objects/port.ts';
 import { defined } from '../../platform/records/defined.ts';
 import type { CallOptions, FailedCondition, Item, NamedCondition, Operation } from '../../platform/records/port.ts';
-import {
-  contentDeskTable,
-  contentPk,
-  DUE,
-  dueKey,
-  EXPIRES_SK,
-  orderKey,
-  revisionSk,
-  snapshotSk,
-  workList,
-} from './keys.ts';
+import { duePlace } from '../../writes/dueIndex.ts';
+import { contentDeskTable, contentPk, EXPIRES_SK, orderKey, revisionSk, snapshotSk, workList } from './keys.ts';
 import type { Body, Content } from './record.ts';
 import { contentSchema, SHAPE } from './record.ts';
 import type { Pointing, StoredState } from './store.ts';
@@ -112,7 +103,7 @@ export const work = (content: Content, version: number, at: string, due: string 
     sk: 'WORK',
     wpk: workList(content.owner),
     wsk: orderKey(at, content.id),
-    ...(due === undefined ? {} : { dpk: DUE, dsk: dueKey(due, content.id) }),
+    ...(due === undefined ? {} : duePlace(due, content.id)),
   });
 
 /** The working copy is as it was read, or still not there. */
@@ -127,7 +118,7 @@ export const metaUnchanged = (previous: StoredState): NamedCondition =>
 export const expiry = (id: string, expires: string | undefined, previous: StoredState): Operation[] => {
   const pk = contentPk(id);
   if (expires !== undefined) {
-    const item = { pk, sk: EXPIRES_SK, v: SHAPE, expires, dpk: DUE, dsk: dueKey(expires, id) };
+    const item = { pk, sk: EXPIRES_SK, v: SHAPE, expires, ...duePlace(expires, id) };
     return [put(contentDeskTable.name, item)];
   }
   return previous.meta?.live && previous.meta.expires !== undefined

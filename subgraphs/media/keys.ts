@@ -1,16 +1,15 @@
 import type { Key, TableDefinition } from '../../platform/records/port.ts';
+import { dueIndex } from '../../writes/dueIndex.ts';
 
 /** The live table. */
 export const mediaTable: TableDefinition = { name: 'media', indexes: [], feed: true };
 /** The desk: versions of what an asset says of itself, and its source. Its index `due` finds what expires, the earliest first. */
 export const mediaDeskTable: TableDefinition = {
   name: 'media-desk',
-  indexes: [{ name: 'due', pk: 'dpk', sk: 'dsk', projection: 'keys' }],
+  indexes: [dueIndex],
   feed: false,
 };
 
-/** The one partition of the index `due`: what is due lies before now. What has been done lies in it no more. */
-export const DUE = 'DUE';
 /** The sort key, on the desk, of what finds an asset when it expires. */
 export const EXPIRES_SK = 'EXPIRES';
 

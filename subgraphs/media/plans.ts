@@ -2,7 +2,8 @@ import { compress, storePart } from '../../platform/codec.ts';
 import type { Objects } from '../../platform/objects/port.ts';
 import { defined } from '../../platform/records/defined.ts';
 import type { CallOptions, NamedCondition, Operation } from '../../platform/records/port.ts';
-import { DUE, EXPIRES_SK, mediaDeskTable, mediaPk, mediaTable, revisionSk } from './keys.ts';
+import { duePlace } from '../../writes/dueIndex.ts';
+import { EXPIRES_SK, mediaDeskTable, mediaPk, mediaTable, revisionSk } from './keys.ts';
 import type { LiveMedia, Media, MediaMeta } from './record.ts';
 import { mediaSchema, SHAPE } from './record.ts';
 
@@ -52,7 +53,7 @@ const noLongerDue = (id: string, previous: MediaMeta | undefined): readonly Oper
 /** What expired before it was saved has nothing to wait for. */
 const dueOperations = ({ id, expires }: Media, at: string, previous: MediaMeta | undefined): readonly Operation[] => {
   if (expires === undefined || expires <= at) return noLongerDue(id, previous);
-  const item = { pk: mediaPk(id), sk: EXPIRES_SK, v: SHAPE, expires, dpk: DUE, dsk: `${expires}#${id}` };
+  const item = { pk: mediaPk(id), sk: EXPIRES_SK, v: SHAPE, expires, ...duePlace(expires, id) };
   return [{ kind: 'put', table: mediaDeskTable.name, item }];
 };
 

@@ -1,10 +1,10 @@
 import type { Item, Records } from '../../../platform/records/port.ts';
-import { ConditionFailed } from '../../../platform/records/port.ts';
 import type { DueCommand, DueSource } from '../../../writes/due.ts';
 import { dueActor } from '../../../writes/due.ts';
+import { createDueItems } from '../../../writes/dueIndex.ts';
 import { BadItem } from '../../item.ts';
 import type { CollectionCopies, CollectionStore } from '../collectionStore.ts';
-import { collectionOfPk, contentDeskTable, DUE, EXPIRES_SK, idOfPk } from '../keys.ts';
+import { collectionOfPk, contentDeskTable, EXPIRES_SK, idOfPk } from '../keys.ts';
 import type { ContentStore, Copies } from '../store.ts';
 
 /** What an entry of the index comes to, held against the record as it is: it may have changed since. One that cannot be read holds up no other. */
@@ -47,25 +47,12 @@ export const createContentDue = ({
   readonly store: ContentStore;
   readonly collections: CollectionStore;
 }): DueSource => {
-  /** Takes an item out of the index, unless it has been written anew. */
-  const forget = async ({ pk, sk }: Item, dsk: string): Promise<void> => {
-    const key = { table: contentDeskTable.name, pk, sk };
-    const same = { name: 'stillDue', condition: { kind: 'equals', attribute: 'dsk', value: dsk } } as const;
-    try {
-      await records.transact([{ kind: 'update', key, remove: ['dpk', 'dsk'], when: same }]);
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-    }
-  };
+  const dueItems = createDueItems(records, contentDeskTable.name);
 
   return {
     find: async (now, limit, signal) => {
       const moment = new Date(now).toISOString();
-      const { items } = await records.query(
-        // What follows a moment in a key sorts before '~'.
-        { table: contentDeskTable.name, index: 'due', pk: DUE, to: `${moment}~`, limit },
-        { signal },
-      );
+      const items = await dueItems.find(moment, limit, signal);
       const ids = [...new Set(items.flatMap(({ pk }) => idOfPk(pk) ?? []))];
       const copies = new Map((await store.copies(ids, { signal })).map((copy, index) => [ids[index], copy]));
       const ordered = [...new Set(items.flatMap(({ pk }) => collectionOfPk(pk) ?? []))];
@@ -78,13 +65,10 @@ export const createContentDue = ({
         if (id !== undefined && copy) return commandOf(id, sk, copy, moment);
         return collection !== undefined && order ? collectionCommandOf(collection, order, moment) : undefined;
       };
-      const found: DueCommand[] = [];
-      for (const item of items) {
-        const dsk = typeof item.dsk === 'string' ? item.dsk : '';
+      return items.flatMap((item): DueCommand[] => {
         const command = commandFor(item);
-        if (command) found.push({ command, forget: () => forget(item, dsk) });
-      }
-      return found;
+        return command ? [{ command, forget: () => dueItems.forget(item) }] : [];
+      });
     },
   };
 };
