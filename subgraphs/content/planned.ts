@@ -114,6 +114,18 @@ export const workUnchanged = (previous: StoredState): NamedCondition =>
 export const metaUnchanged = (previous: StoredState): NamedCondition =>
   previous.meta ? hasVersion(previous.meta.version) : isAbsent;
 
+/** The working copy goes, where there is one, as it was read. */
+export const workGone = ({ work: copy }: StoredState): Operation[] =>
+  copy
+    ? [
+        {
+          kind: 'delete',
+          key: { table: contentDeskTable.name, pk: contentPk(copy.id), sk: 'WORK' },
+          when: hasVersion(copy.version),
+        },
+      ]
+    : [];
+
 /** What finds a live record when it expires, made or taken away. */
 export const expiry = (id: string, expires: string | undefined, previous: StoredState): Operation[] => {
   const pk = contentPk(id);

@@ -8,7 +8,6 @@ import type { SavePlan } from './planned.ts';
 import {
   checkContent,
   expiry,
-  hasVersion,
   metaUnchanged,
   nextVersion,
   planOf,
@@ -16,6 +15,7 @@ import {
   revision,
   snapshot,
   work,
+  workGone,
   workUnchanged,
 } from './planned.ts';
 import type { Body, Content, LiveContent } from './record.ts';
@@ -100,15 +100,7 @@ export const createSavePlans = ({ objects }: { readonly objects: Objects }): Sav
       ...translationChanges(content, previous.meta, content.id),
       ...(await deskParts(next, version, options)),
       ...expiry(content.id, content.expires, previous),
-      ...(previous.work
-        ? [
-            {
-              kind: 'delete',
-              key: { table: contentDeskTable.name, pk, sk: 'WORK' },
-              when: hasVersion(previous.work.version),
-            } as const,
-          ]
-        : []),
+      ...workGone(previous),
     ];
     return planOf(operations, version, pointers.pointings);
   };

@@ -1,24 +1,19 @@
 import { defined } from '../../platform/records/defined.ts';
-import type { NamedCondition, Operation, Records } from '../../platform/records/port.ts';
+import type { Operation, Records } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
 import type { Read } from '../item.ts';
 import type { ChangedBy, Packaged, PackagedRecords } from '../packages.ts';
 import { MOST_PACKAGES, untilSaved } from '../packages.ts';
-import { contentDeskTable, contentPk, contentTable, latestList, revisionSk } from './keys.ts';
+import { contentDeskTable, contentPk, contentTable, latestList } from './keys.ts';
 import { linkChanges } from './placement.ts';
+import { hasVersion, nextVersion, put, revision } from './planned.ts';
 import type { LiveContent, Meta } from './record.ts';
-import { SHAPE } from './record.ts';
 import { ruleFactsOf } from './ruleFacts.ts';
 import type { ContentStore, StoredState } from './store.ts';
 
 const PAGE = 100;
 
 const isLive = (meta: Read<Meta>): meta is LiveContent => !!meta && !(meta instanceof Error) && meta.live;
-
-const hasVersion = (version: number): NamedCondition => ({
-  name: 'recordUnchanged',
-  condition: { kind: 'versionIs', version },
-});
 
 /** Moves a live record into these packages and out of all others: itself, its links, and its working copy, so that publishing that does not move it back. */
 const operationsFor = (
@@ -28,15 +23,10 @@ const operationsFor = (
   { author, at }: ChangedBy,
 ): Operation[] => {
   const pk = contentPk(meta.id);
-  const version = Math.max(meta.version, work?.version ?? 0) + 1;
+  const version = nextVersion({ meta, work });
   const next: LiveContent = { ...meta, packages: [...packages], version, versionCreated: at };
   return [
-    {
-      kind: 'put',
-      table: contentTable.name,
-      item: defined({ ...next, pk, sk: 'META' }),
-      when: hasVersion(meta.version),
-    },
+    put(contentTable.name, defined({ ...next, pk, sk: 'META' }), hasVersion(meta.version)),
     // The text is the same, and is the new version's.
     {
       kind: 'update',
@@ -55,21 +45,7 @@ const operationsFor = (
           } as const,
         ]
       : []),
-    {
-      kind: 'put',
-      table: contentDeskTable.name,
-      item: {
-        pk,
-        sk: revisionSk(version),
-        v: SHAPE,
-        version,
-        created: at,
-        author,
-        live: true,
-        headline: meta.headline,
-      },
-      when: { name: 'versionNew', condition: { kind: 'absent' } },
-    },
+    revision(pk, version, { author, at, live: true, headline: meta.headline }),
   ];
 };
 

@@ -15,6 +15,7 @@ import {
   revision,
   snapshot,
   work,
+  workGone,
   workUnchanged,
 } from './planned.ts';
 import type { Body, Content, Tombstone } from './record.ts';
@@ -118,21 +119,12 @@ export const createTakeDownPlans = ({ objects }: { readonly objects: Objects }):
         source: shown.source,
         ...(killed ? { killed } : {}),
       });
-      const pk = contentPk(id);
       return planOf(
         [
           put(contentTable.name, grave, metaUnchanged(previous)),
           ...(previous.meta?.live ? goneOperations(id, previous) : []),
           revision(contentPk(id), version, { ...by, live: false, headline: shown.headline }),
-          ...(previous.work
-            ? [
-                {
-                  kind: 'delete',
-                  key: { table: contentDeskTable.name, pk, sk: 'WORK' },
-                  when: hasVersion(previous.work.version),
-                } as const,
-              ]
-            : []),
+          ...workGone(previous),
         ],
         version,
       );
