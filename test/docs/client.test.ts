@@ -28,12 +28,13 @@ const files = [...page.matchAll(/^`([\w./]+)`:\n\n```ts\n([\s\S]*?)^```$/gm)].ma
 }));
 
 type PresetArguments = Parameters<typeof preset.buildGeneratesSection>[0];
+type Transform = NonNullable<PresetArguments['documentTransforms']>[number]['transformObject'];
+/** What the code generator reads of its configuration: transforms stand with an output, and nowhere else. */
 interface CodegenConfig {
-  readonly documentTransforms: readonly NonNullable<PresetArguments['documentTransforms']>[number]['transformObject'][];
   readonly generates: Readonly<
     Record<
       string,
-      { readonly presetConfig: PresetArguments['presetConfig']; readonly config: PresetArguments['config'] }
+      Pick<PresetArguments, 'presetConfig' | 'config'> & { readonly documentTransforms?: readonly Transform[] }
     >
   >;
 }
@@ -87,9 +88,8 @@ describe('the page about clients', () => {
     expect(schema.status).toBe(200);
     const sdl = await schema.text();
     const loaded: { readonly default: CodegenConfig } = await import(join(folder, 'codegen.ts'));
-    const [[output, { presetConfig, config }] = ['', { presetConfig: {}, config: {} }]] = Object.entries(
-      loaded.default.generates,
-    );
+    const [[output, { presetConfig, config, documentTransforms = [] }] = ['', { presetConfig: {}, config: {} }]] =
+      Object.entries(loaded.default.generates);
     const [, operation = ''] = /graphql\(`([\s\S]*?)`\)/.exec(files[1]?.text ?? '') ?? [];
     const outputs = await preset.buildGeneratesSection({
       baseOutputDir: output,
@@ -97,7 +97,7 @@ describe('the page about clients', () => {
       config,
       schema: parse(sdl),
       documents: [{ location: join(folder, 'src/newest.ts'), document: parse(operation), rawSDL: operation }],
-      documentTransforms: loaded.default.documentTransforms.map((transformObject, index) => ({
+      documentTransforms: documentTransforms.map((transformObject, index) => ({
         name: String(index),
         transformObject,
       })),
@@ -136,6 +136,7 @@ export const wrong: string | undefined = data?.latestContent?.edges.length;
 
   it('registers what was generated', async () => {
     const body = readFileSync(join(folder, 'src/gql/persisted-documents.json'), 'utf8');
+    expect(body).toContain('node { __typename headline');
     const headers = { 'x-api-key': await keyOf('register'), 'content-type': 'application/json' };
     const response = await fetch(`${url}/operations`, { method: 'POST', headers, body });
     expect(await response.json()).toEqual({
