@@ -5,6 +5,7 @@ import { createMemoryCache } from '../platform/cache/memory.ts';
 import type { Cache } from '../platform/cache/port.ts';
 import type { Config } from '../platform/config.ts';
 import { directoryTable } from '../platform/directory.ts';
+import type { Edge } from '../platform/edge/port.ts';
 import type { PortName } from '../platform/errors.ts';
 import { OperatorError, PortError } from '../platform/errors.ts';
 import type { FileObjects } from '../platform/objects/files.ts';
@@ -35,7 +36,7 @@ export const tables: readonly TableDefinition[] = [
   receiptsTable,
 ];
 
-/** The five ports as configured. */
+/** The five ports as configured, and the CDN in front. */
 export interface Backends extends AsyncDisposable {
   readonly records: Records;
   readonly objects: Objects;
@@ -46,6 +47,8 @@ export interface Backends extends AsyncDisposable {
   /** What object storage tells of what was uploaded; `undefined` where it tells nobody, and has to be looked through. */
   readonly arrivals: Source | undefined;
   readonly cache: Cache;
+  /** The CDN, where it is told what to forget. */
+  readonly edge: Edge | undefined;
 }
 
 const QUEUE = { name: 'commands', maxReceives: 20 } as const;
@@ -87,6 +90,9 @@ const openCache = async (parts: BackendParts): Promise<Cache> => {
     : createMemoryCache({ now, maxBytes: config.cacheMemoryBytes });
 };
 
+const openEdge = async (parts: BackendParts): Promise<Edge | undefined> =>
+  parts.config.edge === 'none' ? undefined : (await remote()).openEdge(parts);
+
 const originOf = (url = ''): string => new URL(url).origin;
 
 /** What to look at where a server does not answer. */
@@ -101,6 +107,7 @@ const HELP: Readonly<Record<PortName, (config: Config) => string>> = {
     'SQS does not answer: look at AWS_REGION, the AWS credentials and AWS_ENDPOINT_URL_SQS, or use the embedded QUEUE=sqlite',
   cache: () =>
     'Redis does not answer: start it, look at REDIS_URL or REDIS_CLUSTER_NODES, or use the embedded CACHE=memory',
+  edge: () => 'the CDN takes no purges: look at EDGE and the variables that it needs',
 };
 
 const EMBEDDED: ReadonlySet<string> = new Set(['sqlite', 'files', 'memory']);
@@ -164,9 +171,11 @@ export const openBackends = async (parts: BackendParts, { anyIndex = false } = {
   });
   let ports: Awaited<ReturnType<typeof make>>;
   let arrivals: Source | undefined;
+  let edge: Edge | undefined;
   try {
     ports = await make();
     arrivals = embedded?.arrivals ?? (await openArrivals(parts, opened));
+    edge = await openEdge(parts);
   } catch (error) {
     throw explain(error, config);
   }
@@ -185,5 +194,11 @@ export const openBackends = async (parts: BackendParts, { anyIndex = false } = {
   const lines = [...new Set(faults.flatMap((fault) => (fault instanceof OperatorError ? [fault.message] : [])))];
   if (lines.length > 0) throw new OperatorError(lines.join('\n'), { cause: faults[0] });
   const held = opened.move();
-  return { ...ports, arrivals, fileObjects: embedded?.fileObjects, [Symbol.asyncDispose]: () => held.disposeAsync() };
+  return {
+    ...ports,
+    arrivals,
+    edge,
+    fileObjects: embedded?.fileObjects,
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
 };

@@ -2,6 +2,8 @@ import { Cluster, Redis } from 'ioredis';
 import type { Cache } from '../platform/cache/port.ts';
 import { clusterOptions, createRedisCache, redisOptions } from '../platform/cache/redis.ts';
 import { directoryTable } from '../platform/directory.ts';
+import { createHttpEdge } from '../platform/edge/http.ts';
+import type { Edge } from '../platform/edge/port.ts';
 import type { Objects } from '../platform/objects/port.ts';
 import { createS3Objects } from '../platform/objects/s3.ts';
 import type { Queue } from '../platform/queue/port.ts';
@@ -79,3 +81,7 @@ export const openRedis = ({ config: { redis, records, tablePrefix }, now, log }:
     toleranceMs: TOLERANCE_MS[records],
   });
 };
+
+/** The CDN. */
+export const openEdge = ({ config: { edgePurges }, now }: BackendParts): Edge | undefined =>
+  edgePurges && createHttpEdge({ ...edgePurges, fetch, now });

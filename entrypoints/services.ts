@@ -37,6 +37,7 @@ import { consumeChanges } from '../writes/changes.ts';
 import { createPurger } from '../writes/purge.ts';
 import type { Writes } from '../writes/writes.ts';
 import type { Backends } from './backends.ts';
+import { createEdgePurgers } from './edgePurging.ts';
 import type { HttpServerOptions } from './http.ts';
 import { keepOn } from './keepOn.ts';
 import { createWriting, followWrites, wait } from './writing.ts';
@@ -72,13 +73,16 @@ export interface Services {
   readonly cursors: Cursors;
   readonly subgraphs: Readonly<Record<'content' | 'media' | 'search', Subgraph>>;
   readonly renditions: ReturnType<typeof createRenditionDelivery>;
-  /** Takes what was written into the index: until the signal aborts, through outages of backends, or up to what is there now. */
+  /** Takes what was written into the index, and tells the CDN of it: until the signal aborts, through outages of backends, or up to what is there now. */
   consume(mode: 'follow' | 'catchUp', signal: AbortSignal, onIndexed?: (count: number) => void): Promise<void>;
   /** Applies what was written and does what is due, until the signal aborts, through outages of backends. */
   write(signal: AbortSignal): Promise<void>;
   /** Purges the cache of what is written, until the signal aborts, through outages of backends. */
   purge(signal: AbortSignal): Promise<void>;
 }
+
+/** Of what kept answers are made. */
+const purged = [purgedContent, purgedMedia, purgedDirectory];
 
 /** Wires stores, subgraphs and consumers to the backends. */
 export const createServices = (parts: {
@@ -91,7 +95,7 @@ export const createServices = (parts: {
   readonly now: () => number;
 }): Services => {
   const { backends, secrets, mediaUrl, cdnTags, log, now } = parts;
-  const { records, objects, search, cache } = backends;
+  const { records, objects, search, cache, edge } = backends;
   const directory = createDirectory({ records, now, views: builtInViews });
   const contentStore = createContentStore({ records, objects });
   const mediaStore = createMediaStore({ records, objects });
@@ -144,7 +148,9 @@ export const createServices = (parts: {
         consumeChanges({ records, consumer, log, signal, mode });
       if (mode === 'follow') {
         const clearer = createRenditionClearer('renditions', { store: mediaStore, objects, log, now });
-        await Promise.all([...consumers, clearer].map((each) => keepOn(each.name, () => take(each), signal, log)));
+        const edges = edge && cdnTags ? createEdgePurgers({ edge, cdnTags, tables: purged, log }) : [];
+        const all = [...consumers, clearer, ...edges];
+        await Promise.all(all.map((each) => keepOn(each.name, () => take(each), signal, log)));
         return;
       }
       await Promise.all(consumers.map(take));
@@ -152,7 +158,7 @@ export const createServices = (parts: {
     },
     write: (signal) => followWrites(writing, { ...backends, log, now }, signal),
     purge: (signal) => {
-      const consumer = createPurger('purge', { cache, tables: [purgedContent, purgedMedia, purgedDirectory], log });
+      const consumer = createPurger('purge', { cache, tables: purged, log });
       return keepOn(
         consumer.name,
         () => consumeChanges({ records, consumer, log, signal, mode: 'follow' }),

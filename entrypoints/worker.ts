@@ -1,6 +1,7 @@
 import { loadConfig } from '../platform/config.ts';
 import { openBackends } from './backends.ts';
 import { openDataFolder } from './dataFolder.ts';
+import { openCdnTags } from './keptAnswers.ts';
 import { createLog } from './log.ts';
 import { purgesCache } from './purging.ts';
 import { endSignal, run } from './run.ts';
@@ -26,7 +27,7 @@ await run(async () => {
     log,
     now: Date.now,
   });
-  const services = createServices({ backends, secrets, mediaUrl, log, now: Date.now });
+  const services = createServices({ backends, secrets, mediaUrl, cdnTags: openCdnTags(config), log, now: Date.now });
   log.info({}, 'applying what is written, and following the change feed');
   await Promise.all([
     services.write(signal),

@@ -51,6 +51,15 @@ export const configVariables = z.object({
   CDN_TAG_SECRET: optionalSecret(
     'Names in `Cache-Tag` what answers were made from, for a CDN that purges by it and keeps it from clients; without it the header is not sent.',
   ),
+  EDGE: z
+    .enum(['none', 'http'])
+    .default('none')
+    .describe('Who is told what a CDN has to forget. Needs `CDN_TAG_SECRET`.'),
+  EDGE_PURGE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .optional()
+    .describe('Where purges are sent. Required with `EDGE=http`.'),
+  EDGE_PURGE_SECRET: optionalSecret('Signs what is sent there. Required with `EDGE=http`.'),
   HOST: z.string().default('127.0.0.1').describe('The address to listen on; `0.0.0.0` for every interface.'),
   PORT: z
     .string()
@@ -160,6 +169,9 @@ export interface Config {
   readonly cacheMemoryBytes: number;
   /** Keys the names by which a CDN knows what answers were made from; `undefined`: none is told. */
   readonly cdnTagSecret: string | undefined;
+  readonly edge: Variables['EDGE'];
+  /** There with `edge: 'http'`. */
+  readonly edgePurges: { readonly url: string; readonly secret: string } | undefined;
   /** Whether every adapter is embedded. */
   readonly embedded: boolean;
   readonly host: string;
@@ -218,6 +230,9 @@ const crossFaults = (env: Readonly<Record<string, string>>): string[] => {
     faults.push(
       `REDIS_URL: ${env.REDIS_URL ? 'give it or REDIS_CLUSTER_NODES, not both' : 'it or REDIS_CLUSTER_NODES is required with CACHE=redis'}`,
     );
+  if (env.EDGE === 'http')
+    for (const name of ['EDGE_PURGE_URL', 'EDGE_PURGE_SECRET', 'CDN_TAG_SECRET'])
+      if (!env[name]) faults.push(`${name}: is required with EDGE=http`);
   const missing = secretNames.filter((name) => !env[name]);
   if (missing.length > 0 && (remote.length > 0 || missing.length < secretNames.length)) {
     const reason =
@@ -240,6 +255,9 @@ const secretsOf = (value: Variables): Secrets | undefined => {
   const { LINK_SECRET: link, CURSOR_SECRET: cursor, KEY_SECRET: key, TOKEN_SECRET: token } = value;
   return link && cursor && key && token ? Object.freeze({ link, cursor, key, token }) : undefined;
 };
+
+const edgePurgesOf = ({ EDGE, EDGE_PURGE_URL: url, EDGE_PURGE_SECRET: secret }: Variables): Config['edgePurges'] =>
+  EDGE === 'http' && url && secret ? Object.freeze({ url, secret }) : undefined;
 
 /**
  * Reads the environment once. An empty variable counts as unset.
@@ -271,6 +289,8 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     cache: value.CACHE,
     cacheMemoryBytes: value.CACHE_MEMORY_MB * 1_048_576,
     cdnTagSecret: value.CDN_TAG_SECRET,
+    edge: value.EDGE,
+    edgePurges: edgePurgesOf(value),
     embedded: Object.entries(remoteAdapters).every(([name, adapter]) => given[name] !== adapter),
     host: value.HOST,
     port: value.PORT,

@@ -7,8 +7,8 @@
  */
 export type PortErrorCode = 'CONDITION_FAILED' | 'TOO_LARGE' | 'THROTTLED' | 'UNAVAILABLE' | 'NOT_FOUND' | 'INVALID';
 
-/** The five ports; names the place of a fault in logs, never in answers. */
-export type PortName = 'records' | 'queue' | 'objects' | 'search' | 'cache';
+/** The five ports, and the CDN in front; names the place of a fault in logs, never in answers. */
+export type PortName = 'records' | 'queue' | 'objects' | 'search' | 'cache' | 'edge';
 
 /** What {@link PortError} carries beside its message. */
 export interface PortErrorOptions {

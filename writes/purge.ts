@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cache } from '../platform/cache/port.ts';
 import { PortError } from '../platform/errors.ts';
 import type { Key } from '../platform/records/port.ts';
@@ -15,18 +15,27 @@ export interface PurgedTable {
 /** What {@link createPurger} stands on. */
 export interface PurgerOptions {
   readonly cache: Pick<Cache, 'purge'>;
+  /** What the cache is called in the log. Default `the cache`. */
+  readonly called?: string | undefined;
   readonly tables: readonly PurgedTable[];
   readonly log: Log;
   /** How long a purge waits to be tried again, in milliseconds: less than the feed would, since until then what is old may be answered. Default 500. */
   readonly retryMs?: number | undefined;
+  /** How long each purge waits first, in milliseconds: for what was under way as it was written, and may be kept after a purge that comes at once. Default 0. */
+  readonly settleMs?: number | undefined;
+  /** How time passes; rejects when the signal aborts. Default: the process's timers. */
+  readonly wait?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
 }
+
+const timers = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal });
 
 /**
  * Follows the change feed into the cache: whatever was made from an item that has changed is purged. A cache that is away is no reason to pass anything by: until it
  * takes a purge, that purge is tried again.
  * @param name - names its position in the feed.
  */
-export const createPurger = (name: string, { cache, tables, log, retryMs = 500 }: PurgerOptions): ChangeConsumer => {
+export const createPurger = (name: string, options: PurgerOptions): ChangeConsumer => {
+  const { cache, called = 'the cache', tables, log, retryMs = 500, settleMs = 0, wait = timers } = options;
   const byName = new Map(tables.map((each) => [each.table, each]));
   return {
     name,
@@ -34,14 +43,15 @@ export const createPurger = (name: string, { cache, tables, log, retryMs = 500 }
     recordOf: (item) => byName.get(item.table)?.tagOf(item),
     attempts: Number.POSITIVE_INFINITY,
     async take(tags, signal) {
+      if (settleMs > 0) await wait(settleMs, signal);
       for (;;) {
         try {
           await cache.purge(tags, { signal });
           return [];
         } catch (error) {
           if (signal.aborted || !(error instanceof PortError) || !error.retryable) throw error;
-          log.warn({ consumer: name, tags: tags.length, err: error }, 'the cache takes no purge; trying again');
-          await wait(retryMs, undefined, { signal });
+          log.warn({ consumer: name, tags: tags.length, err: error }, `${called} takes no purge; trying again`);
+          await wait(retryMs, signal);
         }
       }
     },

@@ -30,6 +30,8 @@ export interface Archive {
   readonly sharedCache: Cache | undefined;
   /** Whether processes keep answers in memories of their own, which are purged as they follow the feed. */
   readonly processesKeep: boolean;
+  /** The CDN, purged by tags as the cache is; `undefined` where nobody tells it. */
+  readonly edge: Pick<Cache, 'purge'> | undefined;
   readonly deadLetters: DeadLetters;
   /** Sends a command of the operator's the ordinary way, and waits until it has come to an end. @throws `OperatorError` */
   readonly settle: (command: Command) => Promise<Receipt>;
@@ -51,7 +53,7 @@ export interface Desk {
   readonly changes: DirectoryChanges;
   /** Issues keys; `store` keeps each. */
   readonly issuer: (store: (key: KeyRecord) => Promise<void>) => Pick<ApiKeys, 'issue'>;
-  /** The names by which a CDN purges, where there is one that does. */
+  /** The names by which a CDN purges, where there is one that does and an operator has to tell it. */
   readonly cdnTags: CdnTags | undefined;
   readonly now: () => number;
   /** Waits so many milliseconds; ends early when the signal aborts. */

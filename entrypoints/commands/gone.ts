@@ -8,6 +8,7 @@ import { purgedMedia } from '../../subgraphs/media/purged.ts';
 import { renditionsOf } from '../../subgraphs/media/remains.ts';
 import { partitionTag } from '../../subgraphs/tags.ts';
 import type { Archive, Desk } from './desk.ts';
+import { edgePlace } from './edgePlace.ts';
 import type { NamedRecord } from './recordNamed.ts';
 import { recordNamed } from './recordNamed.ts';
 
@@ -107,6 +108,7 @@ export const placesOf = async (archive: Archive, before: NamedRecord, signal: Ab
           },
         ]
       : []),
+    ...edgePlace(archive, tag),
     ...(processesKeep
       ? [
           {

@@ -10,6 +10,7 @@ import type { BackendParts } from '../backendParts.ts';
 import type { Backends } from '../backends.ts';
 import { openBackends, openRecordsAlone } from '../backends.ts';
 import { openDataFolder } from '../dataFolder.ts';
+import { edgeCache } from '../edgePurging.ts';
 import { openCdnTags } from '../keptAnswers.ts';
 import { createLog } from '../log.ts';
 import { mayKeepAnswers } from '../purging.ts';
@@ -50,6 +51,7 @@ export const openDesk = async (
   const records = opened.use(await openRecordsAlone(place)).records;
   const directory = createDirectory({ records, now, views: builtInViews });
   const by = await operatorOf(config);
+  const cdnTags = openCdnTags(config);
 
   const openArchive = async (anyIndex: boolean): Promise<Archive> => {
     const backends = held.use(await openBackends(place, { anyIndex }));
@@ -63,6 +65,7 @@ export const openDesk = async (
       mediaStore: services.mediaStore,
       sharedCache: backends.cache.shared ? backends.cache : undefined,
       processesKeep: !backends.cache.shared && mayKeepAnswers(config, 'allInOne'),
+      edge: backends.edge && cdnTags && edgeCache(backends.edge, cdnTags),
       deadLetters: services.writes.deadLetters,
       settle: (command) => settleCommand(command, { writes: services.writes, now, newId: randomId, wait, signal }),
       log: place.log,
@@ -79,7 +82,7 @@ export const openDesk = async (
     by,
     changes: createDirectoryChanges({ records, now, newId: randomId, by, views: directory.views }),
     issuer: (store) => createApiKeys({ secret: secrets.key, directory: { ...directory, createKey: store }, now }),
-    cdnTags: openCdnTags(config),
+    cdnTags: config.edge === 'none' ? cdnTags : undefined,
     now,
     wait,
     newId: randomId,

@@ -146,6 +146,8 @@ export const createRenditionDelivery = (options: DeliveryOptions) => {
     if (maker.size >= LONGEST_QUEUE)
       return plain(503, 'Too many pictures are being made; try again.', { 'retry-after': '2' });
     const bytes = await maker.make(spec, media, media.objectKey);
+    // Whoever asks again is told what has become of it; nobody keeps what is no longer shown.
+    if (!bytes) return plain(503, 'The picture has changed while it was made; ask again.', { 'retry-after': '1' });
     return {
       status: 200,
       headers: { ...headers, 'content-length': String(bytes.byteLength) },

@@ -16,8 +16,11 @@ const LONGEST_MAKING_MS = 20_000;
 export interface RenditionMaker {
   /** How many are being made, or wait to be. */
   readonly size: number;
-  /** @param original - where the original lies. */
-  make(spec: RenditionSpec, media: LiveMedia, original: string): Promise<Buffer>;
+  /**
+   * `undefined` where the asset came down meanwhile, or has other bytes or another focal point by now: what was made is of nothing that is shown.
+   * @param original - where the original lies.
+   */
+  make(spec: RenditionSpec, media: LiveMedia, original: string): Promise<Buffer | undefined>;
 }
 
 /** What {@link createRenditionMaker} stands on. */
@@ -31,10 +34,10 @@ export interface RenditionMakerParts {
 
 /** Makes a {@link RenditionMaker}. */
 export const createRenditionMaker = ({ store, objects, now, concurrency }: RenditionMakerParts): RenditionMaker => {
-  const making = new Map<string, Promise<Buffer>>();
+  const making = new Map<string, Promise<Buffer | undefined>>();
   const inTurn = createTurns(concurrency);
 
-  const makeOnce = async (spec: RenditionSpec, media: LiveMedia, original: string): Promise<Buffer> => {
+  const makeOnce = async (spec: RenditionSpec, media: LiveMedia, original: string): Promise<Buffer | undefined> => {
     // For all who wait for it, so no one's signal ends it; without a limit a store that trickles would hold a place for ever.
     const signal = AbortSignal.timeout(LONGEST_MAKING_MS);
     const { body, size } = await objects.get(original, { signal });
@@ -48,9 +51,10 @@ export const createRenditionMaker = ({ store, objects, now, concurrency }: Rendi
     await objects.put(key, bytes, { contentType: contentTypeOf(spec.format), signal });
     // Whoever clears away what was made of an asset that came down meanwhile may have been here before it was stored.
     const [after] = await store.states([spec.id], { signal });
-    if (standingOf(after, now()) !== 'served' || (after?.live && revisionOf(after) !== spec.revision))
-      await objects.delete(key, { signal });
-    return bytes;
+    const isStill = after?.live && standingOf(after, now()) === 'served' && revisionOf(after) === spec.revision;
+    if (isStill) return bytes;
+    await objects.delete(key, { signal });
+    return undefined;
   };
 
   return {

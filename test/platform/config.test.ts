@@ -91,6 +91,18 @@ describe('the configuration', () => {
     });
   });
 
+  test('wants all that telling a CDN takes, and only where it is told', () => {
+    const edge = { EDGE_PURGE_URL: 'https://cdn.example/purge', EDGE_PURGE_SECRET: secret, CDN_TAG_SECRET: secret };
+    expect(loadConfig({ EDGE: 'http', ...edge })).toMatchObject({
+      edge: 'http',
+      edgePurges: { url: 'https://cdn.example/purge', secret },
+      embedded: true,
+    });
+    expect(loadConfig(edge).edgePurges).toBeUndefined();
+    for (const name of Object.keys(edge))
+      expect(faultsOf({ EDGE: 'http', ...edge, [name]: '' })).toEqual([`${name}: is required with EDGE=http`]);
+  });
+
   test('wants exactly one address of Redis', () => {
     const redis = { ...secrets, CACHE: 'redis' };
     expect(faultsOf(redis)).toHaveLength(1);

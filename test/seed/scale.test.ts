@@ -93,6 +93,7 @@ const openFolder = async (path: string, keys: ReadonlyMap<string, string>): Prom
     fileObjects,
     queue: createSqliteQueue({ file: folder.at('queue.sqlite'), name: 'commands', maxReceives: 5, now }),
     arrivals: undefined,
+    edge: undefined,
     cache: createMemoryCache({ now, maxBytes: 1_000_000 }),
   };
   const close = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Backends } from '../../entrypoints/backends.ts';
 import { openBackends } from '../../entrypoints/backends.ts';
 import { openDataFolder } from '../../entrypoints/dataFolder.ts';
+import { openCdnTags } from '../../entrypoints/keptAnswers.ts';
 import type { Services } from '../../entrypoints/services.ts';
 import { addressesOf, createServices, MEDIA_MOUNT } from '../../entrypoints/services.ts';
 import type { SubgraphDataSource } from '../../gateway/execution/dataSource.ts';
@@ -98,7 +99,7 @@ export const openHouse = async (
   const backends = stack.use(
     await openBackends({ config, folder, secrets, mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`, log: silentLog, now }),
   );
-  const services = createServices({ backends, secrets, mediaUrl, log: silentLog, now });
+  const services = createServices({ backends, secrets, mediaUrl, cdnTags: openCdnTags(config), log: silentLog, now });
   const apiKeys = createApiKeys({ secret: secrets.key, directory: services.directory, now });
   const { content, media, search } = services.subgraphs;
   const inProcess = {

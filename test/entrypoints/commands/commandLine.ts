@@ -89,6 +89,7 @@ export const openCommandLine = async (
         mediaStore: world.mediaStore,
         sharedCache: undefined,
         processesKeep: true,
+        edge: undefined,
         deadLetters: world.writes.deadLetters,
         settle: (command) =>
           settleCommand(command, {

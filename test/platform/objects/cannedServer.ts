@@ -11,15 +11,23 @@ export interface Canned {
 /** A server that gives one answer after another, the last one for ever, and keeps what it was asked. */
 export interface CannedServer extends AsyncDisposable {
   readonly endpoint: string;
-  readonly asked: { readonly method: string; readonly url: string; readonly headers: IncomingMessage['headers'] }[];
+  readonly asked: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: IncomingMessage['headers'];
+    body: string;
+  }[];
 }
 
 export async function serveCanned(...answers: readonly Canned[]): Promise<CannedServer> {
   const asked: CannedServer['asked'] = [];
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const answer = answers[Math.min(asked.length, answers.length - 1)];
-    asked.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });
-    request.resume();
+    const seen = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body: '' };
+    asked.push(seen);
+    request.setEncoding('utf8').on('data', (text: string) => {
+      seen.body += text;
+    });
     request.on('end', () => {
       const { status, headers = {}, body = '', cut = false } = answer ?? { status: 500 };
       if (!cut) return response.writeHead(status, headers).end(body);

@@ -279,8 +279,12 @@ describe('there is no rendition', () => {
         return world.objects.put(...put);
       },
     };
-    await deliver(world, objects).get(media);
+    expect(await deliver(world, objects).get(media)).toMatchObject({
+      status: 503,
+      headers: { 'cache-control': 'no-store', 'retry-after': '1' },
+    });
     expect(await renditionsIn(world)).toEqual([]);
+    expect((await deliver(world).get(media)).status).toBe(410);
   });
 
   test.each<[string, Partial<Media>]>([
