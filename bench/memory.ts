@@ -6,7 +6,7 @@ import { startWorker } from './process.ts';
 import { startCommand, startProduct } from './product.ts';
 import { PAGE_SIZES } from './queries.ts';
 import { table } from './statistics.ts';
-import { openServices } from './variants/services.ts';
+import { openSeeded } from './variants/services.ts';
 import type { VariantTask } from './variants/task.ts';
 
 /** How long is watched, and what is asked. */
@@ -38,10 +38,10 @@ const MEGABYTE = 1_048_576;
 
 /** A key that may ask without end, and may send operations. */
 const issueKey = async ({ dataDir, key }: VariantTask): Promise<string> => {
-  await using open = await openServices(dataDir);
-  const { organisation, application, view } = (await open.apiKeys.callerOf([key])).viewer;
+  await using open = await openSeeded(dataDir);
+  const { organisation, application, view } = (await open.services.apiKeys.callerOf([key])).viewer;
   const terms = { organisation, application, view: view.name, quota: QUOTA };
-  return (await open.apiKeys.issue({ ...terms, grants: ['read', 'apq'] })).key;
+  return (await open.services.apiKeys.issue({ ...terms, grants: ['read', 'apq'] })).key;
 };
 
 /** What was held each second, once at least, until the signal aborts. */

@@ -3,7 +3,7 @@ import { subgraphNames } from '../schema/sdl.ts';
 import type { Worker } from './process.ts';
 import { startWorker } from './process.ts';
 import { startFlags } from './product.ts';
-import { openServices } from './variants/services.ts';
+import { openSeeded } from './variants/services.ts';
 import type { Listening, VariantTask } from './variants/task.ts';
 
 /** A way to answer, running. */
@@ -65,8 +65,8 @@ export const startCached = async (
 /** Apollo's gateway over three of Apollo's subgraph servers, four processes. Who asks stands in a header: it verifies nothing. */
 export const startStock = async (task: VariantTask): Promise<Variant> => {
   const viewer = await (async () => {
-    await using open = await openServices(task.dataDir);
-    return (await open.apiKeys.callerOf([task.key])).viewer;
+    await using open = await openSeeded(task.dataDir);
+    return (await open.services.apiKeys.callerOf([task.key])).viewer;
   })();
   const subgraphs = await Promise.all(
     subgraphNames.map(async (name) => {

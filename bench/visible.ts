@@ -6,14 +6,15 @@ import { performance } from 'node:perf_hooks';
 import { Pool } from 'undici';
 import { z } from 'zod';
 import { openDataFolder } from '../entrypoints/dataFolder.ts';
+import type { OpenServices } from '../entrypoints/openServices.ts';
 import { silentLog } from '../platform/telemetry.ts';
 import { seedFolder } from '../scripts/seed/folder.ts';
 import { createContentWriter } from '../subgraphs/content/save.ts';
 import { BENCH_SEED } from './folders.ts';
 import { startProduct } from './product.ts';
 import { atShare, shown, table } from './statistics.ts';
-import type { OpenServices } from './variants/services.ts';
-import { openServices } from './variants/services.ts';
+
+import { openSeeded } from './variants/services.ts';
 
 /** How much is measured. */
 export interface VisibleOptions {
@@ -120,10 +121,10 @@ const measureAll = async ({ name, processes, env }: Variant, changes: number): P
   });
   const { link, cursor, key: keys, token } = openDataFolder(dataDir).secrets();
   const secrets = { LINK_SECRET: link, CURSOR_SECRET: cursor, KEY_SECRET: keys, TOKEN_SECRET: token };
-  const open = held.use(await openServices(dataDir));
-  const { viewer } = await open.apiKeys.callerOf([seeded?.key ?? '']);
+  const open = held.use(await openSeeded(dataDir));
+  const { viewer } = await open.services.apiKeys.callerOf([seeded?.key ?? '']);
   const { organisation, application, view } = viewer;
-  const { key } = await open.apiKeys.issue({
+  const { key } = await open.services.apiKeys.issue({
     organisation,
     application,
     view: view.name,

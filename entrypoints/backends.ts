@@ -21,8 +21,9 @@ import { contentDeskTable, contentTable } from '../subgraphs/content/keys.ts';
 import { indexSchema } from '../subgraphs/document.ts';
 import { mediaDeskTable, mediaTable } from '../subgraphs/media/store.ts';
 import { receiptsTable } from '../writes/receipt.ts';
-import type { BackendParts, Closing } from './backendParts.ts';
 import { openEmbeddedObjects } from './embeddedObjects.ts';
+import type { Place } from './place.ts';
+import type { Closing } from './remoteBackends.ts';
 
 /** Every table of the project. Receipts lie in one of their own, so that writers never weigh on readers. */
 export const tables: readonly TableDefinition[] = [
@@ -35,6 +36,14 @@ export const tables: readonly TableDefinition[] = [
   importTable,
   receiptsTable,
 ];
+
+/** How backends are opened. */
+export interface BackendsOptions {
+  /** The index is not made nor looked at, for who is to build one. Default false. */
+  readonly anyIndex?: boolean;
+  /** Embedded records alone: see `SqliteRecordsOptions.atOnce`. */
+  readonly atOnce?: boolean | undefined;
+}
 
 /** The five ports as configured, and the CDN in front. */
 export interface Backends extends AsyncDisposable {
@@ -61,37 +70,37 @@ const START_MS = 10_000;
 /** The adapters of servers, and with them their clients' packages, are loaded only where they are configured: an embedded start does without them. */
 const remote = () => import('./remoteBackends.ts');
 
-const openRecords = async (parts: BackendParts, closing: Closing): Promise<Records> => {
-  const { config, folder, now, log, atOnce } = parts;
+const openRecords = async (place: Place, closing: Closing, atOnce?: boolean): Promise<Records> => {
+  const { config, folder, now, log } = place;
   if (config.records === 'sqlite')
     return createSqliteRecords({ file: folder.at('records.sqlite'), tables, now, log, atOnce });
-  return (await remote()).openDynamo(parts, closing, tables);
+  return (await remote()).openDynamo(place, closing, tables);
 };
 
-const openSearch = async (parts: BackendParts, closing: Closing): Promise<Search> => {
-  if (parts.config.search !== 'sqlite') return (await remote()).openOpenSearch(parts, closing, indexSchema);
-  return createSqliteSearch({ file: parts.folder.at('search.sqlite'), schema: indexSchema });
+const openSearch = async (place: Place, closing: Closing): Promise<Search> => {
+  if (place.config.search !== 'sqlite') return (await remote()).openOpenSearch(place, closing, indexSchema);
+  return createSqliteSearch({ file: place.folder.at('search.sqlite'), schema: indexSchema });
 };
 
-const openQueue = async (parts: BackendParts, closing: Closing): Promise<Queue> => {
-  const { config, folder, now } = parts;
+const openQueue = async (place: Place, closing: Closing): Promise<Queue> => {
+  const { config, folder, now } = place;
   if (config.queue === 'sqlite') return createSqliteQueue({ file: folder.at('queue.sqlite'), ...QUEUE, now });
-  return (await remote()).openSqs(parts, closing, QUEUE);
+  return (await remote()).openSqs(place, closing, QUEUE);
 };
 
 /** S3 tells through a queue of SQS. */
-const openArrivals = async (parts: BackendParts, closing: Closing): Promise<Source | undefined> =>
-  parts.config.queue === 'sqs' ? (await remote()).openSqsSource(parts, closing, ARRIVALS.name) : undefined;
+const openArrivals = async (place: Place, closing: Closing): Promise<Source | undefined> =>
+  place.config.queue === 'sqs' ? (await remote()).openSqsSource(place, closing, ARRIVALS.name) : undefined;
 
-const openCache = async (parts: BackendParts): Promise<Cache> => {
-  const { config, now } = parts;
+const openCache = async (place: Place): Promise<Cache> => {
+  const { config, now } = place;
   return config.redis
-    ? (await remote()).openRedis(parts)
+    ? (await remote()).openRedis(place)
     : createMemoryCache({ now, maxBytes: config.cacheMemoryBytes });
 };
 
-const openEdge = async (parts: BackendParts): Promise<Edge | undefined> =>
-  parts.config.edge === 'none' ? undefined : (await remote()).openEdge(parts);
+const openEdge = async (place: Place): Promise<Edge | undefined> =>
+  place.config.edge === 'none' ? undefined : (await remote()).openEdge(place);
 
 const originOf = (url = ''): string => new URL(url).origin;
 
@@ -138,44 +147,44 @@ const prepare = (
  * Records alone, for commands that need nothing else and must work while other backends are away.
  * @throws {@link OperatorError} with one line that says how to start it.
  */
-export const openRecordsAlone = async (
-  parts: BackendParts,
-): Promise<AsyncDisposable & { readonly records: Records }> => {
+export const openRecordsAlone = async (place: Place): Promise<AsyncDisposable & { readonly records: Records }> => {
   await using opened = new AsyncDisposableStack();
   try {
-    const records = await openRecords(parts, opened);
+    const records = await openRecords(place, opened);
     opened.defer(() => records.close());
     await prepare('records', records);
     const held = opened.move();
     return { records, [Symbol.asyncDispose]: () => held.disposeAsync() };
   } catch (error) {
-    throw explain(error, parts.config);
+    throw explain(error, place.config);
   }
 };
 
 /**
  * Makes the five ports' adapters as configured, with their clients, and waits until each is ready.
- * @param options - `anyIndex`: the index is not made nor looked at, for who is to build one.
  * @throws {@link OperatorError} with one line that says which backend is missing and how to start it; a line each, where several are.
  */
-export const openBackends = async (parts: BackendParts, { anyIndex = false } = {}): Promise<Backends> => {
-  const { config } = parts;
+export const openBackends = async (
+  place: Place,
+  { anyIndex = false, atOnce }: BackendsOptions = {},
+): Promise<Backends> => {
+  const { config } = place;
   await using opened = new AsyncDisposableStack();
-  const embedded = config.objects === 'files' ? openEmbeddedObjects(parts, ARRIVALS) : undefined;
+  const embedded = config.objects === 'files' ? openEmbeddedObjects(place, ARRIVALS) : undefined;
   const make = async () => ({
-    records: await openRecords(parts, opened),
-    objects: embedded?.fileObjects ?? (await remote()).openS3(parts, opened),
-    search: await openSearch(parts, opened),
-    queue: await openQueue(parts, opened),
-    cache: await openCache(parts),
+    records: await openRecords(place, opened, atOnce),
+    objects: embedded?.fileObjects ?? (await remote()).openS3(place, opened),
+    search: await openSearch(place, opened),
+    queue: await openQueue(place, opened),
+    cache: await openCache(place),
   });
   let ports: Awaited<ReturnType<typeof make>>;
   let arrivals: Source | undefined;
   let edge: Edge | undefined;
   try {
     ports = await make();
-    arrivals = embedded?.arrivals ?? (await openArrivals(parts, opened));
-    edge = await openEdge(parts);
+    arrivals = embedded?.arrivals ?? (await openArrivals(place, opened));
+    edge = await openEdge(place);
   } catch (error) {
     throw explain(error, config);
   }

@@ -2,10 +2,8 @@ import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { DevelopmentIssuer } from '../gateway/identity/developmentIssuer.ts';
 import { createDevelopmentIssuer } from '../gateway/identity/developmentIssuer.ts';
-import type { DataFolder } from './dataFolder.ts';
-
-/** Where the gateway serves the public key of its own issuer, below `/.well-known/jwks.json`. */
-export const ISSUER_MOUNT = '/identity';
+import { ISSUER_MOUNT } from './addresses.ts';
+import type { Place } from './place.ts';
 
 const FILE = 'issuer.json';
 const issuerSchema = z.object({ issuer: z.url(), key: z.record(z.string(), z.string()) });
@@ -14,7 +12,7 @@ const issuerSchema = z.object({ issuer: z.url(), key: z.record(z.string(), z.str
  * The issuer of a data folder: its name and key are made on first use and kept beside the secrets, so that every process on the folder takes its tokens,
  * on whatever port it listens. Not for where secrets are configured: whoever reads the folder can be anybody.
  */
-export const openDevelopmentIssuer = (folder: DataFolder, publicUrl: string): DevelopmentIssuer => {
+export const openDevelopmentIssuer = ({ folder, publicUrl, now }: Place): DevelopmentIssuer => {
   const make = () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
     folder.write(FILE, { issuer: `${publicUrl}${ISSUER_MOUNT}`, key: privateKey.export({ format: 'jwk' }) });
@@ -25,7 +23,7 @@ export const openDevelopmentIssuer = (folder: DataFolder, publicUrl: string): De
   return createDevelopmentIssuer({
     issuer: kept.issuer,
     key: createPrivateKey({ key: kept.key, format: 'jwk' }),
-    now: Date.now,
+    now,
     newId: randomUUID,
   });
 };

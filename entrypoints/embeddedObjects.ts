@@ -5,17 +5,18 @@ import { createFileObjects } from '../platform/objects/files.ts';
 import { putNotification } from '../platform/objects/notification.ts';
 import type { Queue } from '../platform/queue/port.ts';
 import { createSqliteQueue } from '../platform/queue/sqlite.ts';
-import type { BackendParts } from './backendParts.ts';
+import { MEDIA_MOUNT } from './addresses.ts';
+import type { Place } from './place.ts';
 
 /** The embedded store, and the queue in which it tells of what was uploaded, as S3 does. */
 export const openEmbeddedObjects = (
-  { folder, secrets, mediaUrl, now, log }: BackendParts,
+  { folder, secrets, mediaUrl, now, log }: Place,
   queue: { readonly name: string; readonly maxReceives: number },
 ): { readonly fileObjects: FileObjects; readonly arrivals: Queue } => {
   const arrivals = createSqliteQueue({ file: folder.at('queue.sqlite'), ...queue, now });
   const fileObjects = createFileObjects({
     root: folder.at('objects'),
-    baseUrl: mediaUrl,
+    baseUrl: `${mediaUrl}${MEDIA_MOUNT}`,
     secret: secrets.link,
     onUploaded: async (head) => {
       const deduplicationId = hashOf(`${head.key} ${head.etag} ${head.lastModified}`);

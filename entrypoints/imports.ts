@@ -3,21 +3,17 @@ import type { ImportOptions, ImportResult } from '../imports/run.ts';
 import { importWordPress } from '../imports/run.ts';
 import type { Totals } from '../imports/totals.ts';
 import { randomId } from '../platform/ids.ts';
-import type { Log } from '../platform/telemetry.ts';
 import { createPackagedWriter } from '../subgraphs/content/packagedWriter.ts';
 import { createContentWriter } from '../subgraphs/content/save.ts';
 import { createPackagedStore } from '../subgraphs/media/packagedStore.ts';
 import { createPackaging } from '../subgraphs/packaging.ts';
-import type { Backends } from './backends.ts';
-import type { DataFolder } from './dataFolder.ts';
-import type { Services } from './services.ts';
+import type { OpenServices } from './openServices.ts';
+import type { Place } from './place.ts';
 
 /** What an import is run with. */
-export interface ImportParts {
-  readonly backends: Backends;
-  readonly services: Services;
-  readonly folder: DataFolder;
-  readonly log: Log;
+export interface ImportParts
+  extends Pick<Place, 'folder' | 'log' | 'now'>,
+    Pick<OpenServices, 'backends' | 'services'> {
   readonly signal: AbortSignal;
 }
 
@@ -30,11 +26,11 @@ export type ImportRequest = Pick<
 /** Imports with progress on standard error: one line that is written over on a terminal, JSON lines elsewhere. */
 export const runImport = (
   request: ImportRequest,
-  { backends, services, folder, log, signal }: ImportParts,
+  { backends, services, folder, log, now, signal }: ImportParts,
 ): Promise<ImportResult> => {
   const { records, objects } = backends;
   const { directory, contentStore: store, mediaStore } = services;
-  const packaging = createPackaging({ records, directory, now: Date.now });
+  const packaging = createPackaging({ records, directory, now });
   return importWordPress({
     ...request,
     records,
@@ -44,11 +40,11 @@ export const runImport = (
     writer: createPackagedWriter(createContentWriter({ records, objects }), { store, packaging }),
     media: createPackagedStore(mediaStore, packaging),
     reportFolder: folder.at('imports'),
-    now: Date.now,
+    now,
     newId: randomId,
     log,
     progress: createProgress({
-      now: Date.now,
+      now,
       write: (text) => void process.stderr.write(text),
       terminal: process.stderr.isTTY,
     }),

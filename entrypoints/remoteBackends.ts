@@ -14,12 +14,15 @@ import { createDynamoRecords } from '../platform/records/dynamodb.ts';
 import type { Records, TableDefinition } from '../platform/records/port.ts';
 import { createOpenSearch } from '../platform/search/opensearch.ts';
 import type { IndexSchema, Search } from '../platform/search/port.ts';
-import type { BackendParts, Closing } from './backendParts.ts';
 import { dynamoClient, objectsClient, queueClient, searchClient, streamsClient } from './clients.ts';
+import type { Place } from './place.ts';
+
+/** What ends a client together with its port. */
+export type Closing = Pick<AsyncDisposableStack, 'defer'>;
 
 /** DynamoDB and its streams. */
 export const openDynamo = (
-  { config, now, log }: BackendParts,
+  { config, now, log }: Place,
   closing: Closing,
   tables: readonly TableDefinition[],
 ): Records => {
@@ -32,14 +35,14 @@ export const openDynamo = (
 };
 
 /** S3. */
-export const openS3 = ({ config, now }: BackendParts, closing: Closing): Objects => {
+export const openS3 = ({ config, now }: Place, closing: Closing): Objects => {
   const client = objectsClient();
   closing.defer(() => client.destroy());
   return createS3Objects({ client, bucket: config.bucket ?? '', now });
 };
 
 /** OpenSearch; an index's name is lower case. */
-export const openOpenSearch = ({ config }: BackendParts, closing: Closing, schema: IndexSchema): Search => {
+export const openOpenSearch = ({ config }: Place, closing: Closing, schema: IndexSchema): Search => {
   const client = searchClient(config.openSearchUrl ?? '');
   closing.defer(() => client.close());
   const alias = `${config.tablePrefix}${schema.alias}`.toLowerCase().replace(/[^a-z0-9-]/g, '-');
@@ -48,7 +51,7 @@ export const openOpenSearch = ({ config }: BackendParts, closing: Closing, schem
 
 /** SQS. */
 export const openSqs = (
-  { config }: BackendParts,
+  { config }: Place,
   closing: Closing,
   queue: { readonly name: string; readonly maxReceives: number },
 ): Queue => {
@@ -58,7 +61,7 @@ export const openSqs = (
 };
 
 /** A standard queue of SQS, to which S3 sends its notifications. */
-export const openSqsSource = ({ config }: BackendParts, closing: Closing, name: string): Source => {
+export const openSqsSource = ({ config }: Place, closing: Closing, name: string): Source => {
   const client = queueClient();
   closing.defer(() => client.destroy());
   return createSqsSource({ client, name: `${config.tablePrefix}${name}` });
@@ -68,7 +71,7 @@ export const openSqsSource = ({ config }: BackendParts, closing: Closing, name: 
 const TOLERANCE_MS = { sqlite: 1_000, dynamodb: 3_000 } as const;
 
 /** Redis, one alone or a cluster. */
-export const openRedis = ({ config: { redis, records, tablePrefix }, now, log }: BackendParts): Cache => {
+export const openRedis = ({ config: { redis, records, tablePrefix }, now, log }: Place): Cache => {
   const client =
     redis && 'nodes' in redis
       ? new Cluster([...redis.nodes], clusterOptions())
@@ -83,5 +86,5 @@ export const openRedis = ({ config: { redis, records, tablePrefix }, now, log }:
 };
 
 /** The CDN. */
-export const openEdge = ({ config: { edgePurges }, now }: BackendParts): Edge | undefined =>
+export const openEdge = ({ config: { edgePurges }, now }: Place): Edge | undefined =>
   edgePurges && createHttpEdge({ ...edgePurges, fetch, now });

@@ -2,35 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { SubgraphDataSource } from '../gateway/execution/dataSource.ts';
 import { createGateway } from '../gateway/handler.ts';
-import type { ApiKeys } from '../gateway/identity/apiKey.ts';
-import type { Config } from '../platform/config.ts';
-import type { Log } from '../platform/telemetry.ts';
-import type { Backends } from './backends.ts';
-import type { DataFolder } from './dataFolder.ts';
 import { keepFlushing } from './flushing.ts';
 import { startHttpServer } from './http.ts';
 import { createCountsLog, openCdnTags, openKeptAnswers } from './keptAnswers.ts';
+import type { OpenServices } from './openServices.ts';
+import type { Place } from './place.ts';
 import { planBeforeListening } from './planning.ts';
 import type { mayKeepAnswers } from './purging.ts';
 import { registrationMount } from './registration.ts';
-import type { Services } from './services.ts';
 import { isReady, mediaMounts } from './services.ts';
 import { openTokens } from './tokens.ts';
 
 /** What {@link serveGraph} stands on. */
-export interface GraphParts {
-  readonly config: Config;
+export interface GraphParts extends Pick<OpenServices, 'backends' | 'services'> {
+  readonly place: Place;
   readonly host: Parameters<typeof mayKeepAnswers>[1];
-  readonly folder: DataFolder;
-  readonly backends: Backends;
-  readonly services: Services;
-  readonly apiKeys: ApiKeys;
   /** One for each subgraph, by its name. */
   readonly dataSources: Readonly<Record<string, SubgraphDataSource>>;
   /** With which the explorers are preset in development. */
   readonly sampleKey?: string | undefined;
-  readonly log: Log;
-  readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
@@ -42,13 +32,14 @@ export interface ServedGraph extends AsyncDisposable {
 
 /** Serves the graph to clients: what a process with everything in it and a gateway alone have in common. */
 export const serveGraph = async (parts: GraphParts): Promise<ServedGraph> => {
-  const { config, host, folder, backends, services, apiKeys, dataSources, sampleKey, log, now, signal } = parts;
-  const signIn = openTokens({ config, folder, directory: services.directory, log, now });
+  const { place, host, backends, services, dataSources, sampleKey, signal } = parts;
+  const { config, log, now } = place;
+  const signIn = openTokens(place, services.directory);
   const levels = openKeptAnswers({ config, host, backends, log, now });
   const gateway = createGateway({
     supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
     dataSources,
-    apiKeys,
+    apiKeys: services.apiKeys,
     tokens: signIn.tokens,
     views: services.directory.views,
     registered: services.registered,
@@ -71,15 +62,7 @@ export const serveGraph = async (parts: GraphParts): Promise<ServedGraph> => {
     mounts: {
       ...mediaMounts(services, backends),
       ...signIn.mounts,
-      ...registrationMount({
-        backends,
-        services,
-        apiKeys,
-        tokens: signIn.tokens,
-        checker: gateway.checker,
-        log,
-        now,
-      }),
+      ...registrationMount({ backends, services, tokens: signIn.tokens, checker: gateway.checker, log, now }),
     },
     host: config.host,
     port: config.port,

@@ -1,11 +1,13 @@
 import type { CdnTags } from '../gateway/cache/cdnTags.ts';
+import type { ApiKeys } from '../gateway/identity/apiKey.ts';
+import { createApiKeys } from '../gateway/identity/apiKey.ts';
 import type { AutomaticOperations } from '../gateway/persisted/automatic.ts';
 import { createAutomaticOperations } from '../gateway/persisted/automatic.ts';
 import type { RegisteredOperations } from '../gateway/persisted/registered.ts';
 import { createRegisteredOperations } from '../gateway/persisted/registered.ts';
 import type { Uses } from '../gateway/persisted/uses.ts';
 import { createUses } from '../gateway/persisted/uses.ts';
-import type { Config, Secrets } from '../platform/config.ts';
+import type { Secrets } from '../platform/config.ts';
 import type { Cursors } from '../platform/cursor.ts';
 import { createCursors } from '../platform/cursor.ts';
 import type { Directory } from '../platform/directory.ts';
@@ -36,29 +38,17 @@ import type { ChangeConsumer } from '../writes/changes.ts';
 import { consumeChanges } from '../writes/changes.ts';
 import { createPurger } from '../writes/purge.ts';
 import type { Writes } from '../writes/writes.ts';
+import { MEDIA_MOUNT, RENDITIONS_MOUNT } from './addresses.ts';
 import type { Backends } from './backends.ts';
 import { createEdgePurgers } from './edgePurging.ts';
 import type { HttpServerOptions } from './http.ts';
 import { keepOn } from './keepOn.ts';
 import { createWriting, followWrites, wait } from './writing.ts';
 
-/** Where the embedded store and the renditions are mounted, on the host that serves media. */
-export const MEDIA_MOUNT = '/media';
-/** See {@link MEDIA_MOUNT}. */
-export const RENDITIONS_MOUNT = '/renditions';
-
-/** The addresses under which clients reach this host, without a slash at their ends. */
-export const addressesOf = (
-  config: Config,
-  port = config.port,
-): { readonly publicUrl: string; readonly mediaUrl: string } => {
-  const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  return { publicUrl, mediaUrl: config.mediaUrl ?? publicUrl };
-};
-
 /** What stands on the backends, wired. */
 export interface Services {
   readonly directory: Directory;
+  readonly apiKeys: ApiKeys;
   readonly writes: Writes;
   /** Registered operations as requests find them. */
   readonly registered: RegisteredOperations;
@@ -88,6 +78,7 @@ const purged = [purgedContent, purgedMedia, purgedDirectory];
 export const createServices = (parts: {
   readonly backends: Backends;
   readonly secrets: Secrets;
+  /** See `addressesOf`. */
   readonly mediaUrl: string;
   /** Where a CDN purges by tags. */
   readonly cdnTags?: CdnTags | undefined;
@@ -105,6 +96,7 @@ export const createServices = (parts: {
   const writing = createWriting({ ...backends, contentStore, mediaStore, directory, log, now, wait });
   return {
     directory,
+    apiKeys: createApiKeys({ secret: secrets.key, directory, now }),
     writes: writing.writes,
     registered: createRegisteredOperations({ records, now }),
     automatic: createAutomaticOperations({ records, now, log }),

@@ -3,26 +3,19 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { localDataSource } from '../gateway/execution/localDataSource.ts';
-import type { ApiKeys } from '../gateway/identity/apiKey.ts';
-import { createApiKeys } from '../gateway/identity/apiKey.ts';
 import type { Config } from '../platform/config.ts';
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
-import type { Log } from '../platform/telemetry.ts';
-import type { Backends } from './backends.ts';
-import { openBackends } from './backends.ts';
-import type { DataFolder } from './dataFolder.ts';
-import { openDataFolder } from './dataFolder.ts';
 import { describeTotals, runImport } from './imports.ts';
-import { openCdnTags } from './keptAnswers.ts';
-import { createLog } from './log.ts';
+import type { OpenServices } from './openServices.ts';
+import { openServices } from './openServices.ts';
+import type { Place } from './place.ts';
+import { openPlace } from './place.ts';
 import { purgesCache } from './purging.ts';
 import { aborted, endSignal, run } from './run.ts';
 import type { SampleKey } from './samples.ts';
 import { fillDirectory, filledSamples, issueSampleKeys, readSamples, sampleFile } from './samples.ts';
 import { serveGraph } from './serveGraph.ts';
-import type { Services } from './services.ts';
-import { addressesOf, createServices, MEDIA_MOUNT } from './services.ts';
 import { welcome } from './welcome.ts';
 
 /*
@@ -44,24 +37,13 @@ const fresh = (): boolean => {
   }
 };
 
-interface Parts {
-  readonly backends: Backends;
-  readonly services: Services;
-  readonly apiKeys: ApiKeys;
-  readonly folder: DataFolder;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-}
-
 /** Fills in the samples, or goes on where a start was broken off. */
-const fillSamples = async ({
-  backends,
-  services,
-  apiKeys,
-  folder,
-  log,
-  signal,
-}: Parts): Promise<readonly SampleKey[]> => {
+const fillSamples = async (
+  place: Place,
+  { backends, services }: OpenServices,
+  signal: AbortSignal,
+): Promise<readonly SampleKey[]> => {
+  const { folder, log } = place;
   const known = filledSamples(folder);
   if (known) return known;
   const began = performance.now();
@@ -73,12 +55,12 @@ const fillSamples = async ({
     const { totals } = await runImport(
       { files, subsidiary, dataCentre, packages, mediaPackages },
       // What an import logs when it is done is said here in words.
-      { backends, services, folder, log: { ...log, info: () => undefined }, signal },
+      { ...place, backends, services, log: { ...log, info: () => undefined }, signal },
     );
     say(`${file}: ${describeTotals(totals)}`);
   }
   await services.consume('catchUp', signal);
-  const keys = await issueSampleKeys(samples, apiKeys, folder);
+  const keys = await issueSampleKeys(samples, services.apiKeys, folder);
   say(`Filled and indexed in ${((performance.now() - began) / 1_000).toFixed(1)} s.\n`);
   return keys;
 };
@@ -92,39 +74,22 @@ const configured = (config: Config): void => {
 
 await run(async () => {
   const config = loadConfig(process.env);
-  const log = createLog(config.logLevel);
-  const now = Date.now;
   const signal = endSignal();
-  const folder = openDataFolder(config.dataDir, { fresh: fresh() });
-  const secrets = config.secrets ?? folder.secrets();
-  const { mediaUrl, publicUrl } = addressesOf(config);
+  const place = openPlace(config, { fresh: fresh() });
   configured(config);
 
-  await using backends = await openBackends({
-    config,
-    folder,
-    secrets,
-    mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`,
-    log,
-    now,
-  });
-  const services = createServices({ backends, secrets, mediaUrl, cdnTags: openCdnTags(config), log, now });
-  const apiKeys = createApiKeys({ secret: secrets.key, directory: services.directory, now });
-  const sampleKeys = config.embedded ? await fillSamples({ backends, services, apiKeys, folder, log, signal }) : [];
+  await using opened = await openServices(place);
+  const { services } = opened;
+  const sampleKeys = config.embedded ? await fillSamples(place, opened, signal) : [];
   if (signal.aborted) return;
 
   const { content, media, search } = services.subgraphs;
   await using graph = await serveGraph({
-    config,
+    ...opened,
+    place,
     host: 'allInOne',
-    folder,
-    backends,
-    services,
-    apiKeys,
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
     sampleKey: sampleKeys[0]?.key,
-    log,
-    now,
     signal,
   });
   const following = Promise.all([
@@ -132,7 +97,7 @@ await run(async () => {
     services.consume('follow', signal),
     ...(purgesCache(config, 'allInOne') ? [services.purge(signal)] : []),
   ]);
-  for (const line of welcome({ publicUrl, keys: sampleKeys, development: !config.secrets })) say(line);
+  for (const line of welcome({ publicUrl: place.publicUrl, keys: sampleKeys, development: !config.secrets })) say(line);
 
   await aborted(signal);
   say('Stopping: finishing what is under way.');

@@ -2,13 +2,11 @@ import { createTokenReader } from '../gateway/execution/internalToken.ts';
 import { createSubgraphHandler, MAX_WIRE_BYTES } from '../gateway/execution/subgraphHandler.ts';
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
-import { openBackends } from './backends.ts';
-import { openDataFolder } from './dataFolder.ts';
 import { startHttpServer } from './http.ts';
 import { verifyingKey } from './internalKeys.ts';
-import { createLog } from './log.ts';
+import { openServices } from './openServices.ts';
+import { openPlace } from './place.ts';
 import { aborted, endSignal, run } from './run.ts';
-import { addressesOf, createServices, MEDIA_MOUNT } from './services.ts';
 
 /*
  * One subgraph alone, for the gateway of `entrypoints/gateway.ts`, which signs what it asks: whoever else reaches it is refused.
@@ -20,23 +18,13 @@ await run(async () => {
   if (!name) throw new OperatorError('SUBGRAPH is required: content, media or search');
   if (!config.publicUrl && !config.mediaUrl)
     throw new OperatorError('PUBLIC_URL is required: where clients reach the gateway, for links to media');
-  const log = createLog(config.logLevel);
-  const now = Date.now;
+  const place = openPlace(config);
+  const { log, now } = place;
   const signal = endSignal();
-  const folder = openDataFolder(config.dataDir);
-  const secrets = config.secrets ?? folder.secrets();
-  const readToken = createTokenReader(verifyingKey(config, secrets), name, now);
-  const { mediaUrl } = addressesOf(config);
+  const readToken = createTokenReader(verifyingKey(config, place.secrets), name, now);
 
-  await using backends = await openBackends({
-    config,
-    folder,
-    secrets,
-    mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`,
-    log,
-    now,
-  });
-  const { subgraphs } = createServices({ backends, secrets, mediaUrl, log, now });
+  await using opened = await openServices(place);
+  const { backends, services } = opened;
   const store = name === 'search' ? backends.search : backends.records;
   const ready = (): Promise<boolean> =>
     store.ping().then(
@@ -44,7 +32,7 @@ await run(async () => {
       () => false,
     );
   await using server = await startHttpServer({
-    handle: createSubgraphHandler(subgraphs[name], log, ready, readToken),
+    handle: createSubgraphHandler(services.subgraphs[name], log, ready, readToken),
     host: config.host,
     port: config.port,
     admission: config,

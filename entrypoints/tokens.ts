@@ -4,14 +4,12 @@ import type { DevelopmentIssuer } from '../gateway/identity/developmentIssuer.ts
 import { DEVELOPMENT_CLIENT } from '../gateway/identity/developmentIssuer.ts';
 import type { TokenParts } from '../gateway/identity/identity.ts';
 import { createKeySet } from '../gateway/identity/keySet.ts';
-import type { Config } from '../platform/config.ts';
 import type { Directory } from '../platform/directory.ts';
-import type { Log } from '../platform/telemetry.ts';
-import type { DataFolder } from './dataFolder.ts';
-import { ISSUER_MOUNT, openDevelopmentIssuer } from './developmentIssuer.ts';
+import { ISSUER_MOUNT } from './addresses.ts';
+import { openDevelopmentIssuer } from './developmentIssuer.ts';
 import type { HttpServerOptions, StreamResponse } from './http.ts';
 import { fetchKeySet } from './keySets.ts';
-import { addressesOf } from './services.ts';
+import type { Place } from './place.ts';
 
 /** Whose tokens a gateway takes, and what it serves for that. */
 export interface Tokens {
@@ -29,15 +27,9 @@ const keySetAnswer = async (issuer: DevelopmentIssuer, path: string): Promise<St
     : { status: 404, headers: {}, body: undefined };
 
 /** The user pools that are configured; in development, where secrets are not configured but lie in the data folder, the folder's own issuer too. */
-export const openTokens = (parts: {
-  readonly config: Config;
-  readonly folder: DataFolder;
-  readonly directory: Directory;
-  readonly log: Log;
-  readonly now: () => number;
-}): Tokens => {
-  const { config, folder, directory, log, now } = parts;
-  const own = config.secrets ? undefined : openDevelopmentIssuer(folder, addressesOf(config).publicUrl);
+export const openTokens = (place: Place, directory: Directory): Tokens => {
+  const { config, log, now } = place;
+  const own = config.secrets ? undefined : openDevelopmentIssuer(place);
   const poolOf = (settings: Omit<UserPool, 'keys'>, load: () => Promise<unknown>): UserPool => ({
     ...settings,
     keys: createKeySet({ issuer: settings.issuer, load, now, log }),

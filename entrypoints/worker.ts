@@ -1,11 +1,8 @@
 import { loadConfig } from '../platform/config.ts';
-import { openBackends } from './backends.ts';
-import { openDataFolder } from './dataFolder.ts';
-import { openCdnTags } from './keptAnswers.ts';
-import { createLog } from './log.ts';
+import { openServices } from './openServices.ts';
+import { openPlace } from './place.ts';
 import { purgesCache } from './purging.ts';
 import { endSignal, run } from './run.ts';
-import { addressesOf, createServices, MEDIA_MOUNT } from './services.ts';
 
 /*
  * What happens after a mutation said yes, as a process of its own where the gateway and its subgraphs are too: it applies commands, does what is due, carries what was
@@ -13,25 +10,14 @@ import { addressesOf, createServices, MEDIA_MOUNT } from './services.ts';
  */
 
 await run(async () => {
-  const config = loadConfig(process.env);
-  const log = createLog(config.logLevel);
+  const place = openPlace(loadConfig(process.env));
   const signal = endSignal();
-  const folder = openDataFolder(config.dataDir);
-  const secrets = config.secrets ?? folder.secrets();
-  const { mediaUrl } = addressesOf(config);
-  await using backends = await openBackends({
-    config,
-    folder,
-    secrets,
-    mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`,
-    log,
-    now: Date.now,
-  });
-  const services = createServices({ backends, secrets, mediaUrl, cdnTags: openCdnTags(config), log, now: Date.now });
-  log.info({}, 'applying what is written, and following the change feed');
+  await using opened = await openServices(place);
+  const { services } = opened;
+  place.log.info({}, 'applying what is written, and following the change feed');
   await Promise.all([
     services.write(signal),
     services.consume('follow', signal),
-    ...(purgesCache(config, 'worker') ? [services.purge(signal)] : []),
+    ...(purgesCache(place.config, 'worker') ? [services.purge(signal)] : []),
   ]);
 });

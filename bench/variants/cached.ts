@@ -11,7 +11,7 @@ import { createMemoryCache } from '../../platform/cache/memory.ts';
 import { createRedisCache, redisOptions } from '../../platform/cache/redis.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { answerUsage, work } from '../process.ts';
-import { openServices, supergraphFile } from './services.ts';
+import { openSeeded, supergraphFile } from './services.ts';
 import { variantTask } from './task.ts';
 
 const NEAR_BYTES = 64 * 1024 * 1024;
@@ -20,7 +20,7 @@ const QUOTA = 100_000_000;
 
 /** Masthead with the cache: in this process alone, or in Redis alone where its address is given. A key, a quota and persisted operations as of a client's. */
 work(variantTask.extend({ redisUrl: z.string().optional() }), async ({ dataDir, key, redisUrl }) => {
-  const open = await openServices(dataDir);
+  const open = await openSeeded(dataDir);
   const { content, media, search } = open.services.subgraphs;
   const now = Date.now;
   const log = silentLog;
@@ -43,9 +43,9 @@ work(variantTask.extend({ redisUrl: z.string().optional() }), async ({ dataDir, 
     now,
     log,
   });
-  const { viewer } = await open.apiKeys.callerOf([key]);
+  const { viewer } = await open.services.apiKeys.callerOf([key]);
   const { organisation, application, view } = viewer;
-  const issued = await open.apiKeys.issue({
+  const issued = await open.services.apiKeys.issue({
     organisation,
     application,
     view: view.name,
@@ -55,7 +55,7 @@ work(variantTask.extend({ redisUrl: z.string().optional() }), async ({ dataDir, 
   const gateway = createGateway({
     supergraphSdl: readFileSync(supergraphFile, 'utf8'),
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
-    apiKeys: open.apiKeys,
+    apiKeys: open.services.apiKeys,
     views: open.services.directory.views,
     registered: open.services.registered,
     automatic: open.services.automatic,

@@ -5,17 +5,17 @@ import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { answerUsage, work } from '../process.ts';
-import { openServices, supergraphFile } from './services.ts';
+import { openSeeded, supergraphFile } from './services.ts';
 import { variantTask } from './task.ts';
 
 /** Masthead: gateway and subgraphs in one process, asked with an API key. */
 work(variantTask, async ({ dataDir }) => {
-  const open = await openServices(dataDir);
+  const open = await openSeeded(dataDir);
   const { content, media, search } = open.services.subgraphs;
   const gateway = createGateway({
     supergraphSdl: readFileSync(supergraphFile, 'utf8'),
     dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
-    apiKeys: open.apiKeys,
+    apiKeys: open.services.apiKeys,
     views: open.services.directory.views,
     registered: open.services.registered,
     automatic: open.services.automatic,

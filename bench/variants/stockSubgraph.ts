@@ -8,14 +8,14 @@ import { subgraphNames } from '../../schema/sdl.ts';
 import { createTouched } from '../../subgraphs/touched.ts';
 import { answerUsage, work } from '../process.ts';
 import { hostApollo } from './apolloHost.ts';
-import { openServices } from './services.ts';
+import { openSeeded } from './services.ts';
 import { variantTask } from './task.ts';
 
 const wireViewer = wireRequest.shape.extensions.shape.masthead.shape.viewer;
 
 /** One subgraph as Apollo's documentation has it: `@apollo/server` over the schema of `buildSubgraphSchema`, with our resolvers, stores and record predicate. */
 work(variantTask.extend({ name: z.enum(subgraphNames) }), async ({ dataDir, name }) => {
-  const open = await openServices(dataDir);
+  const open = await openSeeded(dataDir);
   const subgraph = open.services.subgraphs[name];
   const server = new ApolloServer<object>({
     schema: subgraph.schema,

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { openBackends } from '../../entrypoints/backends.ts';
-import { openDataFolder } from '../../entrypoints/dataFolder.ts';
 import { openDevelopmentIssuer } from '../../entrypoints/developmentIssuer.ts';
+import { openServices } from '../../entrypoints/openServices.ts';
+import { openPlace } from '../../entrypoints/place.ts';
 import { serveGraph } from '../../entrypoints/serveGraph.ts';
-import { addressesOf, createServices, MEDIA_MOUNT } from '../../entrypoints/services.ts';
 import { localDataSource } from '../../gateway/execution/localDataSource.ts';
-import { createApiKeys } from '../../gateway/identity/apiKey.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { answerUsage, work } from '../process.ts';
@@ -25,17 +23,11 @@ const QUOTA = 100_000_000;
 /** Masthead all in one: takes mutations, applies them, and follows the feed into index and cache. */
 work(writingTask, async ({ env, organisations }) => {
   // Its own issuer signs the writers' tokens, as in development, whatever the backends.
-  const config = { ...loadConfig(env), secrets: undefined };
-  const folder = openDataFolder(config.dataDir);
-  const secrets = folder.secrets();
-  const now = Date.now;
-  const log = silentLog;
-  const { mediaUrl, publicUrl } = addressesOf(config);
-  const backends = await openBackends({ config, folder, secrets, mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`, log, now });
-  const services = createServices({ backends, secrets, mediaUrl, log, now });
-  const { directory, subgraphs } = services;
-  const apiKeys = createApiKeys({ secret: secrets.key, directory, now });
-  const issuer = openDevelopmentIssuer(folder, publicUrl);
+  const place = openPlace({ ...loadConfig(env), secrets: undefined }, { log: silentLog });
+  const opened = await openServices(place);
+  const { services } = opened;
+  const { apiKeys, directory, subgraphs } = services;
+  const issuer = openDevelopmentIssuer(place);
   const writers = [];
   for (const organisation of organisations) {
     await directory.saveOrganisation({ id: organisation, kind: 'subsidiary', name: organisation, language: 'en' });
@@ -57,19 +49,14 @@ work(writingTask, async ({ env, organisations }) => {
   }
   const stop = new AbortController();
   const graph = await serveGraph({
-    config,
+    ...opened,
+    place,
     host: 'allInOne',
-    folder,
-    backends,
-    services,
-    apiKeys,
     dataSources: {
       content: localDataSource(subgraphs.content),
       media: localDataSource(subgraphs.media),
       search: localDataSource(subgraphs.search),
     },
-    log,
-    now,
     signal: stop.signal,
   });
   const following = Promise.all([
@@ -84,7 +71,7 @@ work(writingTask, async ({ env, organisations }) => {
       stop.abort();
       await graph.close();
       await following;
-      await backends[Symbol.asyncDispose]();
+      await opened[Symbol.asyncDispose]();
     },
   };
 });

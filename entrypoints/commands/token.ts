@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import type { DevelopmentUser } from '../../gateway/identity/developmentIssuer.ts';
-import { loadConfig } from '../../platform/config.ts';
 import { OperatorError } from '../../platform/errors.ts';
 import { ID_PATTERN } from '../../platform/ids.ts';
 import { roles } from '../../platform/viewer.ts';
-import { openDataFolder } from '../dataFolder.ts';
 import { openDevelopmentIssuer } from '../developmentIssuer.ts';
-import { addressesOf } from '../services.ts';
 import type { Noun } from './command.ts';
 import { command, usage } from './command.ts';
+import { commandPlace } from './commandPlace.ts';
 
 const list = (text = ''): string[] => text.split(/[\s,]+/).filter((part) => part !== '');
 
@@ -50,14 +48,13 @@ const token = command({
     user: { type: 'string', value: 'NAME', about: 'who it says you are; default developer' },
   },
   run: async ({ subsidiary, groups, scope, user: name = 'developer' }, _, { say, env }) => {
-    const config = loadConfig(env);
-    if (config.secrets)
+    const place = commandPlace(env);
+    if (place.config.secrets)
       throw new OperatorError(
         'tokens are made in development alone: where secrets are configured, sign in with a user pool of COGNITO_POOLS',
       );
     const asked = userFrom({ name, subsidiary, groups: list(groups), scopes: list(scope) });
-    const issuer = openDevelopmentIssuer(openDataFolder(config.dataDir), addressesOf(config).publicUrl);
-    const issued = await issuer.token(asked);
+    const issued = await openDevelopmentIssuer(place).token(asked);
     say(issued);
     return { token: issued };
   },

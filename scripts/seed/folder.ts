@@ -1,12 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { Backends } from '../../entrypoints/backends.ts';
-import { openBackends } from '../../entrypoints/backends.ts';
 import type { DataFolder } from '../../entrypoints/dataFolder.ts';
 import { openDataFolder } from '../../entrypoints/dataFolder.ts';
-import { addressesOf, createServices, MEDIA_MOUNT } from '../../entrypoints/services.ts';
-import { createApiKeys } from '../../gateway/identity/apiKey.ts';
+import { openServices } from '../../entrypoints/openServices.ts';
+import { openPlace } from '../../entrypoints/place.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { OperatorError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/telemetry.ts';
@@ -61,33 +59,27 @@ export const seedFolder = async (options: SeedFolderOptions): Promise<readonly S
   const { records, seed, log, progress, signal } = options;
   const folder = openFolder(options);
   folder.write(MARK, { records, seed, done: false });
-  const config = loadConfig({ DATA_DIR: folder.path });
-  const secrets = folder.secrets();
   // The one moment at which everything is written: what is stored never tells when.
   const now = (): number => LATEST;
-  const { mediaUrl } = addressesOf(config);
-  const parts = { config, folder, secrets, log, now };
-  const open = (atOnce: boolean): Promise<Backends> =>
-    openBackends({ ...parts, mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`, atOnce });
+  const place = openPlace(loadConfig({ DATA_DIR: folder.path }), { log, now });
 
   const fill = async (): Promise<number> => {
-    await using backends = await open(true);
-    const { directory } = createServices({ ...parts, backends, mediaUrl });
-    await fillDirectory(directory);
-    return await fillRecords(createPlan({ records, seed }), backends, progress, signal);
+    await using opened = await openServices(place, { atOnce: true });
+    await fillDirectory(opened.services.directory);
+    return await fillRecords(createPlan({ records, seed }), opened.backends, progress, signal);
   };
   const documents = await fill();
 
   // As any folder is indexed, once the records are there for good: an index is never ahead of them.
-  await using backends = await open(false);
-  const services = createServices({ ...parts, backends, mediaUrl });
+  await using opened = await openServices(place);
+  const { services } = opened;
   let indexed = 0;
   await services.consume('catchUp', signal, (count) => {
     indexed += count;
     progress('index', indexed, documents);
   });
   signal.throwIfAborted();
-  const keys = await issueKeys(createApiKeys({ secret: secrets.key, directory: services.directory, now }));
+  const keys = await issueKeys(services.apiKeys);
   folder.write(STARTED, { keys: keys.map(({ organisation, name, key }) => ({ organisation, name, key })) });
   folder.write(MARK, { records, seed, done: true });
   return keys;

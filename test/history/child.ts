@@ -1,6 +1,6 @@
 import { openBackends } from '../../entrypoints/backends.ts';
-import { openDataFolder } from '../../entrypoints/dataFolder.ts';
-import { addressesOf, createServices, MEDIA_MOUNT } from '../../entrypoints/services.ts';
+import { openPlace } from '../../entrypoints/place.ts';
+import { createServices } from '../../entrypoints/services.ts';
 import { toPublicErrors } from '../../gateway/errors.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { silentLog } from '../../platform/telemetry.ts';
@@ -35,22 +35,12 @@ const killer = (dies: Begin['dies']) => {
 };
 
 const begin = async ({ aheadMs, dies, faults }: Begin) => {
-  const config = loadConfig(process.env);
-  const folder = openDataFolder(config.dataDir);
-  const secrets = config.secrets ?? folder.secrets();
-  const { mediaUrl } = addressesOf(config);
   const now = (): number => Date.now() + aheadMs;
   let percent = faults?.percent ?? 0;
-  const opened = await openBackends({
-    config,
-    folder,
-    secrets,
-    mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`,
-    log: silentLog,
-    now,
-  });
+  const place = openPlace(loadConfig(process.env), { log: silentLog, now });
+  const opened = await openBackends(place);
   const backends = withFaults(withFailpoints(opened, killer(dies)), () => percent, seeded(faults?.seed ?? 0));
-  const services = createServices({ backends, secrets, mediaUrl, log: silentLog, now });
+  const services = createServices({ ...place, backends });
   const working = Promise.all([services.write(never), services.consume('follow', never), services.purge(never)]);
   const ask = async ({ organisation, query, variables }: Ask): Promise<Answer> => {
     const scope = {

@@ -1,7 +1,6 @@
 import type { Backends } from '../../entrypoints/backends.ts';
-import { openBackends } from '../../entrypoints/backends.ts';
-import { openDataFolder } from '../../entrypoints/dataFolder.ts';
-import { addressesOf, createServices, MEDIA_MOUNT } from '../../entrypoints/services.ts';
+import { openServices } from '../../entrypoints/openServices.ts';
+import { openPlace } from '../../entrypoints/place.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import type { EndingParts } from './ending.ts';
@@ -18,23 +17,12 @@ export interface Stage extends EndingParts, AsyncDisposable {
 
 /** Opens the backends of an environment, in which none but the writers of a history write. */
 export const openStage = async (env: Readonly<Record<string, string>>): Promise<Stage> => {
-  const config = loadConfig(env);
-  const folder = openDataFolder(config.dataDir);
-  const secrets = config.secrets ?? folder.secrets();
-  const { mediaUrl } = addressesOf(config);
-  const backends = await openBackends({
-    config,
-    folder,
-    secrets,
-    mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`,
-    log: silentLog,
-    now: Date.now,
-  });
-  const services = createServices({ backends, secrets, mediaUrl, log: silentLog, now: Date.now });
+  const place = openPlace(loadConfig(env), { log: silentLog });
+  const { backends, services } = await openServices(place);
   for (const id of ORGANISATIONS)
     await services.directory.saveOrganisation({ id, kind: 'subsidiary', name: id, language: 'en' });
   // What one process has compiled, the next one need not.
-  const compiled = { NODE_COMPILE_CACHE: folder.at('compiled') };
+  const compiled = { NODE_COMPILE_CACHE: place.folder.at('compiled') };
   return {
     env: { ...env, ...compiled },
     backends,

@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { openBackends } from '../../entrypoints/backends.ts';
-import { openDataFolder } from '../../entrypoints/dataFolder.ts';
-import { createServices } from '../../entrypoints/services.ts';
-import { createApiKeys } from '../../gateway/identity/apiKey.ts';
+import { openServices } from '../../entrypoints/openServices.ts';
+import { openPlace } from '../../entrypoints/place.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { builtInViews } from '../../platform/views.ts';
@@ -90,15 +88,13 @@ describe('a seeded folder', () => {
   test('opens to each key what it may see, and the series whole', async () => {
     using folder = temporary();
     const keys = await seed(folder.path, { records: 240 });
-    const data = openDataFolder(folder.path);
-    const parts = { secrets: data.secrets(), mediaUrl: 'http://media.example', log: silentLog, now: () => LATEST };
-    await using backends = await openBackends({ ...parts, config: loadConfig({}), folder: data });
-    const services = createServices({ ...parts, backends });
-    const apiKeys = createApiKeys({ secret: parts.secrets.key, directory: services.directory, now: parts.now });
+    const config = loadConfig({ DATA_DIR: folder.path });
+    await using opened = await openServices(openPlace(config, { log: silentLog, now: () => LATEST }));
+    const { services } = opened;
 
     const ask = async (application: string, query: string): Promise<Record<string, unknown>> => {
       const key = keys.find((each) => each.application === application)?.key ?? '';
-      const viewer = (await apiKeys.callerOf([key])).viewer;
+      const viewer = (await services.apiKeys.callerOf([key])).viewer;
       const scope: RequestScope = {
         // Which records a key sees is asked here; a partner's own view would not show their rights.
         viewer: { ...viewer, view: builtInViews.get('subsidiary') ?? viewer.view },

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { RENDITIONS_MOUNT } from '../../entrypoints/services.ts';
+import { RENDITIONS_MOUNT } from '../../entrypoints/addresses.ts';
 import type { Gateway } from '../../gateway/handler.ts';
 import type { Fault } from '../faults/fault.ts';
 import { backendNames, found, QUESTION, without } from './backendGaps.ts';

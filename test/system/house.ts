@@ -2,17 +2,14 @@ import { readFileSync } from 'node:fs';
 import { vi } from 'vitest';
 import { z } from 'zod';
 import type { Backends } from '../../entrypoints/backends.ts';
-import { openBackends } from '../../entrypoints/backends.ts';
-import { openDataFolder } from '../../entrypoints/dataFolder.ts';
-import { openCdnTags } from '../../entrypoints/keptAnswers.ts';
+import { openServices } from '../../entrypoints/openServices.ts';
+import { openPlace } from '../../entrypoints/place.ts';
 import type { Services } from '../../entrypoints/services.ts';
-import { addressesOf, createServices, MEDIA_MOUNT } from '../../entrypoints/services.ts';
 import type { SubgraphDataSource } from '../../gateway/execution/dataSource.ts';
 import { localDataSource } from '../../gateway/execution/localDataSource.ts';
 import type { Gateway } from '../../gateway/handler.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
-import { createApiKeys } from '../../gateway/identity/apiKey.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { randomId } from '../../platform/ids.ts';
 import { silentLog } from '../../platform/telemetry.ts';
@@ -91,26 +88,17 @@ export const openHouse = async (
   env: Readonly<Record<string, string>>,
   now: () => number = Date.now,
 ): Promise<House> => {
-  const config = loadConfig(env);
-  const folder = openDataFolder(config.dataDir);
-  const secrets = config.secrets ?? folder.secrets();
-  const { mediaUrl } = addressesOf(config);
-  await using stack = new AsyncDisposableStack();
-  const backends = stack.use(
-    await openBackends({ config, folder, secrets, mediaUrl: `${mediaUrl}${MEDIA_MOUNT}`, log: silentLog, now }),
-  );
-  const services = createServices({ backends, secrets, mediaUrl, cdnTags: openCdnTags(config), log: silentLog, now });
-  const apiKeys = createApiKeys({ secret: secrets.key, directory: services.directory, now });
+  const opened = await openServices(openPlace(loadConfig(env), { log: silentLog, now }));
+  const { backends, services } = opened;
+  const { apiKeys } = services;
   const { content, media, search } = services.subgraphs;
   const inProcess = {
     content: localDataSource(content),
     media: localDataSource(media),
     search: localDataSource(search),
   };
-  const held = stack.move();
   return {
-    backends,
-    services,
+    ...opened,
     apiKeys,
     gateway: (dataSources = inProcess) =>
       createGateway({
@@ -128,7 +116,6 @@ export const openHouse = async (
         allowedOrigins: [],
         ready: async () => true,
       }),
-    [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 };
 

@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBackends } from '../../entrypoints/backends.ts';
-import { openDataFolder } from '../../entrypoints/dataFolder.ts';
-import { addressesOf, MEDIA_MOUNT } from '../../entrypoints/services.ts';
+import { openPlace } from '../../entrypoints/place.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { cleanUp, configurationOver, pointSdkAt, secrets, serversIn } from './realBackends.ts';
@@ -14,16 +13,7 @@ export interface OwnBackends extends AsyncDisposable {
 }
 
 const remove = async (env: OwnBackends['env']): Promise<void> => {
-  const config = loadConfig(env);
-  const folder = openDataFolder(config.dataDir);
-  await using backends = await openBackends({
-    config,
-    folder,
-    secrets: config.secrets ?? folder.secrets(),
-    mediaUrl: `${addressesOf(config).mediaUrl}${MEDIA_MOUNT}`,
-    log: silentLog,
-    now: Date.now,
-  });
+  await using backends = await openBackends(openPlace(loadConfig(env), { log: silentLog }));
   await cleanUp(env, backends);
 };
 
