@@ -1,6 +1,9 @@
 import type { ASTNode, DocumentNode, GraphQLSchema } from 'graphql';
 import { buildASTSchema, Kind, parse, visit } from 'graphql';
 
+/** Directives of GraphQL itself, which clients see; all others say how the supergraph is made. */
+const SEEN = new Set(['deprecated', 'specifiedBy']);
+
 const has = (directive: string, node: ASTNode): boolean =>
   'directives' in node && (node.directives ?? []).some(({ name }) => name.value === directive);
 
@@ -18,7 +21,10 @@ export const apiSchemaOf = (supergraphSdl: string): GraphQLSchema => {
   );
   const seen: DocumentNode = visit(
     { kind: Kind.DOCUMENT, definitions },
-    { enter: (node) => (has('inaccessible', node) ? null : undefined), Directive: { enter: () => null } },
+    {
+      enter: (node) =>
+        has('inaccessible', node) || (node.kind === Kind.DIRECTIVE && !SEEN.has(node.name.value)) ? null : undefined,
+    },
   );
   return buildASTSchema(seen, { assumeValidSDL: true });
 };
