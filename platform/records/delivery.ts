@@ -22,6 +22,8 @@ export interface FeedSource {
   read(most: { readonly entries: number; readonly bytes: number }, signal: AbortSignal): Promise<readonly FeedEntry[]>;
   /** Whether all that was committed before the source was made has been read. */
   caughtUp(): boolean;
+  /** Whether more is to be expected: it is read again at once, and takes its own time, instead of after the usual wait. Default: no. */
+  expects?(): boolean;
   /** Keeps the consumer's position. `undone` gives the mark of a lane's oldest entry that is not done; `undefined`: all that was read is. */
   save(undone: (lane: string) => string | undefined): Promise<void>;
 }
@@ -101,7 +103,7 @@ export async function deliver(
         await source.save((lane) => pending.oldest(lane));
         outages = 0;
         // A catch-up that is not through reads on at once: its backend's own waits slow it down where they must.
-        if (batch.length === 0 && !signal.aborted)
+        if (batch.length === 0 && !signal.aborted && source.expects?.() !== true)
           await bell.wait(follow ? settings.pollMs : Math.min(settings.pollMs, 50), signal);
       } catch (cause) {
         if (signal.aborted) break;

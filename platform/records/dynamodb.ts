@@ -15,6 +15,7 @@ import { type Attributes, toAttributes, toItem } from './dynamodbCodec.ts';
 import { abortable, cancellation, portError } from './dynamodbErrors.ts';
 import { keyCondition, transactItem } from './dynamodbExpressions.ts';
 import { forgetPositions, isPassed, openDynamoFeed } from './dynamodbFeed.ts';
+import { createPace } from './dynamodbPace.ts';
 import { makeTables } from './dynamodbTables.ts';
 import { invalid } from './limits.ts';
 import { checkOperations } from './operations.ts';
@@ -35,12 +36,25 @@ export interface DynamoRecordsOptions {
   readonly now: () => number;
   /** Default: nothing is logged. */
   readonly log?: Log | undefined;
-  /** How often a consumer looks for more, in milliseconds. Default 1 000: a shard answers five reads a second to all its consumers. */
+  /**
+   * How often a consumer looks for more while nothing comes, in milliseconds. Default 1 000. What these records write, and what has just come, is followed by looks every 250 ms
+   * (or every `pollMs`, if that is less), as often as Lambda looks: a shard takes few reads a second from all its consumers.
+   */
   readonly pollMs?: number | undefined;
   /** The first wait after a change failed, in milliseconds; doubled each time up to 30 seconds. Default 100. */
   readonly retryBaseMs?: number | undefined;
   /** For jitter. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
+}
+
+/** The shortest time between two looks of a consumer, in milliseconds. */
+const SPACING_MS = 250;
+
+/** A consumer that is told of what is written here. */
+interface Follower {
+  readonly tables: readonly string[];
+  /** Something may have been written to its tables. */
+  readonly heard: () => void;
 }
 
 /**
@@ -61,6 +75,7 @@ export function createDynamoRecords(options: DynamoRecordsOptions): Records {
 
   const physical = (table: string): string => `${tablePrefix}${table}`;
   const reader = createBatchReader(client, physical, random);
+  const followers = new Set<Follower>();
   const retries = createRetries({ attempts: 8, baseMs: 25, capMs: 1000, random });
 
   /** Sends, and turns what the SDK throws into the port's error. */
@@ -136,6 +151,8 @@ export function createDynamoRecords(options: DynamoRecordsOptions): Records {
         (cause) => cause instanceof Error && 'code' in cause && cause.code === 'THROTTLED',
         signal,
       );
+      const written = new Set(operations.map((each) => (each.kind === 'put' ? each.table : each.key.table)));
+      for (const { tables: followed, heard } of followers) if (followed.some((table) => written.has(table))) heard();
     },
 
     async changes(changes) {
@@ -143,11 +160,26 @@ export function createDynamoRecords(options: DynamoRecordsOptions): Records {
       const catchUp = changes.mode === 'catchUp';
       if (changes.signal.aborted) return refuseAborted(catchUp ? changes.signal : undefined);
       const { positions } = options;
-      const source = await openDynamoFeed(
-        { client, streams, physical, positions: positions.table, now, log },
-        { ...changes, catchUp },
-      );
-      await deliver(changes, source, createBell(), { pollMs, retryBaseMs, retryCapMs: 30_000, random, log });
+      const parts = { client, streams, physical, positions: positions.table, now, log };
+      const settings = { pollMs, retryBaseMs, retryCapMs: 30_000, random, log };
+      const bell = createBell();
+      if (catchUp) return deliver(changes, await openDynamoFeed(parts, changes), bell, settings);
+
+      const pace = createPace({ spacingMs: Math.min(SPACING_MS, pollMs), now });
+      const source = await openDynamoFeed(parts, { ...changes, pace });
+      const follower = {
+        tables: changes.tables,
+        heard: () => {
+          pace.expect();
+          bell.ring();
+        },
+      };
+      followers.add(follower);
+      try {
+        await deliver(changes, source, bell, settings);
+      } finally {
+        followers.delete(follower);
+      }
     },
 
     async passed(asked, { signal = new AbortController().signal } = {}) {

@@ -8,9 +8,10 @@ import {
 import { DescribeStreamCommand, type DynamoDBStreamsClient, type Shard } from '@aws-sdk/client-dynamodb-streams';
 import { PortError } from '../errors.ts';
 import type { Log } from '../telemetry.ts';
-import type { FeedSource } from './delivery.ts';
+import type { FeedEntry, FeedSource } from './delivery.ts';
 import { toAttributes, toItem } from './dynamodbCodec.ts';
 import { abortable, portError } from './dynamodbErrors.ts';
+import type { Pace } from './dynamodbPace.ts';
 import { createShardReader, type ShardPosition, type ShardReader } from './dynamodbShard.ts';
 import type { Key } from './port.ts';
 
@@ -32,6 +33,12 @@ const refreshEvery = 20;
 /** Empty answers in a row after which an open shard counts as read: one alone may come from the middle of a shard. */
 const emptyReads = 2;
 
+/** Whether an answer may have left something behind: one has 1 MB at most, and ends before a record that would go beyond. */
+const isFull = (entries: readonly FeedEntry[], limit: number): boolean =>
+  entries.length >= limit || entries.reduce((sum, { bytes }) => sum + bytes, 0) >= FULL_BYTES;
+/** Of an answer's 1 MB; an item has 400 KB at most, and stands in it as it was and as it is. */
+const FULL_BYTES = 200 * 1024;
+
 /**
  * The streams of some tables for one consumer. A shard is read after its parent, so that an item's changes come in order. To catch up is to
  * read each shard until it ends or answers empty twice in a row: DynamoDB tells no end of an open shard.
@@ -42,11 +49,12 @@ export async function openDynamoFeed(
     readonly consumer: string;
     readonly tables: readonly string[];
     readonly wanted?: ((key: Key) => boolean) | undefined;
-    readonly catchUp: boolean;
+    /** When it is looked for more; without it whenever it is read. */
+    readonly pace?: Pace | undefined;
     readonly signal: AbortSignal;
   },
 ): Promise<FeedSource> {
-  const { consumer, tables, wanted = () => true } = options;
+  const { consumer, tables, wanted = () => true, pace } = options;
   const saved = await loadPositions(parts, consumer, options.signal);
   const readers = new Map<string, ShardReader>();
   let reads = 0;
@@ -82,19 +90,26 @@ export async function openDynamoFeed(
 
   return {
     async read(most, signal) {
+      await pace?.ready(signal);
       if (stale || reads++ % refreshEvery === 0) await refresh(signal);
       const open = [...readers.values()].filter(
         ({ ended, parent }) => !ended && (parent === undefined || (readers.get(parent)?.ended ?? true)),
       );
       const limit = Math.max(1, Math.min(1000, Math.floor(most.entries / Math.max(1, open.length))));
       const answers = await Promise.allSettled(open.map((reader) => reader.read(limit, signal)));
-      if (open.some(({ ended }) => ended)) stale = true;
+      const ended = open.some((reader) => reader.ended);
+      if (ended) stale = true;
       const entries = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+      const full = answers.some((answer) => answer.status === 'fulfilled' && isFull(answer.value, limit));
+      // What comes after an ended shard lies in those that it was divided into.
+      pace?.looked({ found: entries.length > 0, more: full || ended });
       // What some shards gave is not lost to another's fault, which will be met again.
       const failed = answers.find((answer) => answer.status === 'rejected');
       if (failed !== undefined && entries.length === 0) throw portError(failed.reason, 'GetRecords', signal);
       return entries.filter(({ change }) => wanted(change));
     },
+
+    expects: () => pace?.isClose === true,
 
     caughtUp: () => !stale && [...readers.values()].every((reader) => reader.ended || reader.empty >= emptyReads),
 
@@ -123,7 +138,7 @@ export async function isPassed(
   signal: AbortSignal,
 ): Promise<boolean> {
   if ((await loadPositions(parts, options.consumer, signal)).size === 0) return false;
-  const source = await openDynamoFeed(parts, { ...options, catchUp: true, signal });
+  const source = await openDynamoFeed(parts, { ...options, signal });
   while (!source.caughtUp())
     if ((await source.read({ entries: 1000, bytes: 1024 * 1024 }, signal)).length > 0) return false;
   return true;

@@ -257,6 +257,41 @@ describe('the streams of the DynamoDB adapter', () => {
     expect(seen).toEqual([1]);
   });
 
+  it.each([
+    ['these records have written', 0],
+    ['a change has come', 2],
+  ])('looks for more soon after %s, though it would rest for an hour', async (_, there) => {
+    const HOUR_MS = 3_600_000;
+    const stop = new AbortController();
+    const open = { ShardId: 'open' };
+    let empty = 0;
+    let sent = 0;
+    const { records } = scripted(
+      (call) => {
+        if (call.target === 'TransactWriteItems') return { body: {} };
+        if (call.target !== 'GetRecords') return stream({}, shards(open))(call);
+        // A stream hands out only later what was written.
+        const comes = sent < there ? empty === 0 : empty === 3;
+        if (!comes) empty += 1;
+        if (!comes && sent === 0 && empty === 1) void records.transact([put('things', 'a', 'b')]);
+        if (comes) sent += 1;
+        return { body: { Records: comes ? [record('open', sent)] : [], NextShardIterator: 'open:0' } };
+      },
+      { pollMs: HOUR_MS },
+    );
+    const seen: unknown[] = [];
+    await caughtUp(records, {
+      mode: 'follow',
+      signal: stop.signal,
+      handler: async (batch) => {
+        seen.push(...batch.map((change) => change.after?.n));
+        if (empty === 3) stop.abort();
+        return { failed: [] };
+      },
+    });
+    expect(seen).toHaveLength(there + 1);
+  });
+
   it('refuses a stream that carries no images', async () => {
     const bare = { eventID: 'e', dynamodb: { SequenceNumber: '1', Keys: { pk: { S: 'a' }, sk: { S: 'b' } } } };
     const script = stream({}, shards({ ShardId: 'parent' }));
