@@ -1,7 +1,8 @@
 import type { CallOptions } from '../platform/records/port.ts';
 import type { Wait } from './batch.ts';
 import type { Receipt } from './receipt.ts';
-import type { Place, Receipts } from './receipts.ts';
+import type { Place } from './receipts/lists.ts';
+import type { Receipts } from './receipts.ts';
 
 /** Whose receipts are read: an application of a subsidiary reads its own. */
 export interface Writer {

@@ -1,7 +1,7 @@
 import type { FailedCondition, Operation } from '../platform/records/port.ts';
 import type { CommandHandlers, Prepared, Refusal } from './command.ts';
 import { mergeOperations } from './merge.ts';
-import type { Part } from './receipts.ts';
+import type { Part } from './receipts/reads.ts';
 
 /** What the commands of one message come to together: why none of them is done, by their order, or what is to be written. */
 export type PreparedTogether =
