@@ -1,7 +1,7 @@
 import { PortError } from '../platform/errors.ts';
 import type { Content } from '../subgraphs/content/record.ts';
-import type { ContentToSave, ContentWriter } from '../subgraphs/content/save.ts';
-import type { ContentStore, Pointing, StoredState } from '../subgraphs/content/store.ts';
+import type { ContentToSave, ContentWriter, Pointing } from '../subgraphs/content/save.ts';
+import type { ContentStore, StoredState } from '../subgraphs/content/store.ts';
 
 /** What became of a record. `taken`: names that it goes without, since other records hold them, in words. */
 export type SaveResult =

@@ -4,7 +4,8 @@ import { documentId, partedReads, recordOfDocument } from '../document.ts';
 import { blocksToText } from './html.ts';
 import { contentPk, contentTable, idOfPk } from './keys.ts';
 import type { Term } from './record.ts';
-import type { ContentStore, TermReference, WholeContent } from './store.ts';
+import type { ContentStore, WholeContent } from './store.ts';
+import type { TermReference } from './termStore.ts';
 
 /** As much of a text as is searched: beyond any article, below what an index takes. */
 const LONGEST_TEXT = 200_000;

@@ -5,9 +5,11 @@ import type { Read } from '../item.ts';
 import { BadItem, sound } from '../item.ts';
 import type { RequestScope } from '../subgraph.ts';
 import { predicateFor } from '../visibleTo.ts';
+import type { Pointing } from './pointing.ts';
+import { pointerPk } from './pointing.ts';
 import type { Body, LiveContent, Meta, Pointer, Term } from './record.ts';
-import type { BodyPart, ContentStore, Pointing, TermReference, WholeContent } from './store.ts';
-import { pointerPk } from './store.ts';
+import type { BodyPart, ContentStore, WholeContent } from './store.ts';
+import type { TermReference } from './termStore.ts';
 
 /** One request's reads: what is asked for together is read together, and each thing once. A bad item fails for itself alone. */
 export interface Loaders {

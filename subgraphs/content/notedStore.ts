@@ -3,8 +3,8 @@ import { partitionTag } from '../tags.ts';
 import { noteTurn } from '../touched.ts';
 import { turnFor } from '../visibleTo.ts';
 import { contentPk, ownNamePk, termPk, translationsPk } from './keys.ts';
+import { pointerPk } from './pointing.ts';
 import type { ContentStore } from './store.ts';
-import { pointerPk } from './store.ts';
 
 /**
  * A request's own way to the store: it notes what is read, found or not, and when that changes by itself. Texts and versions lie in a record's partition, which

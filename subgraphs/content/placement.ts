@@ -16,10 +16,10 @@ import {
   translationMember,
   translationsPk,
 } from './keys.ts';
+import type { Pointing } from './pointing.ts';
+import { pointerPk } from './pointing.ts';
 import type { Content, LiveContent, Meta } from './record.ts';
 import { SHAPE } from './record.ts';
-import type { Pointing } from './store.ts';
-import { pointerPk } from './store.ts';
 
 const MAX_FORMER_SLUGS = 4;
 

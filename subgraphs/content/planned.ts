@@ -4,9 +4,10 @@ import { defined } from '../../platform/records/defined.ts';
 import type { CallOptions, FailedCondition, Item, NamedCondition, Operation } from '../../platform/records/port.ts';
 import { duePlace } from '../../writes/dueIndex.ts';
 import { contentDeskTable, contentPk, EXPIRES_SK, orderKey, revisionSk, snapshotSk, workList } from './keys.ts';
+import type { Pointing } from './pointing.ts';
 import type { Body, Content } from './record.ts';
 import { contentSchema, SHAPE } from './record.ts';
-import type { Pointing, StoredState } from './store.ts';
+import type { StoredState } from './store.ts';
 
 /*
  * The items and conditions of which every plan is made.

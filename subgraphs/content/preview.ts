@@ -5,13 +5,15 @@ import type { Role, Viewer } from '../../platform/viewer.ts';
 import { BadItem, sound } from '../item.ts';
 import type { RequestScope } from '../subgraph.ts';
 import { owns } from '../visibleTo.ts';
+import type { VersionOf } from './deskStore.ts';
 import type { Loaders } from './loaders.ts';
 import { couldExist, textSignal } from './loaders.ts';
 import { isNamed } from './placement.ts';
+import type { Pointing } from './pointing.ts';
+import { pointerPk } from './pointing.ts';
 import type { Body, DraftPointer, ShownContent, WorkingCopy } from './record.ts';
 import { isWithin } from './sections.ts';
-import type { ContentStore, Copies, Pointing, VersionOf } from './store.ts';
-import { pointerPk } from './store.ts';
+import type { ContentStore, Copies } from './store.ts';
 
 const PREVIEWING: readonly Role[] = ['editor', 'publisher', 'administrator'];
 

@@ -1,6 +1,7 @@
 import type { RuleFacts } from '../../platform/directory/rules.ts';
 import type { Content, Term } from './record.ts';
-import type { ContentStore, TermReference } from './store.ts';
+import type { ContentStore } from './store.ts';
+import type { TermReference } from './termStore.ts';
 
 /** What of a record rules look at. */
 export type Ruled = Pick<Content, 'type' | 'section' | 'tags'>;

@@ -12,6 +12,7 @@ import { putTerm } from './termPlans.ts';
 
 export type { SaveOutcome } from './planned.ts';
 export type { ContentToSave } from './plans.ts';
+export type { Pointing } from './pointing.ts';
 
 /** Saves content, live or as a working copy, in one conditional transaction. */
 export interface ContentWriter extends SavePlans {

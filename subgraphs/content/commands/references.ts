@@ -1,7 +1,8 @@
 import type { Command, Refusal } from '../../../writes/command.ts';
 import { addressOf } from '../keys.ts';
 import type { Block, Term } from '../record.ts';
-import type { ContentStore, TermReference } from '../store.ts';
+import type { ContentStore } from '../store.ts';
+import type { TermReference } from '../termStore.ts';
 import { mediaIn } from './blocks.ts';
 
 /** What an input refers to; what it does not name is not looked for. */
