@@ -6,6 +6,9 @@ import { ISSUER_MOUNT } from './addresses.ts';
 import type { Place } from './place.ts';
 
 const FILE = 'issuer.json';
+/** What the gateway that was started last on the folder does. */
+const GATEWAY_FILE = 'gateway.json';
+const gatewaySchema = z.object({ takesOwnTokens: z.boolean() });
 const issuerSchema = z.object({ issuer: z.url(), key: z.record(z.string(), z.string()) });
 
 /**
@@ -27,3 +30,17 @@ export const openDevelopmentIssuer = ({ folder, publicUrl, now }: Place): Develo
     newId: randomUUID,
   });
 };
+
+/**
+ * The issuer whose tokens a gateway takes: the folder's own, unless secrets are configured. It is written down in the folder, so that a command with another environment knows of
+ * it too.
+ */
+export const openTakenIssuer = (place: Place): DevelopmentIssuer | undefined => {
+  const takesOwnTokens = place.config.secrets === undefined;
+  place.folder.write(GATEWAY_FILE, { takesOwnTokens });
+  return takesOwnTokens ? openDevelopmentIssuer(place) : undefined;
+};
+
+/** Whether the gateway that was started last on the folder takes tokens of its issuer; where none was, one that is started by this configuration. */
+export const takesOwnTokens = ({ config, folder }: Place): boolean =>
+  config.secrets === undefined && (folder.read(GATEWAY_FILE, gatewaySchema)?.takesOwnTokens ?? true);

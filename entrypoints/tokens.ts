@@ -6,7 +6,7 @@ import type { TokenParts } from '../gateway/identity/identity.ts';
 import { createKeySet } from '../gateway/identity/keySet.ts';
 import type { Directory } from '../platform/directory.ts';
 import { ISSUER_MOUNT } from './addresses.ts';
-import { openDevelopmentIssuer } from './developmentIssuer.ts';
+import { openTakenIssuer } from './developmentIssuer.ts';
 import type { HttpServerOptions, StreamResponse } from './http.ts';
 import { fetchKeySet } from './keySets.ts';
 import type { Place } from './place.ts';
@@ -29,7 +29,7 @@ const keySetAnswer = async (issuer: DevelopmentIssuer, path: string): Promise<St
 /** The user pools that are configured; in development, where secrets are not configured but lie in the data folder, the folder's own issuer too. */
 export const openTokens = (place: Place, directory: Directory): Tokens => {
   const { config, log, now } = place;
-  const own = config.secrets ? undefined : openDevelopmentIssuer(place);
+  const own = openTakenIssuer(place);
   const poolOf = (settings: Omit<UserPool, 'keys'>, load: () => Promise<unknown>): UserPool => ({
     ...settings,
     keys: createKeySet({ issuer: settings.issuer, load, now, log }),

@@ -3,7 +3,7 @@ import type { DevelopmentUser } from '../../gateway/identity/developmentIssuer.t
 import { OperatorError } from '../../platform/errors.ts';
 import { ID_PATTERN } from '../../platform/ids.ts';
 import { roles } from '../../platform/viewer.ts';
-import { openDevelopmentIssuer } from '../developmentIssuer.ts';
+import { openDevelopmentIssuer, takesOwnTokens } from '../developmentIssuer.ts';
 import type { Noun } from './command.ts';
 import { command, usage } from './command.ts';
 import { commandPlace } from './commandPlace.ts';
@@ -32,7 +32,7 @@ const userFrom = (given: unknown): DevelopmentUser => {
   return usage([...faults].join('; '));
 };
 
-/** `masthead token`: prints a token of development and nothing else, so that a shell can take it. Refused where secrets are configured: there, people sign in with their user pool. */
+/** `masthead token`: prints a token of development and nothing else, so that a shell can take it. Refused where secrets are configured, here or in the gateway: there, people sign in with their user pool. */
 const token = command({
   about:
     'prints an access token of the data folder’s own issuer, as staff have one, good for an hour. In development alone',
@@ -52,6 +52,10 @@ const token = command({
     if (place.config.secrets)
       throw new OperatorError(
         'tokens are made in development alone: where secrets are configured, sign in with a user pool of COGNITO_POOLS',
+      );
+    if (!takesOwnTokens(place))
+      throw new OperatorError(
+        `the gateway that was started last on ${place.folder.path} has secrets in its configuration, as CACHE=redis and every other adapter that is not embedded ask for, and takes no tokens of development: sign in with a user pool of COGNITO_POOLS, or start it without them`,
       );
     const asked = userFrom({ name, subsidiary, groups: list(groups), scopes: list(scope) });
     const issued = await openDevelopmentIssuer(place).token(asked);

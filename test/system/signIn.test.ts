@@ -65,7 +65,7 @@ describe('signing in on a developer’s machine', () => {
   });
 });
 
-it('where secrets are configured, a gateway has no issuer of its own', async () => {
+it('where secrets are configured, a gateway has no issuer of its own, and commands without them know that', async () => {
   await using folder = await temporaryFolder();
   await using made = runEntryPoint('cli.ts', ['token', '--subsidiary', 'harbour-courier'], { DATA_DIR: folder.path });
   expect(await made.ended).toBe(0);
@@ -81,4 +81,16 @@ it('where secrets are configured, a gateway has no issuer of its own', async () 
   };
   expect(await statusWith({})).toBe(200);
   expect(await statusWith({ authorization: `Bearer ${made.output().trim()}` })).toBe(401);
+
+  await using refused = runEntryPoint('cli.ts', ['token', '--subsidiary', 'harbour-courier'], {
+    DATA_DIR: folder.path,
+  });
+  expect(await refused.ended).toBe(1);
+  expect(refused.output()).toMatch(/^masthead: the gateway .* takes no tokens of development: .*COGNITO_POOLS.*\n$/);
+
+  await masthead.stop();
+  await using again = await startMasthead(folder.path);
+  await using taken = runEntryPoint('cli.ts', ['token', '--subsidiary', 'harbour-courier'], { DATA_DIR: folder.path });
+  expect(await taken.ended).toBe(0);
+  expect((await fetch(`${again.url}/identity/.well-known/jwks.json`)).status).toBe(200);
 });
