@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { run } from '../entrypoints/run.ts';
 import { OperatorError } from '../platform/errors.ts';
+import { proveAbuse } from '../prove/abuse.ts';
+import type { HistoryProof } from '../prove/history.ts';
+import { proveHistory, proveKills } from '../prove/history.ts';
+import { proveUnderLoad } from '../prove/underLoad.ts';
 import { proveLeaks } from '../test/prove/leaks.ts';
-import { proveAbuse } from './abuse.ts';
-import type { HistoryProof } from './history.ts';
-import { proveHistory, proveKills } from './history.ts';
-import { proveUnderLoad } from './underLoad.ts';
 
 /*
  * What takes longer to show than a test may: `npm run prove`. It prints its figures and ends with 1 where something does not hold.
