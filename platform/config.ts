@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { betweenFaults, fieldFaults, usesServers } from './configFaults.ts';
 import { OperatorError } from './errors.ts';
 import type { PoolSettings } from './pools.ts';
 import { poolsText } from './pools.ts';
@@ -210,47 +211,6 @@ export interface Config {
   readonly subgraphUrls: Readonly<Record<'content' | 'media' | 'search', string | undefined>>;
 }
 
-const secretNames = ['LINK_SECRET', 'CURSOR_SECRET', 'KEY_SECRET', 'TOKEN_SECRET'] as const;
-const remoteAdapters = {
-  RECORDS: 'dynamodb',
-  QUEUE: 'sqs',
-  OBJECTS: 's3',
-  SEARCH: 'opensearch',
-  CACHE: 'redis',
-} as const;
-
-/** Faults between variables, which do not show in any one of them. */
-const crossFaults = (env: Readonly<Record<string, string>>): string[] => {
-  const faults: string[] = [];
-  const remote = Object.entries(remoteAdapters).filter(([name, adapter]) => env[name] === adapter);
-  if (env.OBJECTS === 's3' && !env.BUCKET) faults.push('BUCKET: is required with OBJECTS=s3');
-  if (env.SEARCH === 'opensearch' && !env.OPENSEARCH_URL)
-    faults.push('OPENSEARCH_URL: is required with SEARCH=opensearch');
-  if (env.CACHE === 'redis' && Boolean(env.REDIS_URL) === Boolean(env.REDIS_CLUSTER_NODES))
-    faults.push(
-      `REDIS_URL: ${env.REDIS_URL ? 'give it or REDIS_CLUSTER_NODES, not both' : 'it or REDIS_CLUSTER_NODES is required with CACHE=redis'}`,
-    );
-  if (env.EDGE === 'http')
-    for (const name of ['EDGE_PURGE_URL', 'EDGE_PURGE_SECRET', 'CDN_TAG_SECRET'])
-      if (!env[name]) faults.push(`${name}: is required with EDGE=http`);
-  const missing = secretNames.filter((name) => !env[name]);
-  if (missing.length > 0 && (remote.length > 0 || missing.length < secretNames.length)) {
-    const reason =
-      remote.length > 0
-        ? `is required with ${remote.map(([name, adapter]) => `${name}=${adapter}`).join(', ')}`
-        : 'is required as soon as one of the secrets is given';
-    faults.push(...missing.map((name) => `${name}: ${reason}`));
-  }
-  return faults;
-};
-
-/** zod's own words for a wrong choice show the choices, never the value, so that no secret is printed. */
-const fieldFaults = (error: z.ZodError): string[] =>
-  error.issues.map(
-    (issue) =>
-      `${issue.path.join('.')}: ${issue.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : issue.message}`,
-  );
-
 const secretsOf = (value: Variables): Secrets | undefined => {
   const { LINK_SECRET: link, CURSOR_SECRET: cursor, KEY_SECRET: key, TOKEN_SECRET: token } = value;
   return link && cursor && key && token ? Object.freeze({ link, cursor, key, token }) : undefined;
@@ -272,7 +232,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     }),
   );
   const parsed = configVariables.safeParse(given);
-  const faults = [...(parsed.success ? [] : fieldFaults(parsed.error)), ...crossFaults(given)];
+  const faults = [...(parsed.success ? [] : fieldFaults(parsed.error)), ...betweenFaults(given)];
   if (!parsed.success || faults.length > 0)
     throw new OperatorError(
       `the configuration cannot be used (docs/operators/configuration.md):\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
@@ -291,7 +251,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     cdnTagSecret: value.CDN_TAG_SECRET,
     edge: value.EDGE,
     edgePurges: edgePurgesOf(value),
-    embedded: Object.entries(remoteAdapters).every(([name, adapter]) => given[name] !== adapter),
+    embedded: !usesServers(given),
     host: value.HOST,
     port: value.PORT,
     publicUrl: value.PUBLIC_URL,
