@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import builtIn from '../schema/views.json' with { type: 'json' };
+import { faultsOf } from './faults.ts';
 import type { View } from './viewer.ts';
 import { visibilityTags } from './viewer.ts';
 
@@ -43,7 +44,7 @@ export const viewOf = (name: string, { version, tags, hidden, anonymous = false 
 export const parseViews = (content: unknown): ReadonlyMap<string, View> => {
   const parsed = views.safeParse(content);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    const faults = faultsOf(parsed.error);
     throw new TypeError(`views are malformed:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }
   return new Map(Object.entries(parsed.data).map(([name, view]) => [name, viewOf(name, view)]));

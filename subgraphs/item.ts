@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import { faultsOf } from '../platform/faults.ts';
 import type { Item } from '../platform/records/port.ts';
 
 /** What is stored under a key is not what its reader knows. The key is in the message: it is for logs. */
@@ -13,8 +14,14 @@ export type Read<T> = T | BadItem | undefined;
 export const parseItem = <T>(schema: ZodType<T>, table: string, item: Item): T => {
   const result = schema.safeParse(item);
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ');
+  const faults = faultsOf(result.error).join('; ');
   throw new BadItem(`${table} ${item.pk} ${item.sk} is not as it should be: ${faults}`, { cause: result.error });
+};
+
+/** What is stored must be readable again: types alone hold neither counts nor formats. @throws TypeError that begins with `what`. */
+export const checkStorable = (schema: ZodType, what: string, value: unknown): void => {
+  const { error } = schema.safeParse(value);
+  if (error) throw new TypeError(`${what} cannot be saved: ${faultsOf(error).join('; ')}`, { cause: error });
 };
 
 /**

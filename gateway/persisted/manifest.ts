@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OperatorError } from '../../platform/errors.ts';
+import { faultsOf } from '../../platform/faults.ts';
 import { OPERATION_ID } from './items.ts';
 
 /** An operation as a manifest has it. */
@@ -29,15 +30,17 @@ const apollo = z.object({
 /** As Relay's compiler writes it. */
 const relay = z.record(id, text);
 
-const faultsOf = (error: z.ZodError): string =>
-  error.issues
-    .slice(0, 10)
-    .map(({ path, message }) => `  ${path.join('.') || 'it'}: ${message}`)
-    .join('\n');
+/** Faults told of one manifest. */
+const MOST_FAULTS = 10;
 
 const parsed = <T>(shape: z.ZodType<T>, kind: string, content: unknown): T => {
   const { data, error } = shape.safeParse(content);
-  if (error) throw new OperatorError(`the manifest is not as ${kind} writes it:\n${faultsOf(error)}`);
+  if (error) {
+    const faults = faultsOf(error).slice(0, MOST_FAULTS);
+    throw new OperatorError(
+      `the manifest is not as ${kind} writes it:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
+  }
   return data;
 };
 

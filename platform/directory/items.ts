@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultsOf } from '../faults.ts';
 import { ID_PATTERN } from '../ids.ts';
 import type { Item } from '../records/port.ts';
 import { channels, grants, roles, scorings } from '../viewer.ts';
@@ -168,9 +169,6 @@ export const licenceShape = z.object({
 /** Gives a package to a subsidiary or partner. */
 export type Licence = z.infer<typeof licenceShape>;
 
-const faultsOf = (error: z.ZodError): string =>
-  error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`).join('; ');
-
 /** @throws {@link MalformedDirectoryItem} */
 export const parseItem = <T>(shape: z.ZodType<T>, item: Item): T => {
   if (item.v !== SHAPE_VERSION)
@@ -181,13 +179,14 @@ export const parseItem = <T>(shape: z.ZodType<T>, item: Item): T => {
     );
   const parsed = shape.safeParse(item);
   if (!parsed.success)
-    throw new MalformedDirectoryItem(item.pk, item.sk, faultsOf(parsed.error), { cause: parsed.error });
+    throw new MalformedDirectoryItem(item.pk, item.sk, faultsOf(parsed.error).join('; '), { cause: parsed.error });
   return parsed.data;
 };
 
 /** Checks what is to be written. @throws `TypeError` that names what is wrong. */
 export const checkInput = <T>(what: string, shape: z.ZodType<T>, input: T): T => {
   const parsed = shape.safeParse(input);
-  if (!parsed.success) throw new TypeError(`${what} is malformed: ${faultsOf(parsed.error)}`, { cause: parsed.error });
+  if (!parsed.success)
+    throw new TypeError(`${what} is malformed: ${faultsOf(parsed.error).join('; ')}`, { cause: parsed.error });
   return parsed.data;
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OperatorError } from '../errors.ts';
+import { faultsOf } from '../faults.ts';
 import type { Item, NamedCondition, Operation, Records } from '../records/port.ts';
 import { ConditionFailed } from '../records/port.ts';
 import { createRemembered } from '../remembered.ts';
@@ -123,10 +124,7 @@ export const createViews = ({ records, table, now, builtIn }: ViewsOptions): Vie
       const before = item && parseItem(itemShape, item);
       const version = (before?.version ?? 0) + 1;
       const parsed = viewItem.safeParse({ name, version, ...says });
-      if (!parsed.success)
-        throw new OperatorError(
-          `the view is malformed: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
-        );
+      if (!parsed.success) throw new OperatorError(`the view is malformed: ${faultsOf(parsed.error).join('; ')}`);
       const view = viewOf(name, parsed.data);
       // An update leaves `uses` as it is, whatever keys were given the view meanwhile.
       const write: Operation = before

@@ -3,6 +3,7 @@ import type { Objects } from '../../platform/objects/port.ts';
 import { defined } from '../../platform/records/defined.ts';
 import type { CallOptions, FailedCondition, Item, NamedCondition, Operation } from '../../platform/records/port.ts';
 import { duePlace } from '../../writes/dueIndex.ts';
+import { checkStorable } from '../item.ts';
 import { contentDeskTable, contentPk, EXPIRES_SK, orderKey, revisionSk, snapshotSk, workList } from './keys.ts';
 import type { Pointing } from './pointing.ts';
 import type { Body, Content } from './record.ts';
@@ -53,13 +54,8 @@ export const hasVersion = (version: number): NamedCondition => ({
 });
 /** Live version and working copy count in one row: of a writer of each that save at once, one is late. */
 const isNewVersion: NamedCondition = { name: 'versionNew', condition: { kind: 'absent' } };
-/** What is stored must be readable again: types alone hold neither counts nor formats. */
-export const checkContent = (content: Content): void => {
-  const { error } = contentSchema.safeParse(content);
-  if (!error) return;
-  const faults = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
-  throw new TypeError(`content ${content.id} cannot be saved: ${faults}`, { cause: error });
-};
+/** @throws TypeError for a record that no reader would accept. */
+export const checkContent = (content: Content): void => checkStorable(contentSchema, `content ${content.id}`, content);
 
 /** Puts an item, under its condition where there is one. */
 export const put = (table: string, item: Item, when?: NamedCondition): Operation => ({

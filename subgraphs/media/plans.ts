@@ -3,6 +3,7 @@ import type { Objects } from '../../platform/objects/port.ts';
 import { defined } from '../../platform/records/defined.ts';
 import type { CallOptions, NamedCondition, Operation } from '../../platform/records/port.ts';
 import { duePlace } from '../../writes/dueIndex.ts';
+import { checkStorable } from '../item.ts';
 import { EXPIRES_SK, mediaDeskTable, mediaPk, mediaTable, revisionSk } from './keys.ts';
 import type { LiveMedia, Media, MediaMeta } from './record.ts';
 import { mediaSchema, SHAPE } from './record.ts';
@@ -60,11 +61,7 @@ const dueOperations = ({ id, expires }: Media, at: string, previous: MediaMeta |
 /** {@link MediaPlans} over object storage. */
 export const createMediaPlans = ({ objects }: { readonly objects: Objects }): MediaPlans => ({
   async plan({ media, raw, author, at, receipt }, previous, options) {
-    const { error } = mediaSchema.safeParse(media);
-    if (error) {
-      const faults = error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
-      throw new TypeError(`asset ${media.id} cannot be saved: ${faults}`, { cause: error });
-    }
+    checkStorable(mediaSchema, `asset ${media.id}`, media);
     const version = (previous?.version ?? 0) + 1;
     const live: LiveMedia = { ...media, v: SHAPE, live: true, version, versionCreated: at };
     const pk = mediaPk(media.id);
