@@ -9,6 +9,17 @@ export interface Credit {
   readonly xmp: string;
 }
 
+/** What is said of an asset by a person, or by its file. */
+type Credited = Pick<LiveMedia, 'caption' | 'creditText' | 'copyrightNotice' | 'usageTerms'>;
+
+/** Of an asset and its file: what a person said goes before what the file says. */
+export const credited = (asset: Credited, found: Credited): Credited => ({
+  caption: asset.caption ?? found.caption,
+  creditText: asset.creditText ?? found.creditText,
+  copyrightNotice: asset.copyrightNotice ?? found.copyrightNotice,
+  usageTerms: asset.usageTerms ?? found.usageTerms,
+});
+
 const alternatives = (name: string, value: string | undefined): string =>
   value === undefined
     ? ''

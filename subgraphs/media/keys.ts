@@ -28,6 +28,9 @@ export const revisionSk = (version: number): string => `REV#${String(version).pa
 export const objectKeyOf = (id: string, sha256: string, filename: string): string =>
   `media/${id}/${sha256.slice(0, 16)}/${filename}`;
 
+/** Where bytes lie as they came, if something was taken out of what the asset shows: nothing leads there. */
+export const uploadedKeyOf = (id: string, filename: string): string => `raw/${id}/upload/${filename}`;
+
 const INCOMING = 'incoming/';
 /** Where the bytes of an asset arrive. Nothing there is ever served. */
 export const incomingKey = (id: string): string => `${INCOMING}${id}`;

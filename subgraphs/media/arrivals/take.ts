@@ -7,17 +7,17 @@ import type { Outcome } from '../../../writes/apply.ts';
 import type { Actor } from '../../../writes/command.ts';
 import { dueActor } from '../../../writes/due.ts';
 import type { Submit } from '../../../writes/submit.ts';
-import type { SettleInput } from '../commands/settleUpload.ts';
-import { idOfIncoming, incomingKey } from '../keys.ts';
+import { idOfIncoming, incomingKey, uploadedKeyOf } from '../keys.ts';
 import type { LiveMedia } from '../record.ts';
 import type { MediaStore } from '../store.ts';
 import { createTurns } from '../turns.ts';
+import type { Cleaned } from './cleaning.ts';
 import { inspect } from './inspect.ts';
 
 /*
  * What happens to bytes that have arrived, each step safe to be done again:
  *
- *   incoming/<id>  ──►  looked at  ──►  copied to the asset's own key  ──►  settleUpload accepted  ──►  incoming/<id> deleted
+ *   incoming/<id>  ──►  looked at  ──►  copied to the asset's own key, without place and device  ──►  settleUpload accepted  ──►  incoming/<id> deleted
  *        │                  └► refused: the reason ─────────────────────────────┘
  *        ├► its asset is not there yet: looked for again; after a day the bytes are dropped
  *        └► its asset is settled, or gone: the bytes are dropped, and logged
@@ -62,19 +62,35 @@ export const createArrivals = (parts: ArrivalParts): Arrivals => {
     return 'done';
   };
 
-  /** Once: bytes that lie there are these, since their hash is in the key. */
-  const copyOnce = async (from: string, to: string, signal: AbortSignal): Promise<void> => {
+  /** Bytes that lie there are these: an asset is given its bytes once, and their hash is in its key. */
+  const once = async (put: () => Promise<unknown>): Promise<void> => {
     try {
-      await objects.copy(from, to, { ifAbsent: true, signal });
+      await put();
     } catch (error) {
       if (!(error instanceof PortError) || error.code !== 'CONDITION_FAILED') throw error;
     }
   };
+  const copyOnce = (from: string, to: string, signal: AbortSignal): Promise<void> =>
+    once(() => objects.copy(from, to, { ifAbsent: true, signal }));
+
+  const keep = async (
+    { id, contentType, filename }: LiveMedia,
+    { key }: ObjectHead,
+    objectKey: string,
+    cleaned: Cleaned | undefined,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    if (!cleaned) return copyOnce(key, objectKey, signal);
+    await copyOnce(key, uploadedKeyOf(id, filename), signal);
+    await once(async () =>
+      objects.put(objectKey, await cleaned.open(), { contentType, sha256: cleaned.checksum, ifAbsent: true, signal }),
+    );
+  };
 
   const settle = async (asset: LiveMedia, head: ObjectHead, signal: AbortSignal): Promise<Outcome> => {
     const { id, owner } = asset;
-    const input: SettleInput = await inTurn(() => inspect(asset, head, objects, signal));
-    if ('ready' in input) await copyOnce(head.key, input.ready.objectKey, signal);
+    const { input, cleaned } = await inTurn(() => inspect(asset, head, objects, signal));
+    if ('ready' in input) await keep(asset, head, input.ready.objectKey, cleaned, signal);
     else log.info({ asset: id, reason: input.rejected }, 'an upload was refused');
     const submitted = await submit({
       // Made for the first version, whatever has been said of the asset since: so the same bytes are the same command, however often they are taken.

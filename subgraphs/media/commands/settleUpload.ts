@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Refusal } from '../../../writes/command.ts';
 import { authorOf } from '../../roles.ts';
+import { credited } from '../credit.ts';
 import type { LiveMedia, Media } from '../record.ts';
 import type { Definition, MediaCommandParts } from './handler.ts';
 
@@ -11,6 +12,8 @@ export const settleInput = z.union([
   z.object({
     ready: z.object({
       objectKey: z.string(),
+      /** Of the bytes that are kept, where something was taken out of those that arrived. */
+      kept: z.object({ checksum: z.string(), sizeInBytes: z.number().int().positive() }).optional(),
       width: z.number().int().positive().optional(),
       height: z.number().int().positive().optional(),
       placeholder: z.string().optional(),
@@ -29,19 +32,16 @@ const takenBefore: Refusal = { code: 'INVALID', message: 'Its bytes were taken, 
 
 const settled = (asset: LiveMedia, input: SettleInput): Media => {
   if ('rejected' in input) return { ...asset, status: 'REJECTED', rejection: input.rejected };
-  const { objectKey, width, height, placeholder, ...found } = input.ready;
+  const { objectKey, kept, width, height, placeholder, ...found } = input.ready;
   return {
     ...asset,
+    ...kept,
     status: 'READY',
     objectKey,
     width,
     height,
     placeholder,
-    // What a person said goes before what the file says.
-    caption: asset.caption ?? found.caption,
-    creditText: asset.creditText ?? found.creditText,
-    copyrightNotice: asset.copyrightNotice ?? found.copyrightNotice,
-    usageTerms: asset.usageTerms ?? found.usageTerms,
+    ...credited(asset, found),
   };
 };
 

@@ -6,6 +6,7 @@ import { PortError } from '../../../platform/errors.ts';
 import { createNotifiedFunction } from '../../../subgraphs/media/arrivals/notified.ts';
 import { sweepArrivals } from '../../../subgraphs/media/arrivals/sweep.ts';
 import { createArrivals } from '../../../subgraphs/media/arrivals/take.ts';
+import { DEVICE, FRAMES, PLACE, tellingFilm } from '../../platform/scrub/told.ts';
 import { logged } from '../../support/logged.ts';
 import type { World } from '../../support/world.ts';
 import { openWorld } from '../../support/world.ts';
@@ -68,9 +69,37 @@ describe('a picture that is uploaded by its form', () => {
       creditText: 'Ann Ö. Quill',
       copyrightNotice: '© Courier',
       usageTerms: 'Online only',
-      checksum: declared(bytes).checksum,
     });
     expect(asset.placeholder).toMatch(/^data:image\/webp;base64,/);
+    expect(await keysIn(world)).toEqual([asset.objectKey, `raw/${asset.id}/upload/harbour.jpg`]);
+  });
+
+  test('shows bytes that know whom to name, and nothing of place and device; those that came are kept where nothing leads', async () => {
+    await using world = await openWorld();
+    const bytes = await photograph();
+    const desk = pictureDeskOf(world);
+    const form = await desk.request(declared(bytes), { details: { caption: 'Mine' } });
+    await desk.upload(form, bytes);
+    await world.apply();
+    await world.arrive();
+    const { objectKey = '', ...asset } = await assetOf(world, form.id);
+    const shown = Buffer.concat(await (await world.objects.get(objectKey)).body.toArray());
+    expect(asset).toMatchObject({ sizeInBytes: shown.byteLength, checksum: declared(shown).checksum });
+    expect(asset.checksum).not.toBe(declared(bytes).checksum);
+    const { exif, xmp = '' } = await sharp(shown).metadata();
+    expect(exif).toBeUndefined();
+    for (const said of ['Mine', 'Ann Ö. Quill', '© Courier', 'Online only']) expect(String(xmp)).toContain(said);
+    expect(String(xmp)).not.toContain('The ferry, leaving');
+    expect(await sharp(shown).raw().toBuffer()).toEqual(await sharp(bytes).raw().toBuffer());
+    const came = await world.objects.get(`raw/${asset.id}/upload/harbour.jpg`);
+    expect(Buffer.concat(await came.body.toArray())).toEqual(bytes);
+  });
+
+  test('that tells nothing stays as it came', async () => {
+    await using world = await openWorld();
+    const bytes = await noise(64, 48).jpeg().toBuffer();
+    const { asset } = await uploaded(world, bytes);
+    expect(asset.checksum).toBe(declared(bytes).checksum);
     expect(await keysIn(world)).toEqual([asset.objectKey]);
   });
 
@@ -134,7 +163,7 @@ describe('a picture that is uploaded by its form', () => {
   test('taken again after a kill at any step is taken once', async () => {
     await using world = await openWorld();
     const bytes = await photograph();
-    for (const step of ['copy', 'delete'] as const) {
+    for (const step of ['copy', 'put', 'delete'] as const) {
       const form = await pictureDeskOf(world).request(declared(bytes), { idempotencyKey: step });
       await world.apply();
       await world.objects.put(`incoming/${form.id}`, bytes, { contentType: 'image/jpeg' });
@@ -235,7 +264,7 @@ describe('what arrives is refused with its reason, and nothing of it is stored',
       'a truncated JPEG',
       async () => (await photograph()).subarray(0, -5_000),
       {},
-      'The picture cannot be read: VipsJpeg: premature end',
+      'The picture cannot be read: it is cut off',
     ],
     [
       'SVG with a script',
@@ -319,12 +348,12 @@ test('a second upload after the first was taken is dropped, and logged', async (
   expect(await arrivals.take(form.id ?? '', signal)).toBe('done');
   expect(lines).toEqual([expect.stringContaining('an upload was dropped')]);
   expect(await assetOf(world, form.id)).toEqual(before);
-  expect(await keysIn(world)).toEqual([before.objectKey]);
+  expect(await keysIn(world)).toEqual([before.objectKey, `raw/${before.id}/upload/harbour.jpg`]);
 });
 
 test.each([
-  ['video/mp4', 'VIDEO', '\0\0\0\u0018ftypisom\0\0\0\0'],
-  ['audio/mp4', 'AUDIO', '\0\0\0\u0018ftypisom\0\0\0\0'],
+  ['video/mp4', 'VIDEO', '\0\0\0\u0010ftypisom\0\0\0\0'],
+  ['audio/mp4', 'AUDIO', '\0\0\0\u0010ftypisom\0\0\0\0'],
   ['audio/mpeg', 'AUDIO', 'ID3\u0004'],
   ['application/pdf', 'DOCUMENT', '%PDF-1.7 …'],
   ['text/plain', 'DOCUMENT', 'Two <html> words'],
@@ -333,6 +362,31 @@ test.each([
   const { asset } = await uploaded(world, Buffer.from(text, 'latin1'), { contentType, filename: 'a' });
   expect(asset).toMatchObject({ status: 'READY', type, contentType });
   expect(asset).not.toHaveProperty('placeholder');
+});
+
+test('a film tells neither place nor device any more, and has moved nothing', async () => {
+  await using world = await openWorld();
+  const film = tellingFilm(true);
+  const { asset } = await uploaded(world, film, { contentType: 'video/quicktime', filename: 'a.mov' });
+  expect(asset).toMatchObject({ status: 'READY', sizeInBytes: film.byteLength });
+  const { body } = await world.objects.get(asset.objectKey ?? '');
+  const shown = Buffer.concat(await body.toArray());
+  expect(declared(shown).checksum).toBe(asset.checksum);
+  expect([PLACE, DEVICE].map((said) => [film.includes(said), shown.includes(said)])).toEqual([
+    [true, false],
+    [true, false],
+  ]);
+  expect(shown.indexOf(FRAMES)).toBe(film.indexOf(FRAMES));
+});
+
+test('a film whose boxes are broken is refused: what it says cannot be taken out', async () => {
+  await using world = await openWorld();
+  const { asset } = await uploaded(world, Buffer.from('\0\0\0\u0018ftypisom\0\0\0\0', 'latin1'), {
+    contentType: 'video/mp4',
+    filename: 'a.mp4',
+  });
+  expect(asset).toMatchObject({ status: 'REJECTED', rejection: 'The file cannot be read: its boxes are broken' });
+  expect(await keysIn(world)).toEqual([]);
 });
 
 describe('the function behind a queue of notifications', () => {
