@@ -21,6 +21,7 @@ import { purgedContent } from '../subgraphs/content/purged.ts';
 import type { ContentStore } from '../subgraphs/content/store.ts';
 import { createContentStore } from '../subgraphs/content/store.ts';
 import type { Describer } from '../subgraphs/document.ts';
+import type { Arrivals } from '../subgraphs/media/arrivals/take.ts';
 import { createRenditionClearer } from '../subgraphs/media/clearing.ts';
 import { createRenditionDelivery } from '../subgraphs/media/delivery.ts';
 import { createMediaDescriber } from '../subgraphs/media/describe.ts';
@@ -50,6 +51,8 @@ export interface Services {
   readonly directory: Directory;
   readonly apiKeys: ApiKeys;
   readonly writes: Writes;
+  /** Takes what was uploaded. */
+  readonly arrivals: Arrivals;
   /** Registered operations as requests find them. */
   readonly registered: RegisteredOperations;
   /** Operations that clients sent once. */
@@ -98,6 +101,7 @@ export const createServices = (parts: {
     directory,
     apiKeys: createApiKeys({ secret: secrets.key, directory, now }),
     writes: writing.writes,
+    arrivals: writing.arrivals,
     registered: createRegisteredOperations({ records, now }),
     automatic: createAutomaticOperations({ records, now, log }),
     uses: createUses({ records, now, log }),
