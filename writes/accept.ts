@@ -4,6 +4,7 @@ import type { CallOptions } from '../platform/records/port.ts';
 import type { Command, Refusal } from './command.ts';
 import type { Receipt } from './receipt.ts';
 import type { Receipts } from './receipts.ts';
+import { MOST_UNFINISHED } from './slots.ts';
 
 /*
  * What holds for every command that is taken, alone or in a batch.
@@ -43,7 +44,9 @@ export const checkAge = async (receipts: Receipts, now: number, options: CallOpt
 };
 
 /** A subsidiary has as many unfinished commands as it may, or would have more. */
-export const tooManyUnfinished = (most: number): AnswerError =>
-  new AnswerError('RATE_LIMITED', `Your subsidiary has ${most} commands that are not done yet; wait until some are.`, {
-    retryAfterS: RETRY_FULL_S,
-  });
+export const tooManyUnfinished = (): AnswerError =>
+  new AnswerError(
+    'RATE_LIMITED',
+    `Your subsidiary has ${MOST_UNFINISHED} commands that are not done yet; wait until some are.`,
+    { retryAfterS: RETRY_FULL_S },
+  );

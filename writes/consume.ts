@@ -40,21 +40,27 @@ export const consumeCommands = async (parts: ConsumeParts): Promise<void> => {
       }
   };
 
-  while (!signal.aborted) {
-    let deliveries: readonly Delivery[];
-    try {
-      deliveries = await queue.receive({ max: BATCH, waitMs: RECEIVE_MS, visibilityMs: VISIBILITY_MS }, { signal });
-    } catch (error) {
-      if (signal.aborted) return;
-      throw error;
+  let acknowledged: Promise<unknown> = Promise.resolve();
+  try {
+    while (!signal.aborted) {
+      const deliveries = await queue.receive(
+        { max: BATCH, waitMs: RECEIVE_MS, visibilityMs: VISIBILITY_MS },
+        { signal },
+      );
+      if (deliveries.length === 0) continue;
+      const { failed, dead, away } = await handle(deliveries, working);
+      const kept = new Set([...failed, ...dead]);
+      // The next are received meanwhile, and waited for before theirs.
+      await acknowledged;
+      acknowledged = Promise.all(
+        deliveries.filter(({ messageId }) => !kept.has(messageId)).map((each) => acknowledge(queue, each, log)),
+      );
+      if (away) await untilRecordsAnswer();
     }
-    if (deliveries.length === 0) continue;
-    const { failed, dead, away } = await handle(deliveries, working);
-    const kept = new Set([...failed, ...dead]);
-    await Promise.all(
-      deliveries.filter(({ messageId }) => !kept.has(messageId)).map((each) => acknowledge(queue, each, log)),
-    );
-    if (away) await untilRecordsAnswer();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await acknowledged;
   }
 };
 

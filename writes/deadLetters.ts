@@ -1,12 +1,11 @@
 import type { Queue } from '../platform/queue/port.ts';
-import type { CallOptions, Records } from '../platform/records/port.ts';
+import type { CallOptions } from '../platform/records/port.ts';
 import type { Command, CommandHandlers, Refusal } from './command.ts';
 import type { Receipt } from './receipt.ts';
-import { BadReceipt, membersOf } from './receipt.ts';
+import { BadReceipt } from './receipt.ts';
 import type { Part } from './receipts/reads.ts';
 import type { Receipts } from './receipts.ts';
 import type { Sender } from './send.ts';
-import { freeSlots } from './slots.ts';
 import { prepareTogether } from './together.ts';
 
 /** What lies with the dead letters: all letters of one receipt together. */
@@ -44,7 +43,6 @@ export interface DeadLetters {
 
 /** What {@link createDeadLetters} stands on. */
 export interface DeadLetterParts {
-  readonly records: Records;
   readonly queue: Queue;
   readonly receipts: Receipts;
   readonly sender: Sender;
@@ -54,7 +52,7 @@ export interface DeadLetterParts {
 
 /** Makes {@link DeadLetters}. */
 export const createDeadLetters = (parts: DeadLetterParts): DeadLetters => {
-  const { records, queue, receipts, sender, handlers, now } = parts;
+  const { queue, receipts, sender, handlers, now } = parts;
 
   const readable = async (id: string, options: CallOptions | undefined): Promise<Receipt | undefined> => {
     try {
@@ -98,10 +96,7 @@ export const createDeadLetters = (parts: DeadLetterParts): DeadLetters => {
     redrive: async (dead, signal) => {
       const { receipt } = dead;
       if (!receipt) return 'unreadable';
-      const members = membersOf(receipt).map(({ id }) => id);
-      const slots = await freeSlots(records, receipt.actor.organisation, members, { signal });
-      if (slots.length < members.length) return 'full';
-      const outcome = await receipts.requeue(receipt, slots, now(), { signal });
+      const outcome = await receipts.requeue(receipt, now(), { signal });
       if (outcome === 'full') return 'full';
       if (outcome === 'queued') {
         // Killed from here on, the sweeper sends it.

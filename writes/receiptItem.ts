@@ -11,7 +11,6 @@ export interface NewReceipt {
   readonly id: string;
   readonly command: Command;
   readonly fingerprint: string;
-  readonly slot: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -40,11 +39,11 @@ export const commandOf = async (
   return { kind, subject, expects, input: unpack(bytes), actor: { ...actor, user, sections, onBehalfOf } };
 };
 
-/** A receipt as an item: accepted, and not sent. @param of - whether its message stands for it, and the batch that it is of. */
+/** A receipt as an item, but for its slot: accepted, and not sent. @param of - whether its message stands for it, and the batch that it is of. */
 export const itemOf = async (
   objects: Objects,
-  { id, command, fingerprint, slot, now }: NewReceipt,
-  { first, ...batch }: { readonly first: boolean } & Pick<Receipt, 'batch' | 'members'>,
+  { id, command, fingerprint, now }: NewReceipt,
+  { first, ...batch }: { readonly first: boolean } & Pick<Receipt, 'batch'>,
   options?: CallOptions,
 ): Promise<Item> => {
   const { actor, kind, subject, expects, input } = command;
@@ -67,7 +66,6 @@ export const itemOf = async (
     attempt: 1,
     ...(first ? { unsent: 1, upk: OPEN, usk: place } : {}),
     failures: 0,
-    slot,
     ...batch,
     acceptedAt,
     fpk: OPEN,

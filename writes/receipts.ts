@@ -1,8 +1,6 @@
-import type { Objects } from '../platform/objects/port.ts';
-import type { Records } from '../platform/records/port.ts';
 import type { ReceiptLists } from './receipts/lists.ts';
 import { createReceiptLists } from './receipts/lists.ts';
-import type { ReceiptOpening } from './receipts/opening.ts';
+import type { ReceiptOpening, ReceiptOpeningParts } from './receipts/opening.ts';
 import { createReceiptOpening } from './receipts/opening.ts';
 import type { ReceiptReads } from './receipts/reads.ts';
 import { createReceiptReads } from './receipts/reads.ts';
@@ -15,10 +13,10 @@ import { createReceiptSettling } from './receipts/settling.ts';
 export interface Receipts extends ReceiptReads, ReceiptOpening, ReceiptSending, ReceiptSettling, ReceiptLists {}
 
 /** {@link Receipts} in the table of receipts. */
-export const createReceipts = (parts: { readonly records: Records; readonly objects: Objects }): Receipts => ({
+export const createReceipts = (parts: ReceiptOpeningParts): Receipts => ({
   ...createReceiptReads(parts),
   ...createReceiptOpening(parts),
   ...createReceiptSending(parts.records),
-  ...createReceiptSettling(parts.records),
+  ...createReceiptSettling(parts.records, parts.slots),
   ...createReceiptLists(parts.records),
 });

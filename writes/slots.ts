@@ -1,4 +1,4 @@
-import type { CallOptions, Item, Key, NamedCondition, Records } from '../platform/records/port.ts';
+import type { Key, NamedCondition, Operation, Records } from '../platform/records/port.ts';
 import { receiptsTable } from './receipt.ts';
 
 /*
@@ -10,7 +10,7 @@ import { receiptsTable } from './receipt.ts';
 export const MOST_UNFINISHED = 200;
 
 /** The slot is nobody's. */
-export const isSlotFree: NamedCondition = { name: 'slotFree', condition: { kind: 'absent' } };
+const isSlotFree: NamedCondition = { name: 'slotFree', condition: { kind: 'absent' } };
 
 const slotsPk = (organisation: string): string => `SLOTS#${organisation}`;
 const slotSk = (slot: number): string => String(slot).padStart(3, '0');
@@ -22,29 +22,25 @@ export const slotKey = (organisation: string, slot: number): Key => ({
   sk: slotSk(slot),
 });
 
-/** A slot that is taken, and by which receipt. */
-export const slotItem = (organisation: string, slot: number, receipt: string): Item => ({
-  pk: slotsPk(organisation),
-  sk: slotSk(slot),
-  receipt,
+/** Takes a slot for a receipt, where it is free. */
+export const takesSlot = (organisation: string, slot: number, receipt: string): Operation => ({
+  kind: 'put',
+  table: receiptsTable.name,
+  item: { pk: slotsPk(organisation), sk: slotSk(slot), receipt },
+  when: isSlotFree,
 });
 
 /** The slot to try first: spread evenly over receipts, so that two rarely meet. @param receipt - 26 characters of base32. */
 export const firstSlot = (receipt: string): number => Number.parseInt(receipt.slice(0, 6), 36) % MOST_UNFINISHED;
 
-/** So many free slots, spread over receipts; fewer where there are not so many. Read consistently. */
-export const freeSlots = async (
-  records: Records,
-  organisation: string,
-  receipts: readonly string[],
-  options?: CallOptions,
-): Promise<readonly number[]> => {
-  const { items } = await records.query(
-    { table: receiptsTable.name, pk: slotsPk(organisation), limit: MOST_UNFINISHED, consistent: true },
-    options,
-  );
+/** The free slots of a subsidiary, in their order. Read consistently. */
+export const freeSlots = async (records: Records, organisation: string): Promise<readonly number[]> => {
+  const { items } = await records.query({
+    table: receiptsTable.name,
+    pk: slotsPk(organisation),
+    limit: MOST_UNFINISHED,
+    consistent: true,
+  });
   const taken = new Set(items.map(({ sk }) => Number(sk)));
-  const free = Array.from({ length: MOST_UNFINISHED }, (_, slot) => slot).filter((slot) => !taken.has(slot));
-  const from = firstSlot(receipts[0] ?? '') % Math.max(1, free.length);
-  return [...free.slice(from), ...free.slice(0, from)].slice(0, receipts.length);
+  return Array.from({ length: MOST_UNFINISHED }, (_, slot) => slot).filter((slot) => !taken.has(slot));
 };

@@ -1,11 +1,10 @@
-import type { Records } from '../platform/records/port.ts';
 import { checkAge, fingerprintOf, keyFaults, keyReused, tooManyUnfinished } from './accept.ts';
 import type { Command, CommandHandlers, Refusal } from './command.ts';
 import type { Receipt } from './receipt.ts';
 import { receiptId } from './receipt.ts';
 import type { Receipts } from './receipts.ts';
+import type { SeenSlots } from './seenSlots.ts';
 import type { Sender } from './send.ts';
-import { firstSlot, freeSlots, MOST_UNFINISHED } from './slots.ts';
 
 /** A command as a resolver hands it over. */
 export interface Submission {
@@ -28,17 +27,14 @@ export type Submit = (submission: Submission) => Promise<Submitted>;
 
 /** What {@link createSubmit} stands on. */
 export interface SubmitParts {
-  readonly records: Records;
   readonly receipts: Receipts;
+  readonly slots: Pick<SeenSlots, 'isFull'>;
   readonly sender: Sender;
   readonly handlers: CommandHandlers;
 }
 
-/** How often another slot is tried: each time another command of the subsidiary was faster. Where so many are, the bound is as good as reached, and looking on costs others. */
-const SLOT_ATTEMPTS = 20;
-
 /** Makes {@link Submit}. */
-export const createSubmit = ({ records, receipts, sender, handlers }: SubmitParts): Submit => {
+export const createSubmit = ({ receipts, slots, sender, handlers }: SubmitParts): Submit => {
   /** The same command under the same key has the same receipt; one that was kept and not sent is sent now. */
   const again = async (known: Receipt, fingerprint: string, { now, signal }: Submission): Promise<Submitted> => {
     if (known.fingerprint !== fingerprint || known.batch !== undefined) return { refused: [keyReused(known)] };
@@ -46,18 +42,6 @@ export const createSubmit = ({ records, receipts, sender, handlers }: SubmitPart
     const claimed = await receipts.claim(known, now, { signal });
     if (claimed) await sender.send(claimed, now, { signal });
     return { receipt: known };
-  };
-
-  const create = async (submission: Submission, id: string, fingerprint: string): Promise<'created' | 'taken'> => {
-    const { command, now, signal } = submission;
-    const { organisation } = command.actor;
-    let slot: number | undefined = firstSlot(id);
-    for (let attempt = 0; attempt < SLOT_ATTEMPTS && slot !== undefined; attempt += 1) {
-      const outcome = await receipts.create([{ id, command, fingerprint, slot, now }], { signal });
-      if (outcome !== 'full') return outcome;
-      [slot] = await freeSlots(records, organisation, [id], { signal });
-    }
-    throw tooManyUnfinished(MOST_UNFINISHED);
   };
 
   return async (submission) => {
@@ -71,11 +55,13 @@ export const createSubmit = ({ records, receipts, sender, handlers }: SubmitPart
     const fingerprint = fingerprintOf(command);
     const known = await receipts.get(id, { signal });
     if (known) return again(known, fingerprint, submission);
+    if (slots.isFull(organisation, 1, now)) throw tooManyUnfinished();
 
     const [fault, ...others] = await handler.check(command, signal, [command]);
     if (fault) return { refused: [fault, ...others] };
     if (!handler.urgent) await checkAge(receipts, now, { signal });
-    const outcome = await create(submission, id, fingerprint);
+    const outcome = await receipts.create([{ id, command, fingerprint, now }], { signal });
+    if (outcome === 'full') throw tooManyUnfinished();
     const receipt = await receipts.get(id, { signal });
     if (!receipt) throw new TypeError(`the receipt ${id} is not there`);
     if (outcome === 'taken') return again(receipt, fingerprint, submission);

@@ -1,12 +1,10 @@
-import type { Records } from '../platform/records/port.ts';
 import { checkAge, fingerprintOf, keyFaults, keyReused, tooManyUnfinished } from './accept.ts';
 import type { Command, CommandHandlers, Refusal } from './command.ts';
 import type { Receipt } from './receipt.ts';
 import { receiptId } from './receipt.ts';
-import type { NewReceipt } from './receiptItem.ts';
 import type { Receipts } from './receipts.ts';
+import type { SeenSlots } from './seenSlots.ts';
 import type { Sender } from './send.ts';
-import { freeSlots, MOST_UNFINISHED } from './slots.ts';
 import type { Submission } from './submit.ts';
 import { refusedTogether } from './together.ts';
 
@@ -26,9 +24,6 @@ export type SubmittedBatch =
  */
 export type SubmitBatch = (submission: BatchSubmission) => Promise<SubmittedBatch>;
 
-/** How often other slots are tried: each time another command of the subsidiary was faster. */
-const ATTEMPTS = 20;
-
 const twice = (field: string, what: string): Refusal => ({
   code: 'INVALID',
   message: `Another command of this batch ${what}.`,
@@ -40,13 +35,13 @@ const repeated = (values: readonly string[]): boolean[] => values.map((each, at)
 
 /** Makes {@link SubmitBatch}. */
 export const createSubmitBatch = ({
-  records,
   receipts,
+  slots,
   sender,
   handlers,
 }: {
-  readonly records: Records;
   readonly receipts: Receipts;
+  readonly slots: Pick<SeenSlots, 'isFull'>;
   readonly sender: Sender;
   readonly handlers: CommandHandlers;
 }): SubmitBatch => {
@@ -81,24 +76,6 @@ export const createSubmitBatch = ({
     return { receipts: all };
   };
 
-  const create = async (
-    news: readonly Omit<NewReceipt, 'slot'>[],
-    signal: AbortSignal,
-  ): Promise<'created' | 'taken'> => {
-    const organisation = news[0]?.command.actor.organisation ?? '';
-    const ids = news.map(({ id }) => id);
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const slots = await freeSlots(records, organisation, ids, { signal });
-      if (slots.length < ids.length) break;
-      const outcome = await receipts.create(
-        news.map((each, at) => ({ ...each, slot: slots[at] ?? 0 })),
-        { signal },
-      );
-      if (outcome !== 'full') return outcome;
-    }
-    throw tooManyUnfinished(MOST_UNFINISHED);
-  };
-
   return async (submission) => {
     const { commands: given, now, signal } = submission;
     const commands = given.map(({ command }) => command);
@@ -118,6 +95,8 @@ export const createSubmitBatch = ({
     const fingerprints = commands.map(fingerprintOf);
     const known = await receipts.many(ids, { signal });
     if (known.some((each) => each !== undefined)) return again(known, fingerprints, submission);
+    const organisation = commands[0]?.actor.organisation ?? '';
+    if (slots.isFull(organisation, commands.length, now)) throw tooManyUnfinished();
 
     const faults = await Promise.all(commands.map((command) => handlerOf(command).check(command, signal, commands)));
     const refused = refusedTogether(faults);
@@ -129,7 +108,8 @@ export const createSubmitBatch = ({
       fingerprint: fingerprints[at] ?? '',
       now,
     }));
-    const outcome = await create(news, signal);
+    const outcome = await receipts.create(news, { signal });
+    if (outcome === 'full') throw tooManyUnfinished();
     const kept = await receipts.many(ids, { signal });
     if (outcome === 'taken') return again(kept, fingerprints, submission);
     const [first] = kept;

@@ -15,7 +15,9 @@ import type { ReceiptReader } from './read.ts';
 import { createReceiptReader } from './read.ts';
 import type { Receipts } from './receipts.ts';
 import { createReceipts } from './receipts.ts';
+import { createSeenSlots } from './seenSlots.ts';
 import { createSender } from './send.ts';
+import { sideBySide } from './sideBySide.ts';
 import type { Submit } from './submit.ts';
 import { createSubmit } from './submit.ts';
 import type { SubmitBatch } from './submitBatch.ts';
@@ -60,23 +62,31 @@ export interface Writes {
   tick(source: DueSource, signal: AbortSignal): Promise<void>;
 }
 
+/**
+ * Loops of a process that apply commands, each with what one receive gives in hand. A process that takes requests too gets to its commands once between two rounds
+ * of those: the more it does then, the less do commands wait for requests, and the longer do requests wait for commands.
+ */
+const LOOPS = 4;
+
 /** Wires the write path. */
 export const createWrites = (parts: WriteParts): Writes => {
   const { records, queue, handlers, log, now, wait } = parts;
-  const receipts = createReceipts(parts);
+  const slots = createSeenSlots(records);
+  const receipts = createReceipts({ ...parts, slots });
   const sender = createSender({ queue, receipts });
   const apply = createApply({ queue, receipts, handlers, log, now });
   const handle = createBatchHandler({ queue, apply, wait, log });
   const sweeping = { queue, receipts, sender, log };
-  const submit = createSubmit({ records, receipts, sender, handlers });
+  const submit = createSubmit({ receipts, slots, sender, handlers });
   return {
     submit,
-    submitBatch: createSubmitBatch({ records, receipts, sender, handlers }),
+    submitBatch: createSubmitBatch({ receipts, slots, sender, handlers }),
     read: createReceiptReader({ receipts, wait }),
     receipts,
-    deadLetters: createDeadLetters({ records, queue, receipts, sender, handlers, now }),
+    deadLetters: createDeadLetters({ queue, receipts, sender, handlers, now }),
     handle,
-    consume: (signal) => consumeCommands({ queue, records, handle, wait, log, signal }),
+    consume: (signal) =>
+      sideBySide(LOOPS, (end) => consumeCommands({ queue, records, handle, wait, log, signal: end }), signal),
     sweep: async (signal) => {
       await sweepUnsent(sweeping, now(), signal);
       await sweepDeadLetters(sweeping, now(), signal);

@@ -64,6 +64,40 @@ it('receives nothing while records are away, so that an outage uses up no delive
   expect(seen).toEqual(['receive', 'ping', 'wait', 'ping', 'wait', 'ping', 'receive']);
 });
 
+it('receives the next while it acknowledges, and acknowledges all before it ends', async () => {
+  await using line = await openLine();
+  const writes = line.process();
+  for (const name of ['a', 'b']) await submitTo(writes, line, noteCommand(idOf(name), 'x'), name);
+  const stop = new AbortController();
+  const seen: string[] = [];
+  const acknowledging = Promise.withResolvers<void>();
+  await consumeCommands({
+    queue: {
+      receive: async (_, options) => {
+        seen.push('receive');
+        // The first acknowledgement goes on only when the second receive has begun.
+        if (seen.filter((each) => each === 'receive').length === 2) {
+          acknowledging.resolve();
+          stop.abort();
+        }
+        return line.queue.receive({ max: 1, waitMs: 0, visibilityMs: 10_000 }, options);
+      },
+      acknowledge: async (...given) => {
+        await acknowledging.promise;
+        await line.queue.acknowledge(...given);
+        seen.push('acknowledged');
+      },
+    },
+    records: line.records,
+    handle: (...given) => writes.handle(...given),
+    wait: () => Promise.resolve(),
+    log: silentLog,
+    signal: stop.signal,
+  });
+  expect(seen).toEqual(['receive', 'receive', 'acknowledged']);
+  expect(await line.queue.depth()).toEqual({ waiting: 1, inFlight: 0, dead: 0 });
+});
+
 it('fails where the queue is away, for who begins it again', async () => {
   await using line = await openLine();
   const away = new PortError('queue', 'UNAVAILABLE', 'no answer');

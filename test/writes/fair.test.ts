@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { AnswerError } from '../../platform/errors.ts';
 import { actorOf } from '../../writes/command.ts';
+import { BELIEVED_MS } from '../../writes/seenSlots.ts';
 import { MOST_UNFINISHED } from '../../writes/slots.ts';
 import type { Writes } from '../../writes/writes.ts';
 import { idOf } from '../support/builders.ts';
 import { viewerOf } from '../support/viewers.ts';
+import { mortal } from './killed.ts';
 import type { Line } from './line.ts';
 import { acceptedId, openLine, submitTo, turn } from './line.ts';
 import { noteCommand } from './notes.ts';
@@ -54,4 +56,75 @@ it('has others of a subsidiary go on while two hundred of it are stuck behind on
   const id = acceptedId(await submitTo(writes, line, noteCommand(idOf('calm'), 'x', calm), 'calm'));
   for (let receive = 0; receive < 2; receive += 1) await turn(writes, line.queue);
   expect(await writes.receipts.get(id)).toMatchObject({ state: 'APPLIED' });
+});
+
+it('asks for nothing but its receipt of what is sent beyond the bound, between two looks', async () => {
+  await using line = await openLine();
+  const counting = mortal(undefined, 'before');
+  const writes = line.process(counting.meddle);
+  const sent = await fill(writes, line, 0);
+  const callsOf = async (times: number): Promise<number> => {
+    const before = counting.calls;
+    for (let at = 0; at < times; at += 1) expect(await fill(writes, line, sent.length + at)).toEqual([]);
+    return counting.calls - before;
+  };
+  expect(await callsOf(50)).toBe(50);
+  line.pass(BELIEVED_MS);
+  expect(await callsOf(1)).toBeGreaterThan(1);
+  expect(await callsOf(50)).toBe(50);
+});
+
+it('takes at once what this process has made room for, and after a look what another has', async () => {
+  await using line = await openLine();
+  const [one, other] = [line.process(), line.process()];
+  const sent = await fill(one, line, 0);
+  const taken = async (): Promise<number> => {
+    const more = await fill(one, line, sent.length);
+    sent.push(...more);
+    return more.length;
+  };
+  expect(await turn(one, line.queue)).toBe(10);
+  expect(await taken()).toBe(10);
+  expect(await turn(other, line.queue)).toBe(10);
+  expect(await taken()).toBe(0);
+  line.pass(BELIEVED_MS);
+  expect(await taken()).toBe(10);
+});
+
+it('answers the receipt of a command that was taken, though the bound is reached', async () => {
+  await using line = await openLine();
+  const writes = line.process();
+  const [first] = await fill(writes, line, 0);
+  const again = await submitTo(writes, line, noteCommand(idOf('greedy 0'), 'x', greedy), 'greedy 0');
+  expect(acceptedId(again)).toBe(first);
+});
+
+it('lets as many in at once as it made room for, and looks for no others', async () => {
+  await using line = await openLine();
+  let looks = 0;
+  const writes = line.process((port, backend) =>
+    port === 'queue'
+      ? backend
+      : new Proxy(backend, {
+          get: (target, name) => {
+            const found: unknown = Reflect.get(target, name);
+            if (name !== 'query' || typeof found !== 'function') return found;
+            return (query: { readonly pk: string }, ...given: unknown[]): unknown => {
+              if (query.pk.startsWith('SLOTS#')) looks += 1;
+              return found.call(target, query, ...given);
+            };
+          },
+        }),
+  );
+  const sent = await fill(writes, line, 0);
+  for (let turns = 0; turns < 4; turns += 1) await turn(writes, line.queue);
+  looks = 0;
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 60 }, (_, at) => {
+      const name = `more ${sent.length + at}`;
+      return submitTo(writes, line, noteCommand(idOf(name), 'x', greedy), name);
+    }),
+  );
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(40);
+  expect(looks).toBe(0);
 });

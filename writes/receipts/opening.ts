@@ -1,78 +1,75 @@
 import type { Objects } from '../../platform/objects/port.ts';
-import type { CallOptions, Operation, Records } from '../../platform/records/port.ts';
+import type { CallOptions, NamedCondition, Operation, Records } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
 import type { Receipt } from '../receipt.ts';
 import { isNew, isParked, keyOf, membersOf, OPEN, receiptsTable } from '../receipt.ts';
 import type { NewReceipt } from '../receiptItem.ts';
 import { isoOf, itemOf, orderKey } from '../receiptItem.ts';
-import { isSlotFree, slotItem } from '../slots.ts';
+import type { Attempted, SeenSlots } from '../seenSlots.ts';
+import { takesSlot } from '../slots.ts';
+import { transactUnless } from './conditional.ts';
 
-/** How commands come to be unfinished, and take their slots. */
+/** How commands come to be unfinished, and take their slots. `full`: their subsidiary has too few that are free. */
 export interface ReceiptOpening {
-  /** One, or all of a batch. `taken`: a key was used before, perhaps just now. `full`: another unfinished command has a slot. */
+  /** One, or all of a batch. `taken`: a key was used before, perhaps just now. */
   create(receipts: readonly NewReceipt[], options?: CallOptions): Promise<'created' | 'taken' | 'full'>;
-  /** Puts a parked receipt back in the line, unsent. */
-  requeue(
-    receipt: Receipt,
-    slots: readonly number[],
-    now: number,
-    options?: CallOptions,
-  ): Promise<'queued' | 'moved' | 'full'>;
+  /** Puts a parked receipt back in the line, unsent. `moved`: it is no longer parked. */
+  requeue(receipt: Receipt, now: number, options?: CallOptions): Promise<'queued' | 'moved' | 'full'>;
+}
+
+/** What {@link createReceiptOpening} stands on. */
+export interface ReceiptOpeningParts {
+  readonly records: Records;
+  readonly objects: Objects;
+  readonly slots: SeenSlots;
 }
 
 /** {@link ReceiptOpening} in the table of receipts. */
-export const createReceiptOpening = ({
-  records,
-  objects,
-}: {
-  readonly records: Records;
-  readonly objects: Objects;
-}): ReceiptOpening => ({
-  create: async (created, options) => {
-    const [first] = created;
-    const members = created.map(({ id, slot }) => ({ id, slot }));
-    const items = await Promise.all(
-      created.map((each) =>
-        itemOf(
-          objects,
-          each,
-          {
-            first: each === first,
-            ...(first && created.length > 1 ? { batch: first.id, ...(each === first ? { members } : {}) } : {}),
-          },
-          options,
-        ),
-      ),
-    );
+export const createReceiptOpening = ({ records, objects, slots }: ReceiptOpeningParts): ReceiptOpening => {
+  /** Writes. `lost`: the receipts are not as this condition has them; `full`: a slot is another's. */
+  const open = async (
+    operations: readonly Operation[],
+    condition: NamedCondition,
+    options: CallOptions | undefined,
+  ): Promise<Attempted> => {
     try {
-      await records.transact(
-        [
-          ...items.map((item): Operation => ({ kind: 'put', table: receiptsTable.name, item, when: isNew })),
-          ...created.map(
-            ({ id, slot, command }): Operation => ({
-              kind: 'put',
-              table: receiptsTable.name,
-              item: slotItem(command.actor.organisation, slot, id),
-              when: isSlotFree,
-            }),
-          ),
-        ],
-        options,
-      );
-      return 'created';
+      return (await transactUnless(records, condition, operations, options)) ? 'opened' : 'lost';
     } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      return error.failed.some(({ name }) => name === isNew.name) ? 'taken' : 'full';
+      if (error instanceof ConditionFailed) return 'full';
+      throw error;
     }
-  },
+  };
 
-  requeue: async (receipt, slots, now, options) => {
-    const { id, attempt, acceptedAt, actor } = receipt;
-    const next = attempt + 1;
-    const members = membersOf(receipt).map((each, at) => ({ id: each.id, slot: slots[at] ?? each.slot }));
-    try {
-      await records.transact(
-        members.flatMap(({ id: member, slot }): Operation[] => [
+  return {
+    create: async (created, options) => {
+      const [first] = created;
+      if (!first) throw new RangeError('no receipt is to be created');
+      const { organisation } = first.command.actor;
+      const batch = created.length > 1 ? { batch: first.id } : {};
+      const items = await Promise.all(
+        created.map((each) => itemOf(objects, each, { first: each === first, ...batch }, options)),
+      );
+      const takers = { organisation, receipts: created.map(({ id }) => id), now: first.now };
+      const outcome = await slots.take(takers, (taken) => {
+        const members = created.map(({ id }, at) => ({ id, slot: taken[at] ?? 0 }));
+        const puts = items.map((item, at): Operation => {
+          const slotted = { ...item, slot: taken[at] ?? 0, ...(at === 0 && created.length > 1 ? { members } : {}) };
+          return { kind: 'put', table: receiptsTable.name, item: slotted, when: isNew };
+        });
+        const takes = members.map(({ id, slot }) => takesSlot(organisation, slot, id));
+        return open([...puts, ...takes], isNew, options);
+      });
+      return outcome === 'full' ? outcome : ({ opened: 'created', lost: 'taken' } as const)[outcome];
+    },
+
+    requeue: async (receipt, now, options) => {
+      const { id, attempt, acceptedAt, actor } = receipt;
+      const { organisation } = actor;
+      const next = attempt + 1;
+      const takers = { organisation, receipts: membersOf(receipt).map((each) => each.id), now };
+      const outcome = await slots.take(takers, (taken) => {
+        const members = membersOf(receipt).map((each, at) => ({ id: each.id, slot: taken[at] ?? each.slot }));
+        const operations = members.flatMap(({ id: member, slot }): Operation[] => [
           {
             kind: 'update',
             key: keyOf(member),
@@ -89,19 +86,11 @@ export const createReceiptOpening = ({
             remove: ['settledAt'],
             when: isParked,
           },
-          {
-            kind: 'put',
-            table: receiptsTable.name,
-            item: slotItem(actor.organisation, slot, member),
-            when: isSlotFree,
-          },
-        ]),
-        options,
-      );
-      return 'queued';
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      return error.failed.some(({ name }) => name === isParked.name) ? 'moved' : 'full';
-    }
-  },
-});
+          takesSlot(organisation, slot, member),
+        ]);
+        return open(operations, isParked, options);
+      });
+      return outcome === 'full' ? outcome : ({ opened: 'queued', lost: 'moved' } as const)[outcome];
+    },
+  };
+};

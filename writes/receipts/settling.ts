@@ -3,6 +3,7 @@ import type { Refusal } from '../command.ts';
 import type { Receipt } from '../receipt.ts';
 import { isQueued, keyOf, membersOf } from '../receipt.ts';
 import { isoOf } from '../receiptItem.ts';
+import type { SeenSlots } from '../seenSlots.ts';
 import { slotKey } from '../slots.ts';
 import { transactUnless } from './conditional.ts';
 
@@ -21,8 +22,8 @@ export interface ReceiptSettling {
 }
 
 /** {@link ReceiptSettling} in the table of receipts. */
-export const createReceiptSettling = (records: Records): ReceiptSettling => ({
-  settle: (receipt, settled, now, options) => {
+export const createReceiptSettling = (records: Records, slots: Pick<SeenSlots, 'freed'>): ReceiptSettling => ({
+  settle: async (receipt, settled, now, options) => {
     const { state } = settled;
     const told = (at: number): Record<string, Value> => {
       if (state === 'APPLIED') return { version: settled.versions[at] ?? 1 };
@@ -36,7 +37,7 @@ export const createReceiptSettling = (records: Records): ReceiptSettling => ({
         })),
       };
     };
-    return transactUnless(
+    const isSettled = await transactUnless(
       records,
       isQueued,
       [
@@ -54,6 +55,12 @@ export const createReceiptSettling = (records: Records): ReceiptSettling => ({
       ],
       options,
     );
+    if (isSettled)
+      slots.freed(
+        receipt.actor.organisation,
+        membersOf(receipt).map(({ slot }) => slot),
+      );
+    return isSettled;
   },
 
   failed: ({ id }, fault, options) =>
