@@ -16,6 +16,7 @@ import { createOpenSearch } from '../platform/search/opensearch.ts';
 import type { IndexSchema, Search } from '../platform/search/port.ts';
 import { dynamoClient, objectsClient, queueClient, searchClient, streamsClient } from './clients.ts';
 import type { Place } from './place.ts';
+import { connectRedis } from './redisConnection.ts';
 
 /** What ends a client together with its port. */
 export type Closing = Pick<AsyncDisposableStack, 'defer'>;
@@ -78,6 +79,7 @@ export const openRedis = ({ config: { redis, records, tablePrefix }, now, log }:
       : new Redis(redis?.url ?? '', redisOptions());
   return createRedisCache({
     client,
+    connect: connectRedis,
     now,
     log,
     keyPrefix: `${tablePrefix}masthead`,

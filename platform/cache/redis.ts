@@ -1,21 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { PortError } from '../errors.ts';
 import type { Log } from '../telemetry.ts';
-import {
-  checkConsumption,
-  checkFill,
-  checkKey,
-  checkLease,
-  checkRead,
-  checkTags,
-  sizeOf,
-  wholeOption,
-} from './checks.ts';
-import type { Cache, CacheEntry, FillOutcome, PurgeEvent, ReadOptions } from './port.ts';
+import { checkConsumption, checkFill, checkKey, checkLease, checkTags, sizeOf, wholeOption } from './checks.ts';
+import type { Cache, FillOutcome, PurgeEvent } from './port.ts';
 import { BreakerOpen, createBreaker } from './redis/breaker.ts';
 import { OutOfTime, within } from './redis/budget.ts';
-import { type Client, isAnswer, isWrongType } from './redis/client.ts';
-import { createEntries } from './redis/entries.ts';
+import { type Client, isAnswer } from './redis/client.ts';
+import { createEntries, HEAD } from './redis/entries.ts';
 import { createFiller } from './redis/fill.ts';
 import { createLeases } from './redis/leases.ts';
 import { createLimiter } from './redis/limiter.ts';
@@ -24,6 +15,9 @@ import { readMessage } from './redis/message.ts';
 import { createNames } from './redis/names.ts';
 import { oneFlight } from './redis/oneFlight.ts';
 import { createPurger } from './redis/purge.ts';
+import type { Connect } from './redis/reader/connection.ts';
+import { createReader } from './redis/reader/reader.ts';
+import { createReads } from './redis/reading.ts';
 import { checkSettings, connected } from './redis/server.ts';
 import { createSubscription } from './redis/subscription.ts';
 import { createSweep } from './redis/sweep.ts';
@@ -36,6 +30,8 @@ export { clusterOptions, redisOptions } from './redis/options.ts';
 export interface RedisCacheOptions {
   /** Made with `redisOptions()` or `clusterOptions()`; the cache connects it, makes its subscription's connection after it, and closes both. */
   readonly client: Client;
+  /** Makes connections to the client's servers over which entries are read, at half of what the client takes for it. Without it they are read by the client. */
+  readonly connect?: Connect | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;
@@ -78,6 +74,8 @@ export interface RedisCache extends Cache {
 }
 
 const CLOCK_MS = 1_000;
+/** Of a head with its tags, beyond which nothing is an entry. */
+const MOST_HEAD_BYTES = 1_048_576;
 const CONNECT_MS = 2_000;
 const COMMAND_MS = 1_000;
 
@@ -112,6 +110,13 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
   const counts = { hits: 0, misses: 0, failed: 0, foreign: 0, stored: 0, fenced: 0, skipped: 0, purges: 0 };
   const listeners = new Set<(event: PurgeEvent) => void>();
   const entries = createEntries(client, names);
+  const reader = createReader({
+    client,
+    connect: options.connect,
+    head: HEAD,
+    budgetMs,
+    mostBytes: maxEntryBytes + MOST_HEAD_BYTES,
+  });
   const tagSets = createTagSets(client, names);
   const purgeLog = createPurgeLog({ client, key: names.log, fenceMs, toleranceMs });
   const purger = createPurger({ client, names, log: purgeLog, entries, tagSets });
@@ -182,27 +187,6 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
     },
   });
 
-  const read = async (key: string, { form, signal }: ReadOptions = {}): Promise<CacheEntry | undefined> => {
-    const found = await breaker.run(() => within(entries.read(key, form), budgetMs, signal));
-    if (found === undefined) return undefined;
-    if (found === 'foreign') {
-      counts.foreign += 1;
-      log.warn({ key: names.entry(key) }, 'A value in the cache is no entry, or a damaged one.');
-      return undefined;
-    }
-    const { head, bytes } = found;
-    const ttlMs = head.expiresAt - now();
-    if (ttlMs <= 0) return undefined;
-    return {
-      bytes,
-      startedAt: head.startedAt,
-      get tags() {
-        return head.tags;
-      },
-      ttlMs,
-    };
-  };
-
   const release = async (key: string, token: string): Promise<void> => {
     try {
       await breaker.run(() => leases.release(key, token));
@@ -218,21 +202,7 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
       return { ...counts };
     },
 
-    async get(key, readOptions) {
-      checkRead(key, readOptions);
-      let entry: CacheEntry | undefined;
-      try {
-        entry = await read(key, readOptions);
-      } catch (error) {
-        if (isWrongType(error)) {
-          counts.foreign += 1;
-          log.warn({ key: names.entry(key) }, 'A value in the cache is no entry.');
-        } else counts.failed += 1;
-      }
-      if (entry === undefined) counts.misses += 1;
-      else counts.hits += 1;
-      return entry;
-    },
+    get: createReads({ reader, names, now, log, breaker, counts }),
 
     async fill(key, bytes, fill) {
       checkFill(key, fill);
@@ -321,6 +291,7 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
     async close() {
       listeners.clear();
       subscription.close();
+      reader[Symbol.dispose]();
       await sweep.close();
       client.disconnect();
     },

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Cluster, Redis } from 'ioredis';
 import { vi } from 'vitest';
+import { connectRedis } from '../../entrypoints/redisConnection.ts';
 import {
   clusterOptions,
   createRedisCache,
@@ -67,7 +68,8 @@ export const makeRedis =
     const make = (): RedisCache => {
       const own = client();
       return createRedisCache({
-        client: step === undefined ? own : steppedClient(own, step),
+        // Steps are those of the client.
+        ...(step === undefined ? { client: own, connect: connectRedis } : { client: steppedClient(own, step) }),
         now: Date.now,
         log: silentLog,
         keyPrefix: prefix,

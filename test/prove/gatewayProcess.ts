@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { z } from 'zod';
+import { connectRedis } from '../../entrypoints/redisConnection.ts';
 import { createRedisCache } from '../../platform/cache/redis.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { cacheClient } from '../platform/cache/addressed.ts';
@@ -16,6 +17,7 @@ const { folder, jwk, address, keyPrefix } = taskSchema.parse(given);
 await using world = await openWorld({ shared: true, folder });
 const cache = createRedisCache({
   client: cacheClient(address),
+  connect: connectRedis,
   now: Date.now,
   log: silentLog,
   keyPrefix,

@@ -1,14 +1,15 @@
 import type { Forms } from '../port.ts';
 import { type Client, defineScript } from './client.ts';
-import { decodeForm, decodeHead, encodeForm, encodeHead, type Head, parts } from './envelope.ts';
+import { encodeForm, encodeHead, type Head, parts } from './envelope.ts';
 import type { Names } from './names.ts';
 
 /** How long an entry stands whose fill never ends: nothing old outlives a crash between the steps by more. */
 const PROVISIONAL_MS = 2_000;
 
-const HEAD = 'head';
+/** The field of an entry's head. */
+export const HEAD = 'head';
 /** The field of an entry's bytes, as they are or in a form of that name. */
-const fieldOf = (form?: string): string => (form === undefined ? 'bytes' : `bytes:${form}`);
+export const fieldOf = (form?: string): string => (form === undefined ? 'bytes' : `bytes:${form}`);
 
 const [fillFrom, fillTo] = parts.fill;
 const [startFrom, startTo] = parts.start;
@@ -55,11 +56,6 @@ export interface NewEntry extends Head {
 }
 
 export interface Entries {
-  /** As it is, or in a form. `foreign`: something is there that is no entry, or a damaged one. */
-  read(
-    key: string,
-    form?: string,
-  ): Promise<{ readonly head: Head; readonly bytes: Uint8Array } | 'foreign' | undefined>;
   /** For 2 s, and not to be read before it is sealed. */
   store(entry: NewEntry, bytes: Uint8Array, forms: Forms): Promise<void>;
   /** Gives the entry its life, if it is still the same fill's. */
@@ -71,15 +67,6 @@ export interface Entries {
 
 /** The entries of one cache: each under a key of its own. */
 export const createEntries = (client: Client, names: Names): Entries => ({
-  async read(key, form) {
-    const [written = null, value = null] = await client.hmgetBuffer(names.entry(key), HEAD, fieldOf(form));
-    if (written === null) return value === null ? undefined : 'foreign';
-    const head = decodeHead(written);
-    if (head === 'foreign') return head;
-    if (head === 'provisional' || value === null) return undefined;
-    const bytes = decodeForm(value, head.fill);
-    return bytes === undefined ? 'foreign' : { head, bytes };
-  },
   async store(entry, bytes, forms) {
     const { fill } = entry;
     const fields = Object.entries(forms).flatMap(([form, inIt]) => [fieldOf(form), encodeForm(fill, inIt)]);

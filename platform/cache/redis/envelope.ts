@@ -65,8 +65,33 @@ const tagsIn = (text: string): readonly string[] => {
 };
 
 /**
- * `provisional` where its fill has not ended; `foreign` where it is no head, or a damaged one. The fill is a view into the value. The tags are read when somebody asks
- * for them: who sends an answer on does not, and they are many.
+ * A head as it was read. Its tags are read when somebody asks for them: who sends an answer on does not, and they are many. A class, since one is made for each hit: an
+ * object literal with a getter costs more than all else that is done to a head.
+ */
+class WrittenHead implements Head {
+  readonly startedAt: number;
+  readonly expiresAt: number;
+  readonly #written: Buffer;
+  #tags: readonly string[] | undefined;
+
+  constructor(startedAt: number, expiresAt: number, written: Buffer) {
+    this.startedAt = startedAt;
+    this.expiresAt = expiresAt;
+    this.#written = written;
+  }
+
+  get fill(): Uint8Array {
+    return this.#written.subarray(FILL, FILL + FILL_BYTES);
+  }
+
+  get tags(): readonly string[] {
+    this.#tags ??= tagsIn(this.#written.toString('utf8', TAGS));
+    return this.#tags;
+  }
+}
+
+/**
+ * `provisional` where its fill has not ended; `foreign` where it is no head, or a damaged one. The fill is a view into the value.
  */
 export const decodeHead = (head: Buffer): Head | 'provisional' | 'foreign' => {
   if (head.byteLength < TAGS || head.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'foreign';
@@ -76,16 +101,7 @@ export const decodeHead = (head: Buffer): Head | 'provisional' | 'foreign' => {
   const expiresAt = head.readDoubleBE(EXPIRY);
   if (state !== SEALED || !Number.isSafeInteger(startedAt) || !Number.isSafeInteger(expiresAt)) return 'foreign';
   if (sumOf(head) !== head.readUInt32BE(CRC)) return 'foreign';
-  let tags: readonly string[] | undefined;
-  return {
-    startedAt,
-    expiresAt,
-    fill: head.subarray(FILL, FILL + FILL_BYTES),
-    get tags() {
-      tags ??= tagsIn(head.toString('utf8', TAGS));
-      return tags;
-    },
-  };
+  return new WrittenHead(startedAt, expiresAt, head);
 };
 
 /** The bytes of a fill in one form. */

@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { connectRedis } from '../../../entrypoints/redisConnection.ts';
 import { createLevels } from '../../../platform/cache/levels.ts';
 import { createRedisCache } from '../../../platform/cache/redis.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
@@ -16,6 +17,7 @@ const [address = '', prefix = '', tagList = ''] = process.argv.slice(2);
 const tags = tagList.split(',');
 const cache = createRedisCache({
   client: cacheClient(address),
+  connect: connectRedis,
   now: Date.now,
   log: silentLog,
   keyPrefix: prefix,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Cluster, Redis } from 'ioredis';
+import { connectRedis } from '../../../entrypoints/redisConnection.ts';
 import { createRedisCache, type RedisCache } from '../../../platform/cache/redis.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
 import { temporaryFolder } from '../../system/masthead.ts';
@@ -56,6 +57,7 @@ export async function startOwnRedis(name: ServerName): Promise<OwnRedis> {
     cache: () =>
       createRedisCache({
         client: client(),
+        connect: connectRedis,
         now: Date.now,
         log: silentLog,
         toleranceMs: 0,

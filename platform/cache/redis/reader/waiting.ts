@@ -1,0 +1,68 @@
+/** A hash's head, and one of its other fields; `null` where there is none. */
+export type Pair = readonly [Buffer | null, Buffer | null];
+
+/** Somebody who has asked, and what. */
+export interface Asker {
+  readonly key: string;
+  readonly field: string;
+  readonly resolve: (pair: Pair | Promise<Pair>) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Those who wait for answers, which come in the order in which they asked. */
+export interface WaitingLine {
+  /** How many ever asked, and of how many the turn has come. */
+  readonly asked: number;
+  readonly answered: number;
+  add(key: string, field: string): Promise<Pair>;
+  /** Whose turn it is; `undefined` where nobody waits. */
+  next(): Asker | undefined;
+  /**
+   * Those among the first `upTo` who ever asked wait no longer; their turns still come, since their answers do.
+   *
+   * @returns whether there were any.
+   */
+  giveUp(upTo: number, why: () => Error): boolean;
+}
+
+type Place = Asker & { next: Place | undefined };
+
+/** Makes a line. Linked, so that whose turn has come is held no longer, and its answer not with it. */
+export const createWaitingLine = (): WaitingLine => {
+  let first: Place | undefined;
+  let last: Place | undefined;
+  let asked = 0;
+  let answered = 0;
+  return {
+    get asked() {
+      return asked;
+    },
+    get answered() {
+      return answered;
+    },
+    add: (key, field) =>
+      new Promise((resolve, reject) => {
+        const place: Place = { key, field, resolve, reject, next: undefined };
+        if (last) last.next = place;
+        else first = place;
+        last = place;
+        asked += 1;
+      }),
+    next() {
+      const place = first;
+      if (!place) return undefined;
+      first = place.next;
+      if (!first) last = undefined;
+      answered += 1;
+      return place;
+    },
+    giveUp(upTo, why) {
+      let number = answered;
+      for (let place = first; place && number < upTo; place = place.next) {
+        place.reject(why());
+        number += 1;
+      }
+      return number > answered;
+    },
+  };
+};
