@@ -80,7 +80,8 @@ const tested = {
 it('takes what S3 tells of, and answers which messages come again', async () => {
   await using folder = await temporaryFolder();
   await using house = await openHouse({ DATA_DIR: folder.path });
-  const { mediaStore, write } = house.services;
+  const { services } = house;
+  const { mediaStore } = services;
   const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
     .jpeg()
     .toBuffer();
@@ -105,7 +106,7 @@ it('takes what S3 tells of, and answers which messages come again', async () => 
   expect(await called(event, folder.path)).toEqual({ batchItemFailures: [{ itemIdentifier: 'waits' }] });
 
   const stop = new AbortController();
-  const writing = write(stop.signal);
+  const writing = services.write(stop.signal);
   await vi.waitUntil(
     async () => {
       const [now] = await mediaStore.states([media.id]);

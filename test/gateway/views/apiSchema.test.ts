@@ -38,9 +38,9 @@ describe('what clients see of a supergraph', () => {
   test('tells a developer what is deprecated and why, and names nothing that the view hides', async () => {
     const views = [...builtInViews.values()];
     const keys = views.map((view) => [view.name, { ...viewerWith(['explore', 'read']), view }] as const);
-    const { send } = openGateway({ supergraphSdl: ageing, apiKeys: keysOf(Object.fromEntries(keys)) });
+    const gateway = openGateway({ supergraphSdl: ageing, apiKeys: keysOf(Object.fromEntries(keys)) });
     const told = async (key: string): Promise<string> =>
-      String((await send({ path: '/schema.graphql', headers: { 'x-api-key': key } })).body);
+      String((await gateway.send({ path: '/schema.graphql', headers: { 'x-api-key': key } })).body);
 
     for (const name of ['newsroom', 'partner'])
       expect(await told(name)).toMatch(/headline: String! @deprecated\(reason: "Say `slug`\."\)/);
