@@ -18,6 +18,7 @@ import { createTermSaver } from './saveTerms.ts';
 import type { Settings } from './settings.ts';
 import { countOutcome, type Outcome, type Totals } from './totals.ts';
 import type { ReadEvent } from './wordpress/read.ts';
+import { type TermResult, termKey } from './writeTerms.ts';
 
 /** What saving a file's batches works with. */
 export interface BatchContext {
@@ -76,12 +77,27 @@ const EDITED: Outcome = { became: 'skipped', reason: 'edited here' };
 const OLDER: Outcome = { became: 'skipped', reason: 'a later version is stored' };
 const ABREAST = 8;
 
+const termResult = (term: UnsavedTerm, result: TermResult): Result => {
+  if (result.became === 'editedHere')
+    return { outcome: EDITED, recordId: term.id, remarks: [{ remark: 'EDITED_HERE', detail: term.name }] };
+  const { became, taken } = result;
+  const remarks = taken === undefined ? [] : [{ remark: 'NAME_TAKEN', detail: taken }];
+  return { outcome: { became }, recordId: term.id, remarks };
+};
+
+/** Of a term that no element describes it is told with the first record that names it. */
+const namesTaken = (term: UnsavedTerm, renamed: Map<string, string>): RemarkLine[] => {
+  const detail = renamed.get(termKey(term));
+  renamed.delete(termKey(term));
+  return detail === undefined ? [] : [{ remark: 'NAME_TAKEN', detail }];
+};
+
 /** {@link SaveBatch} for one file. */
 export const createBatch = (context: BatchContext): SaveBatch => {
   const { settings, references, store, writer, media, dryRun, totals, remarks, quarantine, report, channel } = context;
-  const terms = createTermSaver(store, writer, dryRun);
   const author = `import:${settings.runId}`;
   const [label = settings.site] = settings.site.replace(/^www\./, '').split(/[./]/);
+  const terms = createTermSaver({ store, writer, dryRun, author, now: context.now, label });
 
   const refused = (event: RecordEvent, failure: Pick<QuarantineEntry, 'code' | 'reason' | 'hint'>): Result => {
     const text = event.bytes.toString('utf8');
@@ -126,6 +142,7 @@ export const createBatch = (context: BatchContext): SaveBatch => {
     state: StoredState,
     at: string,
     save: SaveContext,
+    named: readonly RemarkLine[],
   ): Promise<Result> => {
     const { content } = made.save;
     const { slug } = content;
@@ -141,7 +158,7 @@ export const createBatch = (context: BatchContext): SaveBatch => {
     }
     if (result.became === 'older') return { outcome: OLDER, recordId: content.id };
     const taken = result.taken.map((detail) => ({ remark: 'NAME_TAKEN', detail }));
-    return { outcome: { became: result.became }, recordId: content.id, remarks: [...made.remarks, ...taken] };
+    return { outcome: { became: result.became }, recordId: content.id, remarks: [...made.remarks, ...named, ...taken] };
   };
 
   const saveOneMedia = async (
@@ -205,7 +222,7 @@ export const createBatch = (context: BatchContext): SaveBatch => {
     const states = ids.length === 0 ? [] : await store.states(ids);
     const metas = mediaIds.length === 0 ? [] : await media.metas(mediaIds, { consistent: true });
     const saved = described.length === 0 ? [] : await terms.saveDescribed(described, replay);
-    await terms.ensure(work.flatMap((one) => (one.kind === 'content' ? one.made.terms : [])));
+    const renamed = new Map(await terms.ensure(work.flatMap((one) => (one.kind === 'content' ? one.made.terms : []))));
 
     const save: SaveContext = { store, writer, dryRun, replay };
     const mediaSave: MediaContext = { ...context, store: media, pathsOf: context.uploadPathsOf, author, at, replay };
@@ -223,8 +240,8 @@ export const createBatch = (context: BatchContext): SaveBatch => {
         case 'failed':
           return { group: '', run: async () => one.result };
         case 'term': {
-          const became = next.term.next().value ?? 'unchanged';
-          return { group: '', run: async () => ({ outcome: { became } }) };
+          const result = next.term.next().value ?? { became: 'unchanged' };
+          return { group: '', run: async () => termResult(one.term, result) };
         }
         case 'media': {
           const previous = metaOf();
@@ -237,7 +254,8 @@ export const createBatch = (context: BatchContext): SaveBatch => {
         case 'content': {
           const state = stateOf();
           // Of records that want one slug the first in the file gets it.
-          return { group: one.made.save.content.slug, run: () => saveOneContent(one, state, at, save) };
+          const named = one.made.terms.flatMap((term) => namesTaken(term, renamed));
+          return { group: one.made.save.content.slug, run: () => saveOneContent(one, state, at, save, named) };
         }
       }
     };

@@ -12,6 +12,9 @@ import type { Plan } from './plan.ts';
 /** Told how far a step is. */
 export type Progress = (step: 'terms' | 'media' | 'records' | 'index', done: number, of: number) => void;
 
+/** Terms are older than all records. */
+const saved = { author: 'seed', at: '2015-01-01T00:00:00.000Z' } as const;
+
 const nothing = { meta: undefined, work: undefined } as const;
 
 /** Makes the houses, partners, applications, packages and licences. */
@@ -83,7 +86,8 @@ export const fillRecords = async (
   }
   const terms = plan.terms.named();
   for (let from = 0; from < terms.length; from += TERMS_AT_ONCE) {
-    await writer.saveTerms(terms.slice(from, from + TERMS_AT_ONCE));
+    const some = terms.slice(from, from + TERMS_AT_ONCE).map((term) => ({ term, before: undefined }));
+    await writer.saveTerms(some, saved);
     progress('terms', Math.min(from + TERMS_AT_ONCE, terms.length), terms.length);
   }
   await packed.flush();

@@ -1,7 +1,7 @@
 import type { Cursors } from '../../platform/cursor.ts';
 import type { Writes } from '../../writes/writes.ts';
 import type { RequestScope } from '../subgraph.ts';
-import type { CollectionStore } from './collectionStore.ts';
+import type { CollectionReads } from './collectionStore.ts';
 import type { ListReader } from './lists.ts';
 import type { Loaders } from './loaders.ts';
 import type { ShownDirectory } from './notedDirectory.ts';
@@ -16,7 +16,7 @@ export interface Context {
   /** Made when first asked for: few requests preview. */
   readonly previews: Previews;
   readonly lists: ListReader;
-  readonly collections: CollectionStore;
+  readonly collections: CollectionReads;
   readonly directory: ShownDirectory;
   readonly cursors: Cursors;
   readonly writes: Pick<Writes, 'submit' | 'submitBatch' | 'read'>;

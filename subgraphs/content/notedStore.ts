@@ -30,6 +30,10 @@ export const noteReads = (store: ContentStore, { viewer, now, touched }: Request
       for (const { kind, id } of references) note(termPk(kind, id));
       return store.terms(references, options);
     },
+    termStates: (references, options) => {
+      onDesk();
+      return store.termStates(references, options);
+    },
     namePointers: (names, options) => {
       for (const name of names) note(ownNamePk(name));
       return store.namePointers(names, options);

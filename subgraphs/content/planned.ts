@@ -65,11 +65,19 @@ export const put = (table: string, item: Item, when?: NamedCondition): Operation
   when,
 });
 
+/** One version: who made it, and what its list shows. */
+interface RevisionOf extends TakenDownBy {
+  readonly live: boolean;
+  readonly headline: string;
+  /** All that it said, packed, of what is small. */
+  readonly data?: Uint8Array | undefined;
+}
+
 /** What the list of versions shows of one. @param pk - the partition of what has it. */
 export const revision = (
   pk: string,
   version: number,
-  { author, at, receipt, reason, live, headline }: TakenDownBy & { readonly live: boolean; readonly headline: string },
+  { author, at, receipt, reason, live, headline, data }: RevisionOf,
 ): Operation =>
   put(
     contentDeskTable.name,
@@ -84,6 +92,7 @@ export const revision = (
       headline,
       receipt,
       reason,
+      data,
     }),
     isNewVersion,
   );

@@ -202,6 +202,11 @@ export const revisionSchema = z.object({
 /** See {@link revisionSchema}. */
 export type Revision = z.infer<typeof revisionSchema>;
 
+/** One saved version of a section, tag, contributor or collection, with what it said, packed. */
+export const ownRevisionSchema = revisionSchema.extend({ data: z.instanceof(Uint8Array).optional() });
+/** All that one said, whatever fields it had by then. */
+export const saidSchema = z.record(text, z.json());
+
 /** Sections, tags and contributors: what content refers to by id and shows by name. */
 export const termSchema = z.object({
   v: z.literal(SHAPE),

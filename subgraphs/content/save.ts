@@ -1,15 +1,17 @@
 import type { Objects } from '../../platform/objects/port.ts';
 import type { CallOptions, Records } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
-import { ownNamePk } from './keys.ts';
-import { putName } from './names.ts';
+import { sound } from '../item.ts';
+import { NAME_FREE } from './names.ts';
 import type { SaveOutcome, SavePlan, TakenDownBy } from './planned.ts';
 import type { ContentToSave, SavePlans } from './plans.ts';
 import { createSavePlans } from './plans.ts';
 import type { Term } from './record.ts';
 import type { StoredState } from './store.ts';
-import { putTerm } from './termPlans.ts';
+import { termOperations } from './termPlans.ts';
+import { createTermStore } from './termStore.ts';
 
+export type { OwnTombstone } from './ownTombstone.ts';
 export type { SaveOutcome } from './planned.ts';
 export type { ContentToSave } from './plans.ts';
 export type { Pointing } from './pointing.ts';
@@ -23,12 +25,28 @@ export interface ContentWriter extends SavePlans {
   save(next: ContentToSave, previous: StoredState, options?: CallOptions): Promise<SaveOutcome>;
   /** Takes a live record down: a tombstone stays, its names stay, its lists and text go. */
   takeDown(id: string, previous: StoredState, by: TakenDownBy, options?: CallOptions): Promise<SaveOutcome>;
-  /** Sections, tags and contributors, at most {@link TERMS_AT_ONCE}; who was saved later wins, and has the slug. */
-  saveTerms(terms: readonly Term[], options?: CallOptions): Promise<void>;
+  /**
+   * Saves sections, tags and contributors, at most {@link TERMS_AT_ONCE} and each once, all of them or none. Answers, in order, what stands in the way of each: another
+   * has its slug, or it has changed since it was read; they are saved where nothing does.
+   */
+  saveTerms(terms: readonly TermToSave[], by: SavedBy, options?: CallOptions): Promise<(TermLost | undefined)[]>;
 }
 
-/** As many as one transaction holds, each with its slug. */
-export const TERMS_AT_ONCE = 50;
+/** A term as it is to be, under its next version. */
+export interface TermToSave {
+  readonly term: Term;
+  /** As it is stored. */
+  readonly before: Term | undefined;
+}
+
+/** Who or what saves. */
+export type SavedBy = Pick<TakenDownBy, 'author' | 'at'>;
+
+/** Why a term was not saved. */
+export type TermLost = 'taken' | 'stale';
+
+/** As many as one transaction holds, each with its version and its slugs. */
+export const TERMS_AT_ONCE = 25;
 
 /** {@link ContentWriter} over the ports. */
 export const createContentWriter = ({
@@ -39,6 +57,7 @@ export const createContentWriter = ({
   readonly objects: Objects;
 }): ContentWriter => {
   const plans = createSavePlans({ objects });
+  const terms = createTermStore({ records });
   const commit = async (plan: SavePlan, options: CallOptions | undefined): Promise<SaveOutcome> => {
     try {
       await records.transact(plan.operations, options);
@@ -59,13 +78,32 @@ export const createContentWriter = ({
       return planned ? commit(planned, options) : { outcome: 'stale' };
     },
 
-    async saveTerms(terms, options) {
-      if (terms.length === 0) return;
-      const names = new Map(terms.map((term) => [ownNamePk(term), term]));
-      await records.transact(
-        [...terms.map((term) => putTerm(term)), ...[...names.values()].map((term) => putName(term, term.id))],
-        options,
+    async saveTerms(saves, by, options) {
+      if (saves.length === 0) return [];
+      const olds = saves.flatMap(({ before }) => before ?? []);
+      const pointers = await terms.namePointers(olds, options);
+      const held = new Map(olds.map(({ id }, at) => [id, sound(pointers[at])]));
+      const planned = saves.map(({ term, before }) =>
+        termOperations(term, before && { term: before, held: held.get(term.id) }, by),
       );
+      const all = planned.flatMap((operations, of) => operations.map((operation) => ({ operation, of })));
+      // A slug that another of them takes is not set free: it is refused that one.
+      const put = new Set(all.flatMap(({ operation }) => (operation.kind === 'put' ? [operation.item.pk] : [])));
+      const written = all.filter(({ operation }) => operation.kind !== 'delete' || !put.has(operation.key.pk));
+      const lost = saves.map((): TermLost | undefined => undefined);
+      try {
+        await records.transact(
+          written.map(({ operation }) => operation),
+          options,
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+        for (const { operation, name } of error.failed) {
+          const { of } = written[operation] ?? {};
+          if (of !== undefined) lost[of] = lost[of] ?? (name === NAME_FREE ? 'taken' : 'stale');
+        }
+      }
+      return lost;
     },
   };
 };

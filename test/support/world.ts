@@ -25,11 +25,12 @@ import { contentDeskTable, contentTable } from '../../subgraphs/content/keys.ts'
 import { purgedContent } from '../../subgraphs/content/purged.ts';
 import type { Content, Term } from '../../subgraphs/content/record.ts';
 import type { ContentToSave, ContentWriter, SaveOutcome } from '../../subgraphs/content/save.ts';
-import { createContentWriter } from '../../subgraphs/content/save.ts';
+import { createContentWriter, TERMS_AT_ONCE } from '../../subgraphs/content/save.ts';
 import type { ContentStore } from '../../subgraphs/content/store.ts';
 import { createContentStore } from '../../subgraphs/content/store.ts';
 import type { Describer } from '../../subgraphs/document.ts';
 import { indexSchema } from '../../subgraphs/document.ts';
+import { sound } from '../../subgraphs/item.ts';
 import type { Arrivals } from '../../subgraphs/media/arrivals/take.ts';
 import { createMediaDescriber } from '../../subgraphs/media/describe.ts';
 import { createMediaSubgraph } from '../../subgraphs/media/index.ts';
@@ -307,7 +308,19 @@ export const openWorld = async ({ shared = false, folder: given }: WorldOptions 
       const [state] = await store.states([id]);
       return writer.takeDown(id, state ?? { meta: undefined, work: undefined }, { author: 'ann', at });
     },
-    saveTerms: (...terms) => writer.saveTerms(terms),
+    saveTerms: async (...terms) => {
+      for (let at = 0; at < terms.length; at += TERMS_AT_ONCE) {
+        const some = terms.slice(at, at + TERMS_AT_ONCE);
+        const known = await store.terms(some, { consistent: true });
+        const saves = some.map((term, index) => {
+          const before = sound(known[index]);
+          return { term: before ? { ...term, version: before.version + 1 } : term, before };
+        });
+        const lost = await writer.saveTerms(saves, { author: 'ann', at: minutes(-1) });
+        const index = lost.findIndex((each) => each !== undefined);
+        if (index >= 0) throw new Error(`${some[index]?.name} was not saved: ${lost[index]}`);
+      }
+    },
     saveMedia: async (...media) => {
       const known = await mediaStore.states(media.map(({ id }) => id));
       for (const [index, each] of media.entries()) {

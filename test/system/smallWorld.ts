@@ -103,7 +103,11 @@ export const fillSmallWorld = async (parts: {
   await mediaStore.save({ media: picture, author: 'ann', at: minute(1) }, known);
 
   const writer = createContentWriter(backends);
-  await writer.saveTerms([term('section', 'Harbour'), term('tag', 'Sea'), term('contributor', 'Ann')]);
+  const terms = [term('section', 'Harbour'), term('tag', 'Sea'), term('contributor', 'Ann')];
+  await writer.saveTerms(
+    terms.map((each) => ({ term: each, before: undefined })),
+    { author: 'ann', at: minute(0) },
+  );
   for (const [index, { name }] of small.stories.entries()) await saveStory(parts, story(name, 10 + index));
   await saveStory(parts, story('logbook', 5), noise(450_000));
   await services.consume('catchUp', new AbortController().signal);

@@ -1,9 +1,11 @@
 import type { ZodType } from 'zod';
 import type { Actor, Command, CommandHandler, Refusal } from '../../../writes/command.ts';
-import { checkInput, conflict } from '../../inputs.ts';
+import { checkInput } from '../../inputs.ts';
 import type { SaveOutcome, SavePlan } from '../planned.ts';
 import type { ContentWriter } from '../save.ts';
 import type { ContentStore, StoredState } from '../store.ts';
+import type { Looking } from './looking.ts';
+import { createLookingHandler } from './looking.ts';
 import type { ReferenceParts } from './references.ts';
 
 /** What commands of content stand on. */
@@ -88,11 +90,7 @@ const lost = (outcome: Exclude<SaveOutcome, { outcome: 'saved' }>): Refusal | un
 
 /** Makes the handler of one kind of command: its form, the record, who may, what it refers to and the version are looked at in that order. */
 export const createHandler = <Input>(definition: Definition<Input>, { store }: CommandParts): CommandHandler => {
-  const look = async (
-    command: Command,
-    beside: readonly Command[],
-    signal: AbortSignal,
-  ): Promise<{ readonly refusals: readonly [Refusal, ...Refusal[]] } | { readonly seen: Look<Input> }> => {
+  const look: Looking<Look<Input>>['look'] = async (command, beside, signal) => {
     const { actor, subject, expects } = command;
     const checked = checkInput(definition.input, command.input);
     const faults = 'faults' in checked ? checked.faults : [];
@@ -101,7 +99,7 @@ export const createHandler = <Input>(definition: Definition<Input>, { store }: C
     // What is wrong with the form is told with what is wrong with the record, all at once.
     if (!there || 'faults' in checked) {
       const [first = notThere, ...others] = [...faults, ...(there ? [] : [notThere])];
-      return { refusals: [first, ...others] };
+      return { refused: [first, ...others] };
     }
     const seen = { actor, subject, input: checked.input, state, beside };
     const killed = state.meta?.live === false && state.meta.killed !== undefined && !definition.evenKilled;
@@ -110,27 +108,17 @@ export const createHandler = <Input>(definition: Definition<Input>, { store }: C
       ...((await definition.faults?.(seen, signal)) ?? []),
       ...(killed ? [wasKilled] : []),
     ];
-    return refusal ? { refusals: [refusal, ...others] } : { seen };
+    return refusal ? { refused: [refusal, ...others] } : { seen };
   };
 
-  return {
+  return createLookingHandler({
     urgent: definition.urgent,
-
-    check: async (command, signal, beside) => {
-      const looked = await look(command, beside, signal);
-      return 'refusals' in looked ? looked.refusals : [];
-    },
-
-    prepare: async ({ command, receipt, now, signal, beside }) => {
-      const looked = await look(command, beside, signal);
-      if ('refusals' in looked) return { refused: looked.refusals };
-      const { seen } = looked;
-      const { expects } = command;
-      const version = definition.versionOf(seen.state);
-      if (typeof expects === 'number' && expects !== version) return { refused: [conflict(expects, version)] };
-      const plan = await definition.plan({ ...seen, at: new Date(now).toISOString(), receipt, signal });
+    look,
+    versionOf: ({ state }) => definition.versionOf(state),
+    plan: async (seen, { at, receipt, signal }) => {
+      const plan = await definition.plan({ ...seen, at, receipt, signal });
       if ('code' in plan) return { refused: [plan] };
       return { operations: plan.operations, version: plan.version, lost: (failed) => lost(plan.outcomeOf(failed)) };
     },
-  };
+  });
 };

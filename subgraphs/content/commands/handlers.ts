@@ -1,6 +1,7 @@
 import type { CommandHandlers } from '../../../writes/command.ts';
 import { createContent } from './create.ts';
 import { deleteContent } from './delete.ts';
+import { createCollectionDeletionHandler, createTermDeletionHandler } from './deleteOwn.ts';
 import type { CommandParts } from './handler.ts';
 import { createHandler } from './handler.ts';
 import { killContent } from './kill.ts';
@@ -12,7 +13,10 @@ import { createTermHandler } from './saveTerm.ts';
 import { updateContent } from './update.ts';
 import { expireContent, withdrawContent } from './withdraw.ts';
 
-/** What content can be told, by the kinds of commands. `publishDue`, `expireContent` and `publishCollection` come from no client: they are what is due. */
+/**
+ * What content can be told, by the kinds of commands. `publishDue`, `expireContent` and `publishCollection` come from no client: they are what is due; nor do
+ * `deleteSection`, `deleteTag`, `deleteContributor` and `deleteCollection`: they are operators'.
+ */
 export const createContentHandlers = (parts: CommandParts & CollectionParts): CommandHandlers =>
   new Map([
     ['createContent', createHandler(createContent(parts), parts)],
@@ -26,6 +30,10 @@ export const createContentHandlers = (parts: CommandParts & CollectionParts): Co
     ['saveTag', createTermHandler('tag', parts)],
     ['saveContributor', createTermHandler('contributor', parts)],
     ['saveCollection', createCollectionHandler(parts)],
+    ['deleteSection', createTermDeletionHandler('section', parts)],
+    ['deleteTag', createTermDeletionHandler('tag', parts)],
+    ['deleteContributor', createTermDeletionHandler('contributor', parts)],
+    ['deleteCollection', createCollectionDeletionHandler(parts)],
     ['publishCollection', createCollectionDueHandler(parts)],
     ['publishDue', createHandler(publishDue(parts), parts)],
     ['expireContent', createHandler(expireContent(parts), parts)],

@@ -7,12 +7,14 @@ import type { CollectionState } from '../collectionPlans.ts';
 import { collectionOperations, nextCollectionVersion } from '../collectionPlans.ts';
 import type { Collection, CollectionItem } from '../collectionRecord.ts';
 import type { CollectionStore } from '../collectionStore.ts';
-import { isNameFreeFor } from '../names.ts';
+import { NAME_FREE } from '../names.ts';
 import { SHAPE } from '../record.ts';
 import type { ContentStore } from '../store.ts';
 import type { CollectionInput } from './collectionFields.ts';
 import { collectionInput } from './collectionFields.ts';
 import { slugOf } from './fields.ts';
+import type { Looking } from './looking.ts';
+import { createLookingHandler } from './looking.ts';
 import { isComing } from './references.ts';
 import { mayPublish, mayWriteIn } from './rights.ts';
 
@@ -38,7 +40,12 @@ const notFound = (what: string, id: string, field: string): Refusal => ({
   field,
 });
 
-const stateOf = async (id: string, collections: CollectionStore, signal: AbortSignal): Promise<CollectionState> => {
+/** Both copies of a collection, for who saves. @throws BadItem */
+export const collectionStateOf = async (
+  id: string,
+  collections: CollectionStore,
+  signal: AbortSignal,
+): Promise<CollectionState> => {
   const [copies] = await collections.copies([id], { signal });
   return { meta: sound(copies?.meta), work: sound(copies?.work) };
 };
@@ -101,7 +108,7 @@ const prepared = (
   version: collection.version,
   operations: collectionOperations(collection, state, by),
   lost: (failed) =>
-    failed.some(({ name }) => name === isNameFreeFor(collection.id).name)
+    failed.some(({ name }) => name === NAME_FREE)
       ? {
           code: 'SLUG_TAKEN',
           message: `Another collection has the slug ${collection.slug}.`,
@@ -112,14 +119,12 @@ const prepared = (
 
 /** `saveCollection`: makes one, or says anew all that one says; now, or by itself at a time that is to come. */
 export const createCollectionHandler = ({ store, collections }: CollectionParts): CommandHandler => {
-  const look = async (
-    { actor, subject, expects, input }: Command,
-    beside: readonly Command[],
-    signal: AbortSignal,
-  ): Promise<{ readonly refused: readonly [Refusal, ...Refusal[]] } | Seen> => {
+  const look: Looking<Seen>['look'] = async ({ actor, subject, expects, input }, beside, signal) => {
     const checked = checkInput(collectionInput, input);
     const state: CollectionState =
-      expects === 'absent' ? { meta: undefined, work: undefined } : await stateOf(subject, collections, signal);
+      expects === 'absent'
+        ? { meta: undefined, work: undefined }
+        : await collectionStateOf(subject, collections, signal);
     const shown = state.work ?? state.meta;
     const there = expects === 'absent' || shown?.owner === actor.organisation;
     if (!there || 'faults' in checked) {
@@ -135,22 +140,13 @@ export const createCollectionHandler = ({ store, collections }: CollectionParts)
       ...(await missing(given, actor.organisation, beside, store, signal)),
     ];
     if (refusal) return { refused: [refusal, ...others] };
-    return { given, due: checked.input.at ?? undefined, state, shown };
+    return { seen: { given, due: checked.input.at ?? undefined, state, shown } };
   };
 
-  return {
-    check: async (command, signal, beside) => {
-      const looked = await look(command, beside, signal);
-      return 'refused' in looked ? looked.refused : [];
-    },
-    prepare: async ({ command, receipt, now, signal, beside }) => {
-      const looked = await look(command, beside, signal);
-      if ('refused' in looked) return looked;
-      const { actor, subject, expects } = command;
-      const { given, due, state, shown } = looked;
-      if (typeof expects === 'number' && expects !== shown?.version)
-        return { refused: [conflict(expects, shown?.version)] };
-      const at = new Date(now).toISOString();
+  return createLookingHandler({
+    look,
+    versionOf: ({ shown }) => shown?.version,
+    plan: async ({ given, due, state, shown }, { command: { actor, subject }, at, receipt }) => {
       const collection: Collection = {
         v: SHAPE,
         id: subject,
@@ -166,7 +162,7 @@ export const createCollectionHandler = ({ store, collections }: CollectionParts)
       };
       return prepared(collection, state, { author: authorOf(actor), at, receipt });
     },
-  };
+  });
 };
 
 const dueInput = z.object({ due: z.iso.datetime({ precision: 3 }) });
@@ -178,7 +174,7 @@ export const createCollectionDueHandler = ({ collections }: Pick<CollectionParts
     return 'faults' in checked ? checked.faults : mayPublish(actor);
   },
   prepare: async ({ command: { actor, subject, expects }, receipt, now, signal }) => {
-    const state = await stateOf(subject, collections, signal);
+    const state = await collectionStateOf(subject, collections, signal);
     const { work } = state;
     if (work?.owner !== actor.organisation || typeof expects !== 'number') return { refused: [notThere] };
     if (work.version !== expects) return { refused: [conflict(expects, work.version)] };

@@ -1,18 +1,17 @@
-import type { Operation } from '../../../platform/records/port.ts';
 import type { Role } from '../../../platform/viewer.ts';
 import type { Actor, Command, CommandHandler, Prepared, Refusal } from '../../../writes/command.ts';
-import { checkInput, conflict } from '../../inputs.ts';
+import { checkInput } from '../../inputs.ts';
 import { sound } from '../../item.ts';
 import { authorOf } from '../../roles.ts';
-import { termPk } from '../keys.ts';
-import { freeName, isNameFreeFor, putName } from '../names.ts';
-import { hasVersion, isAbsent, revision } from '../planned.ts';
+import { NAME_FREE } from '../names.ts';
 import type { Term } from '../record.ts';
 import { SHAPE } from '../record.ts';
 import type { ContentStore } from '../store.ts';
-import { holdAncestor, putTerm } from '../termPlans.ts';
+import { holdAncestor, termOperations } from '../termPlans.ts';
 import { ancestorsOf } from './ancestors.ts';
 import { slugOf } from './fields.ts';
+import type { Applied, Looking } from './looking.ts';
+import { createLookingHandler } from './looking.ts';
 import { mayAs, mayWriteIn } from './rights.ts';
 import type { TermInput } from './termFields.ts';
 import { termInputs } from './termFields.ts';
@@ -47,11 +46,7 @@ const mayOrder = (
 
 /** `saveSection`, `saveTag` and `saveContributor`: each makes one, or says anew all that one says. Readers see it at once. */
 export const createTermHandler = (kind: Term['kind'], { store }: { readonly store: ContentStore }): CommandHandler => {
-  const look = async (
-    command: Command,
-    beside: readonly Command[],
-    signal: AbortSignal,
-  ): Promise<{ readonly refused: readonly [Refusal, ...Refusal[]] } | Seen> => {
+  const look: Looking<Seen>['look'] = async (command, beside, signal) => {
     const { actor, subject, expects } = command;
     const checked = checkInput(termInputs[kind], command.input);
     const [read] = expects === 'absent' ? [] : await store.terms([{ kind, id: subject }], { consistent: true, signal });
@@ -72,24 +67,14 @@ export const createTermHandler = (kind: Term['kind'], { store }: { readonly stor
       ...('code' in above ? [above] : []),
     ];
     if (refusal) return { refused: [refusal, ...others] };
-    return { input, before, above: 'code' in above ? [] : above };
+    return { seen: { input, before, above: 'code' in above ? [] : above } };
   };
 
-  /** What becomes of its slugs: a new one is taken, and the one before set free, unless another has come by it. */
-  const slugOperations = async (term: Term, before: Term | undefined, signal: AbortSignal): Promise<Operation[]> => {
-    if (term.slug === before?.slug) return [];
-    const [pointer] = before ? await store.namePointers([before], { signal }) : [];
-    const freed = before && sound(pointer)?.id === before.id ? [freeName(before, before.id)] : [];
-    return [putName(term, term.id, isNameFreeFor(term.id)), ...freed];
-  };
-
-  const planned = async (
-    { subject, actor }: Command,
+  const plan = async (
     { input, before, above }: Seen,
-    { at, receipt, signal }: { readonly at: string; readonly receipt: string; readonly signal: AbortSignal },
+    { command: { subject, actor }, at, receipt, signal }: Applied,
   ): Promise<Prepared> => {
     const { name } = input;
-    const version = (before?.version ?? 0) + 1;
     const term: Term = {
       v: SHAPE,
       id: subject,
@@ -99,38 +84,24 @@ export const createTermHandler = (kind: Term['kind'], { store }: { readonly stor
       slug: input.slug ?? before?.slug ?? slugOf(name),
       description: input.description ?? undefined,
       parent: input.parent ?? undefined,
-      version,
+      version: (before?.version ?? 0) + 1,
       sourceHash: before?.sourceHash,
       editedHere: true,
     };
-    const saved = { author: authorOf(actor), at, receipt, live: true, headline: name };
+    const [held] = before ? await store.namePointers([before], { signal }) : [];
+    const saved = { author: authorOf(actor), at, receipt };
     return {
-      version,
+      version: term.version,
       operations: [
-        putTerm(term, before ? hasVersion(before.version) : isAbsent),
-        revision(termPk(kind, subject), version, saved),
-        ...(await slugOperations(term, before, signal)),
+        ...termOperations(term, before && { term: before, held: sound(held) }, saved),
         ...above.map(holdAncestor),
       ],
       lost: (failed) =>
-        failed.some((each) => each.name === isNameFreeFor(subject).name)
+        failed.some((each) => each.name === NAME_FREE)
           ? { code: 'SLUG_TAKEN', message: `Another ${kind} has the slug ${term.slug}.`, field: `${kind}.slug` }
           : undefined,
     };
   };
 
-  return {
-    check: async (command, signal, beside) => {
-      const looked = await look(command, beside, signal);
-      return 'refused' in looked ? looked.refused : [];
-    },
-    prepare: async ({ command, receipt, now, signal, beside }) => {
-      const looked = await look(command, beside, signal);
-      if ('refused' in looked) return looked;
-      const { expects } = command;
-      const found = looked.before?.version;
-      if (typeof expects === 'number' && expects !== found) return { refused: [conflict(expects, found)] };
-      return planned(command, looked, { at: new Date(now).toISOString(), receipt, signal });
-    },
-  };
+  return createLookingHandler({ look, versionOf: ({ before }) => before?.version, plan });
 };

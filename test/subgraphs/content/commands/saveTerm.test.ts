@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createTermSaver } from '../../../../imports/saveTerms.ts';
 import { article, idOf, term } from '../../../support/builders.ts';
+import { termSaverOf } from '../../../support/termSaver.ts';
 import { viewerOf } from '../../../support/viewers.ts';
 import type { World } from '../../../support/world.ts';
 import { openWorld } from '../../../support/world.ts';
@@ -103,8 +103,8 @@ describe.each(kinds)('%s', (mutation, kind, least) => {
     const imported = term(kind, 'Wind', { sourceHash: 'one' });
     await world.saveTerms(imported);
     await newsroomOf(world).applied(mutation, { id: imported.id, expectedVersion: 1, [kind]: { name: 'Breeze' } });
-    const saver = createTermSaver(world.store, world.writer, false);
-    expect(await saver.saveDescribed([{ ...imported, sourceHash: 'two' }], false)).toEqual(['unchanged']);
+    const saver = termSaverOf(world);
+    expect(await saver.saveDescribed([{ ...imported, sourceHash: 'two' }], false)).toEqual([{ became: 'editedHere' }]);
     expect(await termOf(world, kind, imported.id)).toMatchObject({ it: { name: 'Breeze' } });
   });
 });
