@@ -3,15 +3,14 @@ import { readAudit } from '../../platform/directory/audit.ts';
 import { OperatorError } from '../../platform/errors.ts';
 import { contentHistory } from '../../subgraphs/content/history.ts';
 import type { SavedVersion } from '../../subgraphs/history.ts';
-import { mediaHistory } from '../../subgraphs/media/history.ts';
 import type { Provenance } from '../../subgraphs/provenance.ts';
 import type { Receipt } from '../../writes/receipt.ts';
 import { BadReceipt } from '../../writes/receipt.ts';
 import { differences } from './auditWords.ts';
 import { command } from './command.ts';
 import type { Archive, Desk } from './desk.ts';
-import type { NamedRecord } from './recordNamed.ts';
-import { recordIdOf, recordNamed, stateInWords } from './recordNamed.ts';
+import { recordIdOf } from './namedRecord.ts';
+import { recordNamed } from './recordNamed.ts';
 import { properties, table } from './table.ts';
 import { wholeNumberOf } from './values.ts';
 
@@ -33,9 +32,21 @@ const DONE: Readonly<Record<string, string>> = {
   restoreRevision: 'restored',
   updateMedia: 'changed',
   deleteMedia: 'deleted',
+  publishCollection: 'published when due',
+  deleteSection: 'deleted',
+  deleteTag: 'deleted',
+  deleteContributor: 'deleted',
+  deleteCollection: 'deleted',
 };
 
-const whatOf = ({ author, live, changed }: SavedVersion, receipt: Receipt | undefined): string => {
+/** Commands that make a thing, or say it anew. */
+const SAVES: ReadonlySet<string> = new Set(['saveSection', 'saveTag', 'saveContributor', 'saveCollection']);
+
+const whatOf = ({ version, author, live, changed }: SavedVersion, receipt: Receipt | undefined): string => {
+  if (receipt && SAVES.has(receipt.kind)) {
+    if (!live) return 'scheduled';
+    return version === 1 ? 'created' : 'changed';
+  }
   if (receipt?.kind === 'publishContent') return live ? 'published' : 'scheduled';
   if (receipt) return DONE[receipt.kind] ?? receipt.kind;
   if (author.startsWith('import:')) return changed ? 'imported' : 'taken down by an import';
@@ -75,9 +86,6 @@ const sourcesOf = (versions: readonly SavedVersion[]): (Provenance & { readonly 
   return [...found.values()];
 };
 
-const packagesOf = (record: NamedRecord | undefined): readonly string[] =>
-  record?.meta?.packages ?? (record?.kind === 'content' ? (record.work?.packages ?? []) : []);
-
 /** Whether a change of the directory was one of this record, or of a licence of a package in which it lies. */
 const concerns = ({ noun, subject, before, after }: AuditRecord, id: string, packages: readonly string[]): boolean => {
   const licensed = noun === 'licence' ? (after?.package ?? before?.package) : undefined;
@@ -95,7 +103,7 @@ const licencesOf = async ({ register }: Desk, packages: readonly string[]) =>
 /** Prints what was done to a record. */
 export const auditRecord = command({
   about:
-    'prints the history of an article or asset, newest first: versions with who made them, for whom, how and in which fields; what was done about its packages and their licences; where it was imported from',
+    'prints the history of an article, asset, section, tag, contributor or collection, newest first: versions with who made them, for whom, how and in which fields; what was done about its packages and their licences; where it was imported from',
   operands: ['RECORD'],
   options: { limit: { type: 'string', value: 'N', about: 'at most so many versions (50 unless given)' } },
   run: async ({ limit = '50' }, [given = ''], { say, signal, desk: open }) => {
@@ -105,13 +113,12 @@ export const auditRecord = command({
     const desk = await open();
     const archive = await desk.archive();
     const record = await recordNamed(archive, id);
-    const found =
-      record?.kind === 'media'
-        ? await mediaHistory(archive.mediaStore, id, size + 1, { signal })
-        : await contentHistory(archive.contentStore, id, size + 1, { signal });
+    const found = record
+      ? await record.history(size + 1, signal)
+      : await contentHistory(archive.contentStore, id, size + 1, { signal });
     const saved = found.slice(0, size);
     const more = found.length > size;
-    const packages = packagesOf(record);
+    const packages = record?.packages ?? [];
     const audited = await readAudit(desk.records, {
       since: (more ? saved.at(-1)?.at : undefined) ?? BEGINNING,
       now: desk.now(),
@@ -129,7 +136,7 @@ export const auditRecord = command({
       record: id,
       kind: record?.kind,
       owner: record?.owner,
-      state: record && stateInWords(record),
+      state: record?.state,
       packages: packages.length === 0 ? undefined : packages,
     };
 

@@ -1,7 +1,7 @@
 import { purgeRequest } from '../../platform/directory/purgeRequests.ts';
 import { OperatorError } from '../../platform/errors.ts';
 import { ID_PATTERN } from '../../platform/ids.ts';
-import { contentPk } from '../../subgraphs/content/keys.ts';
+import { collectionPk, contentPk, termPk } from '../../subgraphs/content/keys.ts';
 import { mediaPk } from '../../subgraphs/media/store.ts';
 import { everythingTag, isTag, organisationTag, partitionTag } from '../../subgraphs/tags.ts';
 import { inspectCommand } from './cacheInspect.ts';
@@ -32,9 +32,17 @@ const ofTag = (tag: string): Wanted => {
   return { what: `tag ${tag}`, tags: [tag] };
 };
 
+/** An id does not say what it is of. */
+const partitionsOf = (id: string): string[] => [
+  contentPk(id),
+  mediaPk(id),
+  ...(['section', 'tag', 'contributor'] as const).map((kind) => termPk(kind, id)),
+  collectionPk(id),
+];
+
 const ofRecord = (id: string): Wanted => {
   if (!ID_PATTERN.test(id)) throw new OperatorError(`${JSON.stringify(id)} is no record’s id: 26 letters and digits`);
-  return { what: `record ${id}`, tags: [contentPk(id), mediaPk(id)].map(partitionTag) };
+  return { what: `record ${id}`, tags: partitionsOf(id).map(partitionTag) };
 };
 
 const ofOrganisation = async (desk: Desk, kind: 'subsidiary' | 'partner', id: string): Promise<Wanted> => {
@@ -66,7 +74,8 @@ export const cacheNoun: Noun = {
         record: {
           type: 'string',
           value: 'ID',
-          about: 'those in which this article or asset is, or was looked for; or',
+          about:
+            'those in which this article, asset, section, tag, contributor or collection is, or was looked for; or',
         },
         subsidiary: { type: 'string', value: 'ID', about: 'those that were made for this subsidiary; or' },
         partner: { type: 'string', value: 'ID', about: 'those that were made for this partner; or' },

@@ -39,7 +39,7 @@ export interface CacheSample {
 const TOLERANCE_MS = 10_000;
 /** Records of one answer that are looked at. */
 const MOST_RECORDS = 100;
-const RECORD_TAG = /^[CM]#[a-z2-7]{26}$/;
+const RECORD_TAG = /^[CMK]#[a-z2-7]{26}$/;
 
 /** The first record that an answer was made from and that has changed since. */
 const changedSince = async (
@@ -48,8 +48,8 @@ const changedSince = async (
   now: number,
 ): Promise<string | undefined> => {
   for (const tag of tags.filter((each) => RECORD_TAG.test(each)).slice(0, MOST_RECORDS)) {
-    const { meta } = (await recordNamed(archive, recordOfDocument(tag).id)) ?? {};
-    const changed = Date.parse(meta?.versionCreated ?? '');
+    const record = await recordNamed(archive, recordOfDocument(tag).id);
+    const changed = Date.parse(record?.changed ?? '');
     if (changed > startedAt + TOLERANCE_MS && changed < now - TOLERANCE_MS) return tag;
   }
   return undefined;

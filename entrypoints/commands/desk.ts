@@ -8,6 +8,7 @@ import type { Objects } from '../../platform/objects/port.ts';
 import type { Records } from '../../platform/records/port.ts';
 import type { Search } from '../../platform/search/port.ts';
 import type { Log } from '../../platform/telemetry.ts';
+import type { CollectionStore } from '../../subgraphs/content/collectionStore.ts';
 import type { ContentStore } from '../../subgraphs/content/store.ts';
 import type { Describer } from '../../subgraphs/document.ts';
 import type { MediaStore } from '../../subgraphs/media/store.ts';
@@ -26,6 +27,7 @@ export interface Archive {
   readonly describers: Readonly<Record<'CONTENT' | 'MEDIA', Describer>>;
   readonly contentStore: ContentStore;
   readonly mediaStore: MediaStore;
+  readonly collections: CollectionStore;
   /** What all processes have in common of the cache; `undefined` where each has its own. */
   readonly sharedCache: Cache | undefined;
   /** Whether processes keep answers in memories of their own, which are purged as they follow the feed. */

@@ -2,39 +2,29 @@ import { plain } from '../../platform/directory/table.ts';
 import { OperatorError } from '../../platform/errors.ts';
 import type { Operation } from '../../platform/records/port.ts';
 import { ConditionFailed } from '../../platform/records/port.ts';
-import { contentPlaces, eraseContent } from '../../subgraphs/content/remains.ts';
-import { eraseMedia, mediaPlaces } from '../../subgraphs/media/remains.ts';
 import { removeRemains, surveyRemains } from '../../subgraphs/remains.ts';
 import { forgetInputs } from '../../writes/forgetInputs.ts';
 import type { Noun } from './command.ts';
 import { command } from './command.ts';
 import type { Archive, Desk } from './desk.ts';
 import { confirmGone, placesOf } from './gone.ts';
-import type { NamedRecord } from './recordNamed.ts';
-import { recordIdOf, recordNamed } from './recordNamed.ts';
+import type { NamedRecord } from './namedRecord.ts';
+import { recordIdOf } from './namedRecord.ts';
+import { recordNamed } from './recordNamed.ts';
 import { operatorActor } from './settleCommand.ts';
 import { properties, table } from './table.ts';
 import { wholeNumberOf } from './values.ts';
 
 const ATTEMPTS = 5;
 
-const versionOf = (record: NamedRecord): number =>
-  (record.kind === 'content' ? record.work?.version : undefined) ?? record.meta?.version ?? 0;
-
-const isDeleted = (record: NamedRecord): boolean =>
-  record.meta?.live === false && (record.kind === 'media' || (!record.work && record.meta.deleted !== undefined));
-
-/** Has readers and editors lose it, as `deleteContent` and `deleteMedia` do. */
+/** Has readers and editors lose it, as deleting does. What was taken down and has no working copy is none of the write path's any more: its tombstone is written anew. */
 const deleted = async (desk: Desk, archive: Archive, record: NamedRecord): Promise<NamedRecord> => {
   let now = record;
-  for (let attempt = 0; attempt < ATTEMPTS && !isDeleted(now); attempt += 1) {
-    // What was taken down and has no working copy is none of the write path's any more: the tombstone is written anew below.
-    if (now.kind === 'content' && !now.meta?.live && !now.work) return now;
+  for (let attempt = 0; attempt < ATTEMPTS && !now.isDead; attempt += 1) {
     const receipt = await archive.settle({
-      kind: now.kind === 'content' ? 'deleteContent' : 'deleteMedia',
+      ...now.deletion,
       subject: now.id,
-      expects: versionOf(now),
-      input: {},
+      expects: now.version,
       actor: operatorActor(now.owner, desk.by),
     });
     const [fault] = receipt.errors ?? [];
@@ -46,15 +36,15 @@ const deleted = async (desk: Desk, archive: Archive, record: NamedRecord): Promi
 };
 
 const tombstoneWrite = (record: NamedRecord, at: string): Operation => {
-  if (record.kind === 'content' && record.meta?.live === false) return eraseContent(record.meta, at);
-  if (record.kind === 'media' && !record.meta.live) return eraseMedia(record.meta, at);
+  const erasure = record.erasure(at);
+  if (erasure) return erasure;
   throw new OperatorError('it was changed again and again meanwhile: run the same command again');
 };
 
 /** Removes all that is kept of one record. */
 export const eraseNoun: Noun = {
   name: 'erase',
-  about: 'removes all that is kept of one article or asset, for the law',
+  about: 'removes all that is kept of one article, asset, section, tag, contributor or collection, for the law',
   verbs: {
     '': command({
       about:
@@ -78,15 +68,15 @@ export const eraseNoun: Noun = {
         const before = await recordNamed(archive, id);
         if (!before) throw new OperatorError(`there is no record \`${id}\``);
         const parts = { records, objects, signal };
-        const places = before.kind === 'content' ? contentPlaces(id) : mediaPlaces(id);
+        const places = before.remains;
         const found = await surveyRemains(places, parts);
         const inputs = await forgetInputs(id, true, parts);
         const what = {
           record: id,
           kind: before.kind,
           owner: before.owner,
-          version: versionOf(before),
-          erased: before.meta?.live === false ? before.meta.erased : undefined,
+          version: before.version,
+          erased: before.erased,
           items: found.items,
           objects: found.objects,
           bytes: found.bytes,
@@ -141,6 +131,7 @@ export const eraseNoun: Noun = {
           ['place', 'gone', 'after ms', 'note'],
           confirmed.map(({ place, gone, ms, hint }) => [place, gone ? 'yes' : 'no', ms, hint]),
         ).forEach(say);
+        before.remarks.forEach(say);
         const left = confirmed.filter(({ gone }) => !gone).map(({ place }) => place);
         if (left.length > 0) fail(`not confirmed: ${left.join(', ')}; run the same command again`);
         return { ...certificate, removed: true, confirmed };

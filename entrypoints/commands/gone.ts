@@ -1,25 +1,11 @@
-import type { Records } from '../../platform/records/port.ts';
-import { contentPk, contentTable, listOfLink } from '../../subgraphs/content/keys.ts';
-import { listsOf } from '../../subgraphs/content/placement.ts';
 import { purgedContent } from '../../subgraphs/content/purged.ts';
-import { documentId } from '../../subgraphs/document.ts';
-import { mediaPk, mediaTable } from '../../subgraphs/media/keys.ts';
 import { purgedMedia } from '../../subgraphs/media/purged.ts';
-import { renditionsOf } from '../../subgraphs/media/remains.ts';
 import { partitionTag } from '../../subgraphs/tags.ts';
+import type { PurgedTable } from '../../writes/purge.ts';
 import type { Archive, Desk } from './desk.ts';
 import { edgePlace } from './edgePlace.ts';
-import type { NamedRecord } from './recordNamed.ts';
+import type { NamedRecord, Place } from './namedRecord.ts';
 import { recordNamed } from './recordNamed.ts';
-
-/** A place in which readers may find a record. */
-export interface Place {
-  readonly name: string;
-  /** Whether the record is no longer there; asked until it is. */
-  readonly isGone: (signal: AbortSignal) => Promise<boolean>;
-  /** What to know where it does not confirm. */
-  readonly hint?: string;
-}
 
 /** What a place said. */
 export interface Confirmed {
@@ -31,69 +17,33 @@ export interface Confirmed {
 }
 
 const LOOK_MS = 50;
-/** Links of one record: two for each audience. */
-const LINKS = 100;
-
-const inLists = (records: Records, record: NamedRecord): Place => ({
-  name: 'lists',
-  isGone: async (signal) => {
-    const pk = contentPk(record.id);
-    const { items } = await records.query(
-      { table: contentTable.name, pk, from: 'IN#', to: 'IN#~', limit: LINKS, consistent: true },
-      { signal },
-    );
-    if (items.some(({ sk }) => listOfLink(sk) !== undefined)) return false;
-    // The index of lists is read too, as readers do: it may lag.
-    const { meta } = record;
-    if (record.kind !== 'content' || !meta?.live) return true;
-    const order = `${meta.published}#${record.id}`;
-    for (const list of listsOf(meta)) {
-      const page = await records.query(
-        { table: contentTable.name, index: 'lists', pk: list, from: order, to: order, limit: 1 },
-        { signal },
-      );
-      if (page.items.length > 0) return false;
-    }
-    return true;
-  },
-});
 
 /** What answers carry that were made from a record. */
-export const tagOf = ({ kind, id }: Pick<NamedRecord, 'kind' | 'id'>): string =>
-  partitionTag(kind === 'content' ? contentPk(id) : mediaPk(id));
+export const tagOf = ({ pk }: Pick<NamedRecord, 'pk'>): string => partitionTag(pk);
+
+const purgedIn = (table: string): PurgedTable => (table === purgedMedia.table ? purgedMedia : purgedContent);
 
 /** Every place in which readers may find a record. @param before - as it was before it was taken down. */
 export const placesOf = async (archive: Archive, before: NamedRecord, signal: AbortSignal): Promise<Place[]> => {
-  const { records, search, objects, sharedCache, processesKeep } = archive;
-  const { id, kind } = before;
-  const [document, pk] =
-    kind === 'content' ? [documentId('CONTENT', id), contentPk(id)] : [documentId('MEDIA', id), mediaPk(id)];
-  const table = kind === 'content' ? contentTable.name : mediaTable.name;
-  const indexes = await search.indexes({ signal });
+  const { records, search, sharedCache, processesKeep } = archive;
+  const { id, table, pk, leavesIndex } = before;
+  const indexes = leavesIndex ? await search.indexes({ signal }) : [];
   const tag = tagOf(before);
-  const purged = kind === 'content' ? purgedContent : purgedMedia;
   return [
     {
       name: 'live table',
       isGone: async () => {
         const now = await recordNamed(archive, id);
         const [body] = await records.getMany([{ table, pk, sk: 'BODY' }], { consistent: true, signal });
-        return now?.meta?.live !== true && body === undefined;
+        return now?.isLive !== true && body === undefined;
       },
     },
-    ...(kind === 'content' ? [inLists(records, before)] : []),
+    ...before.places,
     ...indexes.map(
-      ({ name, current }): Place => ({
-        name: `index ${name}`,
-        isGone: async () => {
-          const [held] = await search.held([document], { of: name, signal });
-          if (held?.values === undefined) return true;
-          // Nobody follows the feed into one that is not living.
-          if (current) return false;
-          await search.index([{ ...held, fields: undefined }], { into: name, again: true, signal });
-          return false;
-        },
-        ...(current ? {} : { hint: `\`masthead search drop ${name}\` removes it whole` }),
+      (index): Place => ({
+        name: `index ${index.name}`,
+        isGone: async () => (await leavesIndex?.(index, signal)) ?? true,
+        ...(index.current ? {} : { hint: `\`masthead search drop ${index.name}\` removes it whole` }),
       }),
     ),
     ...(sharedCache
@@ -115,23 +65,10 @@ export const placesOf = async (archive: Archive, before: NamedRecord, signal: Ab
             name: 'caches of processes',
             isGone: () =>
               records.passed(
-                { consumer: 'purge', tables: [table], wanted: (key) => purged.tagOf(key) === tag },
+                { consumer: 'purge', tables: [table], wanted: (key) => purgedIn(table).tagOf(key) === tag },
                 { signal },
               ),
             hint: 'no process has purged its answers since: where none is running, there are none',
-          },
-        ]
-      : []),
-    ...(kind === 'media'
-      ? [
-          {
-            name: 'renditions',
-            isGone: async () => {
-              for await (const { key } of objects.list(renditionsOf(id), { signal }))
-                await objects.delete(key, { signal });
-              for await (const _ of objects.list(renditionsOf(id), { signal })) return false;
-              return true;
-            },
           },
         ]
       : []),

@@ -4,6 +4,7 @@ import { createRegister } from '../../platform/directory/register.ts';
 import { createDirectory } from '../../platform/directory.ts';
 import { randomId } from '../../platform/ids.ts';
 import { builtInViews } from '../../platform/views.ts';
+import { createCollectionStore } from '../../subgraphs/content/collectionStore.ts';
 import { openRecordsAlone } from '../backends.ts';
 import { edgeCache } from '../edgePurging.ts';
 import { openCdnTags } from '../keptAnswers.ts';
@@ -37,6 +38,7 @@ export const openDesk = async (
       describers: services.describers,
       contentStore: services.contentStore,
       mediaStore: services.mediaStore,
+      collections: createCollectionStore(backends),
       sharedCache: backends.cache.shared ? backends.cache : undefined,
       processesKeep: !backends.cache.shared && mayKeepAnswers(config, 'allInOne'),
       edge: backends.edge && cdnTags && edgeCache(backends.edge, cdnTags),

@@ -3,8 +3,9 @@ import type { Noun } from './command.ts';
 import { command } from './command.ts';
 import type { Archive, Desk } from './desk.ts';
 import { confirmGone, placesOf, tagOf } from './gone.ts';
-import type { NamedRecord } from './recordNamed.ts';
-import { recordIdOf, recordNamed, stateInWords } from './recordNamed.ts';
+import type { NamedRecord } from './namedRecord.ts';
+import { recordIdOf } from './namedRecord.ts';
+import { recordNamed } from './recordNamed.ts';
 import { operatorActor } from './settleCommand.ts';
 import { table } from './table.ts';
 import { wholeNumberOf } from './values.ts';
@@ -12,17 +13,7 @@ import { wholeNumberOf } from './values.ts';
 /** A record that changes meanwhile is looked at again. */
 const ATTEMPTS = 5;
 
-/** Whether nothing brings it back before its readers: killed or deleted content, a deleted asset. */
-const isDown = ({ kind, meta }: NamedRecord): boolean =>
-  meta?.live === false &&
-  (kind === 'media' ||
-    ('killed' in meta && meta.killed !== undefined) ||
-    ('deleted' in meta && meta.deleted !== undefined));
-
-const versionOf = (record: NamedRecord): number =>
-  (record.kind === 'content' ? record.work?.version : undefined) ?? record.meta?.version ?? 0;
-
-/** Kills content, deletes an asset, the ordinary way. Answers the receipts of the commands that it took; none where it was down already. */
+/** Kills content, deletes all else, the ordinary way. Answers the receipts of the commands that it took; none where it was down already. */
 const takeDown = async (
   desk: Desk,
   archive: Archive,
@@ -31,12 +22,11 @@ const takeDown = async (
 ): Promise<{ readonly receipt: string; readonly version: number } | undefined> => {
   let now = record;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (isDown(now)) return undefined;
+    if (now.isDown) return undefined;
     const receipt = await archive.settle({
-      kind: now.kind === 'content' ? 'killContent' : 'deleteMedia',
+      ...now.takeDown(reason),
       subject: now.id,
-      expects: versionOf(now),
-      input: now.kind === 'content' ? { reason } : {},
+      expects: now.version,
       actor: operatorActor(now.owner, desk.by),
     });
     if (receipt.state === 'APPLIED') return { receipt: receipt.id, version: receipt.version ?? 0 };
@@ -53,11 +43,12 @@ const takeDown = async (
 /** Takes one record from all readers. */
 export const takedownNoun: Noun = {
   name: 'takedown',
-  about: 'takes an article or asset from all readers, at once, and confirms that it is gone',
+  about:
+    'takes an article, asset, section, tag, contributor or collection from all readers, at once, and confirms that it is gone',
   verbs: {
     '': command({
       about:
-        'kills an article, or deletes an asset, by an ordinary command that goes before all back-pressure; then asks each place in which readers may find it until it confirms. Nothing publishes it again; editors keep what an article said',
+        'kills an article, or deletes anything else, by an ordinary command that goes before all back-pressure; then asks each place in which readers may find it until it confirms. Nothing publishes it again; editors keep what an article said',
       operands: ['RECORD'],
       options: {
         reason: { type: 'string', required: true, value: 'TEXT', about: 'why: it stands in the record’s history' },
@@ -75,10 +66,9 @@ export const takedownNoun: Noun = {
         const before = await recordNamed(archive, id);
         if (!before) throw new OperatorError(`there is no record \`${id}\``);
         // A tombstone without a working copy has nothing to kill: readers have lost it, and only its places are asked.
-        const isNothing = before.kind === 'content' && before.meta?.live === false && !before.work;
         const places = await placesOf(archive, before, signal);
         const began = desk.now();
-        const taken = isNothing ? undefined : await takeDown(desk, archive, before, reason);
+        const taken = before.isDead ? undefined : await takeDown(desk, archive, before, reason);
         const appliedMs = desk.now() - began;
         if (taken)
           await desk.changes.note({
@@ -86,7 +76,7 @@ export const takedownNoun: Noun = {
             noun: 'record',
             subject: id,
             organisation: before.owner,
-            before: { version: versionOf(before) },
+            before: { version: before.version },
             after: { version: taken.version, receipt: taken.receipt, reason },
           });
         // A running process does the same; whoever is first.
@@ -96,16 +86,17 @@ export const takedownNoun: Noun = {
         say(
           taken
             ? `${id} is ${before.kind === 'content' ? 'killed' : 'deleted'} in version ${taken.version}, after ${appliedMs} ms (receipt ${taken.receipt}).`
-            : `${id} was down already: ${stateInWords(before)}.`,
+            : `${id} was down already: ${before.state}.`,
         );
         table(
           ['place', 'gone', 'after ms', 'note'],
           confirmed.map(({ place, gone, ms, hint }) => [place, gone ? 'yes' : 'no', ms, hint]),
         ).forEach(say);
-        if (isNothing && !isDown(before))
+        if (before.isDead && !before.isDown)
           say(
             'There was nothing left to kill, so an import that has it may bring it back: `masthead erase` keeps it away.',
           );
+        before.remarks.forEach(say);
         const cdnTags = [tagOf(before)].flatMap((tag) => desk.cdnTags?.namesOf(tag) ?? []);
         if (cdnTags.length > 0) say(`At the CDN purge the tags ${cdnTags.join(' ')}.`);
         const left = confirmed.filter(({ gone }) => !gone).map(({ place }) => place);

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Provenance } from '../../../subgraphs/provenance.ts';
 import { newsroomOf, story, writerOf } from '../../subgraphs/content/commands/newsroom.ts';
-import { article, asset, bodyOf, idOf } from '../../support/builders.ts';
+import { article, asset, bodyOf, idOf, minutes, term } from '../../support/builders.ts';
+import { termSaverOf } from '../../support/termSaver.ts';
 import { openCommandLine } from './commandLine.ts';
 
 /** The cells of a line of a table: two blanks part them. */
@@ -110,6 +111,40 @@ it('tells the versions of an asset, as many as are asked for', async () => {
   expect(rows(out, 'VERSION').map(([first]) => first)).toEqual(['2', '(the newest 1; --limit shows more)']);
   expect((await line.run(`audit ${idOf('quay')} --limit 2`)).out).not.toContain('shows more');
   expect(await line.json(`audit ${idOf('quay')} --limit 1`)).toMatchObject({ versions: [{ changed: ['altText'] }] });
+});
+
+it('tells what was saved of a contributor, imported and changed here, and in which fields', async () => {
+  await using line = await openCommandLine();
+  const { world } = line;
+  const ann = term('contributor', 'Ann', { sourceHash: 'one' });
+  await termSaverOf(world).saveDescribed([ann], false);
+  const given = { id: ann.id, expectedVersion: 1, contributor: { name: 'Ann Orr', biography: 'Sails.' } };
+  await newsroomOf(world).applied('saveContributor', { ...given, onBehalfOf: 'Bea Quay' });
+  const { out } = await line.run(`audit ${ann.id}`);
+  expect(out).toMatch(/^kind +contributor$/m);
+  expect(out).toMatch(/^state +live in version 2$/m);
+  expect(rows(out, 'VERSION').map(([number, _, ...rest]) => [number, ...rest])).toEqual([
+    ['2', 'changed', 'ann', 'Bea Quay', 'desk', 'description name'],
+    ['1', 'imported', 'import:run-1', '-', '-', '-'],
+  ]);
+});
+
+it('tells what a collection was and was to be', async () => {
+  await using line = await openCommandLine();
+  const { world } = line;
+  const newsroom = newsroomOf(world);
+  const { id } = await newsroom.applied('saveCollection', { collection: { name: 'Front', items: [] } });
+  const next = { name: 'Evening', slug: 'evening', items: [] };
+  await newsroom.applied('saveCollection', { id, expectedVersion: 1, collection: next, at: minutes(5) });
+  expect((await line.run(`audit ${id}`)).out).toContain(`another in version 2, due ${minutes(5)}`);
+  world.pass(6 * 60_000);
+  await world.apply();
+  const { out } = await line.run(`audit ${id}`);
+  expect(rows(out, 'VERSION').map(([number, _, what, who]) => [number, what, who])).toEqual([
+    ['3', 'published when due', 'masthead:due'],
+    ['2', 'scheduled', 'ann'],
+    ['1', 'created', 'ann'],
+  ]);
 });
 
 it('refuses what is no record, and still lists the directory’s changes by that name', async () => {

@@ -13,6 +13,7 @@ import { OperatorError } from '../../../platform/errors.ts';
 import { randomId } from '../../../platform/ids.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
 import { builtInViews } from '../../../platform/views.ts';
+import { createCollectionStore } from '../../../subgraphs/content/collectionStore.ts';
 import { predicateFor } from '../../../subgraphs/visibleTo.ts';
 import { NOW } from '../../support/builders.ts';
 import type { World } from '../../support/world.ts';
@@ -87,6 +88,7 @@ export const openCommandLine = async (
         describers: world.describers,
         contentStore: world.store,
         mediaStore: world.mediaStore,
+        collections: createCollectionStore(world),
         sharedCache: undefined,
         processesKeep: true,
         edge: undefined,

@@ -4,7 +4,8 @@ import { saveContent } from '../../../imports/saveContent.ts';
 import { unpack } from '../../../platform/codec.ts';
 import { documentId } from '../../../subgraphs/document.ts';
 import { newsroomOf, story, writerOf } from '../../subgraphs/content/commands/newsroom.ts';
-import { article, asset, bodyOf, minutes } from '../../support/builders.ts';
+import { article, asset, bodyOf, idOf, minutes, term } from '../../support/builders.ts';
+import { termSaverOf } from '../../support/termSaver.ts';
 import type { CommandLine } from './commandLine.ts';
 import { openCommandLine } from './commandLine.ts';
 
@@ -135,6 +136,60 @@ it('removes an asset with its bytes and renditions', async () => {
   await world.index();
   const { out } = await line.run(`erase ${quay.id} --reason x --yes --within 0`);
   expect(out).toMatch(/^renditions +yes/m);
+  expect(await standsIn(line)).toEqual([]);
+});
+
+const saves = [
+  ['saveSection', 'section', 'description'],
+  ['saveTag', 'tag', 'description'],
+  ['saveContributor', 'contributor', 'biography'],
+  ['saveCollection', 'collection', 'description'],
+] as const;
+
+it.each(saves)('removes all of what %s said, and nothing brings it back', async (save, kind, text) => {
+  await using line = await openCommandLine();
+  const { world } = line;
+  const newsroom = newsroomOf(world);
+  const items = kind === 'collection' ? { items: [] } : {};
+  const { id } = await newsroom.applied(save, { [kind]: { name: WORD, ...items } });
+  const given = { id, expectedVersion: 1, [kind]: { name: `${WORD} again`, [text]: WORD, ...items } };
+  await newsroom.applied(save, { ...given, ...(kind === 'collection' ? { at: minutes(60) } : {}) });
+  // Refused, and kept with what it said all the same.
+  await newsroom.done(save, { ...given, expectedVersion: 7 });
+  const names = { section: { section: id }, tag: { tags: [id] }, contributor: { contributors: [id] }, collection: {} };
+  await world.saved(article('story', names[kind]));
+  await world.index();
+  const answer = await line.json(`erase ${id} --reason x`);
+  expect(answer).toMatchObject({ removed: false, kind, inputs: 3 });
+
+  line.meanwhile(() => world.purged());
+  const { out, failures } = await line.run(`erase ${id} --reason "a court said so" --yes`);
+  expect(failures).toEqual([]);
+  for (const place of ['live table', 'slug', 'caches of processes', 'versions'])
+    expect(out).toMatch(new RegExp(`^${place}.* yes +-?\\d+`, 'm'));
+  const story = documentId('CONTENT', idOf('story'));
+  expect(await standsIn(line)).toEqual([`first ${story}`]);
+  const [held] = await world.search.held([story]);
+  expect(held?.values?.get('names') ?? []).toEqual([]);
+  const history = await line.json(`audit ${id}`);
+  expect(history).toMatchObject({ versions: [], audited: [{ action: 'erase', after: { kind, inputs: 3 } }] });
+  expect(JSON.stringify(history)).not.toContain(WORD);
+  expect((await line.run(`audit ${id}`)).out).toMatch(/^state +erased /m);
+  expect(await newsroom.done(save, { ...given, expectedVersion: 4 })).toMatchObject({ state: 'REJECTED' });
+  const left = await world.records.scan({ table: 'content', segment: 0, of: 1, limit: 100 });
+  expect(left.items.filter(({ pk }) => pk.startsWith('NAME#'))).toEqual([]);
+});
+
+it('is not brought back by an import of terms', async () => {
+  await using line = await openCommandLine();
+  const { world } = line;
+  const saver = termSaverOf(world);
+  const ann = term('contributor', WORD, { sourceHash: 'one' });
+  expect(await saver.saveDescribed([ann], false)).toMatchObject([{ became: 'created' }]);
+  await line.run(`erase ${ann.id} --reason x --yes --within 0`);
+  for (const replay of [false, true])
+    expect(await saver.saveDescribed([{ ...ann, sourceHash: 'two' }], replay)).toEqual([{ became: 'editedHere' }]);
+  await termSaverOf(world).ensure([ann]);
   expect(await standsIn(line)).toEqual([]);
 });
 

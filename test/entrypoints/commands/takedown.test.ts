@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { Content } from '../../../subgraphs/content/record.ts';
 import { newsroomOf, story } from '../../subgraphs/content/commands/newsroom.ts';
-import { article, asset, idOf } from '../../support/builders.ts';
+import { article, asset, idOf, term } from '../../support/builders.ts';
 import { viewerOf } from '../../support/viewers.ts';
 import type { CommandLine, Said } from './commandLine.ts';
 import { openCommandLine } from './commandLine.ts';
@@ -10,6 +11,8 @@ const beside = (line: CommandLine, command: string): Promise<Said> => {
   line.meanwhile(() => line.world.purged());
   return line.run(command);
 };
+
+type TermMutation = 'saveSection' | 'saveTag' | 'saveContributor';
 
 const HITS = '{ search { totalCount } }';
 
@@ -66,6 +69,79 @@ it('deletes an asset with its renditions', async () => {
   expect(await world.objects.head(rendition)).toBeUndefined();
   const [meta] = await world.mediaStore.metas([id], { consistent: true });
   expect(meta).toMatchObject({ live: false });
+});
+
+const terms: readonly (readonly ['section' | 'tag' | 'contributor', TermMutation, Partial<Content>])[] = [
+  ['section', 'saveSection', { section: idOf('Zwetschge') }],
+  ['tag', 'saveTag', { tags: [idOf('Zwetschge')] }],
+  ['contributor', 'saveContributor', { contributors: [idOf('Zwetschge')] }],
+];
+
+it.each(terms)('takes a %s from all that names it, in the graph and in every index', async (kind, save, names) => {
+  await using line = await openCommandLine();
+  const { world } = line;
+  await world.saveTerms(term(kind, 'Zwetschge'), term('tag', 'Other'));
+  for (const name of ['a', 'b']) await world.saved(article(name, names));
+  await world.index();
+  await world.search.create('before');
+  const [held] = await world.search.held([`C#${idOf('a')}`]);
+  await world.search.index([{ id: `C#${idOf('a')}`, version: 1, fields: Object.fromEntries(held?.values ?? []) }], {
+    into: 'before',
+  });
+  const suggested = () => world.data('search', viewerOf(), '{ suggest(prefix: "Zwe") { text } }');
+  expect(await suggested()).toEqual({ suggest: [{ text: 'Zwetschge' }] });
+
+  const id = idOf('Zwetschge');
+  const { out, failures } = await beside(line, `takedown ${id} --reason "a court said so"`);
+  expect(failures).toEqual([]);
+  expect(out).toMatch(new RegExp(`^${id} is deleted in version 2, after -?\\d+ ms`));
+  for (const place of ['live table', 'slug', 'index before', 'index first', 'caches of processes'])
+    expect(out).toMatch(new RegExp(`^${place} +yes +-?\\d+`, 'm'));
+  const query = `{ ${kind}(id: "${id}") { name } content(id: "${idOf('a')}") { headline section { name } tags { name } contributors { name } } }`;
+  expect(await world.data('content', viewerOf(), query)).toEqual({
+    [kind]: null,
+    content: { headline: 'About a', section: null, tags: [], contributors: [] },
+  });
+  expect(await suggested()).toEqual({ suggest: [] });
+  for (const index of await world.search.indexes())
+    for (const { values } of await world.search.walk({ size: 100 }, { of: index.name }))
+      expect(values?.get('names') ?? []).toEqual([]);
+
+  const newsroom = newsroomOf(world);
+  const again = { [kind]: { name: 'Zwetschge' } };
+  expect(await newsroom.done(save, { id, expectedVersion: 2, ...again })).toMatchObject({
+    state: 'REJECTED',
+    errors: [{ code: 'NOT_FOUND', field: 'id' }],
+  });
+  // Its slug is free.
+  await newsroom.applied(save, again);
+  const twice = await beside(line, `takedown ${id} --reason y`);
+  expect(twice.out).toContain(`${id} was down already: deleted `);
+  const history = await line.run(`audit ${id}`);
+  expect(history.out).toMatch(/^2 .* deleted \(a court said so\) +ann@desk +- +masthead:operator/m);
+});
+
+it('takes a collection, with what it was to be next', async () => {
+  await using line = await openCommandLine();
+  const { world } = line;
+  const newsroom = newsroomOf(world);
+  const { id } = await newsroom.applied('saveCollection', { collection: { name: 'Front', items: [] } });
+  await newsroom.applied('saveCollection', {
+    id,
+    expectedVersion: 1,
+    collection: { name: 'Front', slug: 'evening', items: [] },
+    at: '2026-11-02T18:00:00.000Z',
+  });
+  const { out, failures } = await beside(line, `takedown ${id} --reason x`);
+  expect(failures).toEqual([]);
+  expect(out).toMatch(new RegExp(`^${id} is deleted in version 3`));
+  expect(out).toMatch(/^slug +yes/m);
+  world.pass(86_400_000);
+  await world.apply();
+  for (const by of [`id: "${id}"`, 'slug: "front"', 'slug: "evening"'])
+    expect(await world.data('content', viewerOf(), `{ collection(${by}) { name } }`)).toEqual({ collection: null });
+  for (const slug of ['front', 'evening'])
+    await newsroom.applied('saveCollection', { collection: { name: 'x', slug, items: [] } });
 });
 
 it('ends with 1 where a place does not confirm in time, and says which', async () => {
