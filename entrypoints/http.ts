@@ -115,8 +115,10 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
     const headers = singleHeaders(request);
     if (!mount) {
       const body = method === 'POST' ? await readBody(request, maxBodyBytes, reading) : new Uint8Array();
-      const asked = new AskedOverHttp({ method, path, query, headers, body }, request, leaving);
-      const answering = exempt ? handle(asked) : graphPlaces.run(() => handle(asked));
+      const asked = { method, path, query, headers, body };
+      const answering = exempt
+        ? handle(new AskedOverHttp(asked, request, leaving))
+        : graphPlaces.run((place) => handle(new AskedOverHttp(asked, request, leaving, place)));
       const answered = answering instanceof Promise ? await answering : answering;
       if (draining.hasBegun) response.setHeader('connection', 'close');
       if (!leaving.isGone) send(response, answered, method === 'HEAD');

@@ -52,10 +52,17 @@ const statusFor = (errors: readonly PublicError[], type: AnswerType): number => 
   return type === 'application/json' && ofOperation.has(code) ? 200 : statusOf[code];
 };
 
+/** Whatever stands between us and a client understands no GraphQL, but it does understand this. */
+const withRetryAfter = (response: GatewayResponse, error: PublicError | undefined): GatewayResponse => {
+  const seconds = error?.extensions.retryAfter;
+  if (seconds === undefined) return response;
+  return { ...response, headers: { ...response.headers, 'retry-after': String(seconds) } };
+};
+
 /** The answer to a request that did not run: errors and no data. */
 export const refusalAnswer = (error: unknown, type: AnswerType, scope: ErrorScope): GatewayResponse => {
   const errors = toPublicErrors([error], scope);
-  const response = respond(statusFor(errors, type), type, { errors });
+  const response = withRetryAfter(respond(statusFor(errors, type), type, { errors }), errors[0]);
   if (error instanceof RateLimited) return { ...response, headers: { ...response.headers, ...error.headers } };
   if (!(error instanceof HttpRefusal)) return response;
   return { ...response, status: error.status, headers: { ...response.headers, ...error.headers } };
@@ -71,12 +78,8 @@ export const executionAnswer = (result: ExecutionResult, type: AnswerType, scope
     return refusalAnswer(new Error('no data and no error', { cause: JSON.stringify(extensions) }), type, scope);
   if (!errors?.length) return respond(200, type, { data });
   const told = toPublicErrors(inAnswerOrder(errors, data), scope);
-  const retryAfter = data === null ? told[0]?.extensions.retryAfter : undefined;
-  // Whatever stands between us and a client understands no GraphQL, but it does understand this.
-  if (retryAfter !== undefined) {
-    const response = respond(statusFor(told, type), type, { errors: told, data });
-    return { ...response, headers: { ...response.headers, 'retry-after': String(retryAfter) } };
-  }
-  const status = data === null && type !== 'application/json' ? statusFor(told, type) : 200;
-  return respond(status, type, { errors: told, data });
+  if (data !== null) return respond(200, type, { errors: told, data });
+  const isForLater = told[0]?.extensions.retryAfter !== undefined;
+  const status = type === 'application/json' && !isForLater ? 200 : statusFor(told, type);
+  return withRetryAfter(respond(status, type, { errors: told, data }), told[0]);
 };

@@ -162,7 +162,7 @@ export const createGraph = (pipeline: Pipeline) => {
       return toKeep(made);
     };
     // Whose answer is waited for has a deadline of its own.
-    const answered = await answers.ask(keeping.key, viewer, make, request.signal);
+    const answered = await answers.ask(keeping.key, viewer, make, request);
     if (answered.level !== 'execution') facts.cache = { outcome: 'hit', reason: answered.level };
     return { answered, charged: charged ?? (await charging.charge(terms, HIT_COST)) };
   };

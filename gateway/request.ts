@@ -1,4 +1,5 @@
 import { AnswerError } from '../platform/errors.ts';
+import type { Place } from '../platform/place.ts';
 import { OPERATION_ID } from './persisted/items.ts';
 import { isTooMuch, MAX_VALUES } from './variables.ts';
 
@@ -19,6 +20,8 @@ export interface GatewayRequest {
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
   readonly remoteAddress: string | undefined;
+  /** What the request takes up of its host, where that counts. */
+  readonly place?: Place | undefined;
 }
 
 /** The answer for the host to send. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { GatewayRequest } from '../../gateway/request.ts';
+import type { Place } from '../../platform/place.ts';
 import type { Leaving } from '../leaving.ts';
 
 /** The headers of a request, one value a name: several of one name are joined as HTTP says. */
@@ -18,6 +19,7 @@ export class AskedOverHttp implements GatewayRequest {
   readonly headers: GatewayRequest['headers'];
   readonly body: Uint8Array;
   readonly rawHeaders: readonly string[];
+  readonly place: Place | undefined;
   readonly #request: IncomingMessage;
   readonly #leaving: Leaving;
 
@@ -25,6 +27,7 @@ export class AskedOverHttp implements GatewayRequest {
     { method, path, query, headers, body }: Pick<GatewayRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>,
     request: IncomingMessage,
     leaving: Leaving,
+    place?: Place,
   ) {
     this.method = method;
     this.path = path;
@@ -32,6 +35,7 @@ export class AskedOverHttp implements GatewayRequest {
     this.headers = headers;
     this.body = body;
     this.rawHeaders = request.rawHeaders;
+    this.place = place;
     this.#request = request;
     this.#leaving = leaving;
   }

@@ -5,6 +5,7 @@ import type { Log } from '../../platform/telemetry.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Operation } from '../operations.ts';
+import type { GatewayRequest } from '../request.ts';
 import type { Coding } from './encoding.ts';
 import { formOf } from './encoding.ts';
 import type { KeptAnswer } from './entry.ts';
@@ -25,7 +26,7 @@ export interface Answers {
     key: string,
     viewer: Viewer,
     make: Execute<KeptAnswer, ExecutionResult>,
-    signal: AbortSignal,
+    request: Pick<GatewayRequest, 'signal' | 'place'>,
   ): Promise<Answered<KeptAnswer, ExecutionResult>>;
 }
 
@@ -70,8 +71,8 @@ export const createAnswers = ({ levels, rules, log }: AnswersOptions): Answers =
       return peek(key, coding, caller) ?? levels?.find(key, formOf(coding))?.then((found) => sendable(found, caller));
     },
     keepingOf: (asked, operation) => (levels ? rules.keepingOf(asked, operation) : nowhere),
-    ask: async (key, viewer, make, signal) => {
-      const answered = await levels?.ask(key, make, signal);
+    ask: async (key, viewer, make, { signal, place }) => {
+      const answered = await levels?.ask(key, make, signal, place);
       if (answered && (!answered.storable || isOwn(answered.value, viewer))) return answered;
       const made = await make(false);
       if (!made.storable) return { level: 'execution', ...made };

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Place } from '../place.ts';
 import type { Log } from '../telemetry.ts';
 import { wholeOption } from './checks.ts';
 import type { Answered, Codec, Executed, Held, Level, Storable } from './levels/answer.ts';
@@ -44,9 +45,10 @@ export interface Levels<V> {
    * came to nothing that others may have, each of those who waited executes for itself. It comes as it is, never in a form.
    *
    * @param signal Ends the wait for others. Its own execution it ends by itself.
-   * @throws what `execute` throws, and the signal's reason; nothing for the cache's sake.
+   * @param place Left while it waits for somebody else's execution in this process, and taken again where it has to execute all the same.
+   * @throws what `execute` throws, the signal's reason, and `UNAVAILABLE` where there is no place to take; nothing for the cache's sake.
    */
-  ask<R>(key: string, execute: Execute<V, R>, signal?: AbortSignal): Promise<Answered<V, R>>;
+  ask<R>(key: string, execute: Execute<V, R>, signal?: AbortSignal, place?: Place): Promise<Answered<V, R>>;
   readonly counts: LevelCounts;
   /** Stops listening, and waits for what nobody else waits for: answers that are made anew, and fills. The cache is its owner's to close. */
   close(): Promise<void>;
@@ -259,7 +261,7 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
       });
     },
 
-    async ask(key, execute, signal) {
+    async ask(key, execute, signal, place) {
       let rounds = 0;
       while (rounds < ROUNDS) {
         const held = near.get(key);
@@ -271,8 +273,12 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
         }
         if ((alone.get(key) ?? 0) > now()) break;
         const flight = flights.get(key);
-        if (flight === undefined) return await lead(key, execute, false, signal);
+        if (flight === undefined) {
+          place?.take();
+          return await lead(key, execute, false, signal);
+        }
         const asked = near.moment;
+        place?.leave();
         const landing = await orAborted(flight, signal);
         if (landing === 'nothing') break;
         if (landing === 'abandoned') continue;
@@ -281,6 +287,7 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
         if (flights.get(key) === flight) flights.delete(key);
         rounds += 1;
       }
+      place?.take();
       return await executeAlone(key, execute);
     },
 

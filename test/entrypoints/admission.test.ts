@@ -15,6 +15,37 @@ describe('places', () => {
     expect(await places.run(async () => 'again')).toBe('again');
   });
 
+  test('that are left meanwhile are for others, and taken again where one is free', async () => {
+    const places = createPlaces(1);
+    const waits = Promise.withResolvers<void>();
+    const others = Promise.withResolvers<void>();
+    const waiting = places.run(async (place) => {
+      place.leave();
+      place.leave();
+      await waits.promise;
+      place.take();
+      place.take();
+      return places.isFull;
+    });
+    expect(places.isFull).toBe(false);
+    const other = places.run(() => others.promise);
+    expect(() => places.run(async () => 'more')).toThrow(Overloaded);
+    waits.resolve();
+    await expect(waiting).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterS: 1 });
+    expect(places.isFull).toBe(true);
+    others.resolve();
+    await other;
+    expect(
+      await places.run(async (place) => {
+        await Promise.resolve();
+        place.leave();
+        place.take();
+        return places.isFull;
+      }),
+    ).toBe(true);
+    expect(places.isFull).toBe(false);
+  });
+
   test('are not taken by what is done at once', () => {
     const places = createPlaces(1);
     expect(places.run(() => places.run(() => 'done'))).toBe('done');

@@ -164,6 +164,25 @@ describe('a server with as much to do as it can', () => {
     stuck.destroy();
   });
 
+  test('has room for whoever only waits for another', async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    let waiting = 0;
+    await using server = await open({
+      admission: { maxInFlight: 1, maxConnections: 100 },
+      handle: async (request) => {
+        if (request.path !== '/waits') return echo(request);
+        request.place?.leave();
+        waiting += 1;
+        if (waiting === 3) release();
+        await released;
+        return echo(request);
+      },
+    });
+    const all = await Promise.all(['/waits', '/waits', '/waits'].map((path) => fetch(`${origin(server)}${path}`)));
+    expect(all.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await fetch(`${origin(server)}/graphql`)).status).toBe(200);
+  });
+
   test('answers only health checks on a connection too many, and closes it', async () => {
     await using server = await open({ admission: { maxInFlight: 10, maxConnections: 1 } });
     using first = await openSocket(server.port);

@@ -10,6 +10,7 @@ import type { Levels } from '../../../platform/cache/levels.ts';
 import { createLevels } from '../../../platform/cache/levels.ts';
 import { createMemoryCache } from '../../../platform/cache/memory.ts';
 import type { Cache } from '../../../platform/cache/port.ts';
+import type { Place } from '../../../platform/place.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
 import type { GatewayFixture } from '../gatewayFixture.ts';
 import { openGateway } from '../gatewayFixture.ts';
@@ -21,6 +22,7 @@ export interface Wanted {
   readonly key?: string;
   readonly headers?: Record<string, string>;
   readonly method?: 'GET' | 'POST';
+  readonly place?: Place;
 }
 
 /** A gateway that keeps answers, over a clock that a test moves. */
@@ -56,14 +58,15 @@ export const openKeeping = (options: Partial<GatewayOptions> = {}): Keeping => {
     return text === undefined ? undefined : { id, text, hash: id };
   };
   const fixture = openGateway({ now, cache, levels, registered: { find: known, known }, ...options });
-  const get: Keeping['get'] = (text, { key = 'explorer', headers, method = 'POST', variables, operationName } = {}) => {
+  const get: Keeping['get'] = (text, wanted = {}) => {
+    const { key = 'explorer', headers, method = 'POST', variables, operationName, place } = wanted;
     const hash = createHash('sha256').update(text).digest('hex');
     texts.set(hash, text);
     const params = { documentId: hash, variables, operationName };
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(params))
       if (value !== undefined) query.set(name, typeof value === 'string' ? value : JSON.stringify(value));
-    const common: Partial<GatewayRequest> = { method, headers: { 'x-api-key': key, ...headers } };
+    const common: Partial<GatewayRequest> = { method, headers: { 'x-api-key': key, ...headers }, place };
     return method === 'GET'
       ? fixture.send({ ...common, query: query.toString() })
       : fixture.send({

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import type { Place } from '../../../platform/place.ts';
 import { everythingTag, organisationTag } from '../../../subgraphs/tags.ts';
 import { keysOf, viewerWith } from '../gatewayFixture.ts';
 import type { Wanted } from './keeping.ts';
@@ -360,14 +361,22 @@ describe('what is asked of a kept answer as of every other', () => {
 });
 
 describe('one execution', () => {
-  test('serves a thousand who ask at once', async () => {
+  test('serves a thousand who ask at once, and only who executes keeps a place', async () => {
     const { get, behaviour, levels } = openKeeping();
     let made = 0;
     behaviour.content = () => {
       made += 1;
       return { id: 'a1', headline: 'Once', leadMedia: null };
     };
-    const answers = await Promise.all(Array.from({ length: 1_000 }, () => get(story, { variables })));
+    const places = new Set<object>();
+    const asks = Array.from({ length: 1_000 }, () => {
+      const own = {};
+      places.add(own);
+      const place: Place = { leave: () => void places.delete(own), take: () => void places.add(own) };
+      return get(story, { variables, place });
+    });
+    const answers = await Promise.all(asks);
+    expect(places.size).toBe(1);
     expect(made).toBe(1);
     expect(new Set(answers.map(({ body }) => String(body))).size).toBe(1);
     expect(answers.filter((answer) => outcomeOf(answer) === 'miss')).toHaveLength(1);

@@ -3,6 +3,8 @@ import type { Codec, Encoded, Executed } from '../../../platform/cache/levels/an
 import { createLevels, type Levels, type LevelsOptions } from '../../../platform/cache/levels.ts';
 import { createMemoryCache } from '../../../platform/cache/memory.ts';
 import type { Cache, PurgeEvent } from '../../../platform/cache/port.ts';
+import { AnswerError } from '../../../platform/errors.ts';
+import type { Place } from '../../../platform/place.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
 
 const textCodec: Codec<string> = {
@@ -184,6 +186,40 @@ describe('the levels', () => {
       expect(all.every((answer) => answer.value === 'a')).toBe(true);
       expect(all.filter(({ level }) => level === 'flight').length).toBe(999);
       expect(levels.counts).toMatchObject({ executions: 1, hits: { flight: 999 } });
+    });
+
+    it('takes no place for those who wait, until they have to execute', async () => {
+      const { levels: make } = made();
+      const levels = make();
+      const { calls, execute } = execution<string>();
+      const steps = Array.from({ length: 3 }, (): string[] => []);
+      const placeOf = (own: string[]): Place => ({ leave: () => own.push('leave'), take: () => own.push('take') });
+      const kept = steps.map((own) => levels.ask('k', execute, undefined, placeOf(own)));
+      await settled();
+      expect(steps).toEqual([['take'], ['leave'], ['leave']]);
+      calls[0]?.resolve(storable('a', T0));
+      await Promise.all(kept);
+      expect(steps).toEqual([['take'], ['leave'], ['leave']]);
+
+      const full: Place = {
+        leave: () => undefined,
+        take: () => {
+          throw new AnswerError('UNAVAILABLE', 'full');
+        },
+      };
+      const own: string[] = [];
+      const alone = [
+        levels.ask('l', execute),
+        levels.ask('l', execute, undefined, placeOf(own)),
+        levels.ask('l', execute, undefined, full),
+      ];
+      await settled();
+      calls[1]?.resolve({ storable: false, value: 'mine' });
+      await expect(alone[2]).rejects.toThrow('full');
+      expect(own).toEqual(['leave', 'take']);
+      expect(calls.length).toBe(3);
+      calls[2]?.resolve({ storable: false, value: 'own' });
+      expect((await alone[1])?.value).toBe('own');
     });
 
     it('serves who come while its answer is being written down', async () => {
