@@ -9,7 +9,7 @@ export interface Ask {
   readonly faults?: readonly Refusal[] | undefined;
 }
 
-/** The mutations of content, by name: each takes the arguments that are its own. */
+/** The mutations that a batch may hold, by name: each takes the arguments that are its own. A form for an upload is none of them: its answer is more than a receipt. */
 export type AskName = Exclude<keyof WriteCommandInput, 'as' | 'idempotencyKey' | 'onBehalfOf'>;
 /** The arguments of one. */
 export type Asked<Name extends AskName> = NonNullable<WriteCommandInput[Name]>;
@@ -60,4 +60,6 @@ export const asks: { readonly [Name in AskName]: (asked: Asked<Name>, newId: New
   saveTag: ({ tag, ...named }, newId) => saved(named, { tag }, newId),
   saveContributor: ({ contributor, ...named }, newId) => saved(named, { contributor }, newId),
   saveCollection: ({ collection, at, ...named }, newId) => saved(named, { collection, at }, newId),
+  updateMedia: ({ patch, ...named }) => changed(named, { patch }),
+  deleteMedia: (named) => changed(named, {}),
 };

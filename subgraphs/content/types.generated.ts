@@ -936,6 +936,24 @@ export type SaveCollectionInput = {
   readonly at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** What `updateMedia` is given. */
+export type UpdateMediaInput = {
+  /** The asset's id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** What changes. */
+  readonly patch: MediaPatch;
+};
+
+/** What `deleteMedia` is given. */
+export type DeleteMediaInput = {
+  /** The asset's id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen. */
+  readonly expectedVersion: Scalars['Int']['input'];
+};
+
 /** One command of a batch: its key, and exactly one mutation with what that is given. */
 export type WriteCommandInput = {
   /** Your own name for this command, 1 to 128 characters, as every mutation takes it. */
@@ -966,6 +984,10 @@ export type WriteCommandInput = {
   readonly saveContributor?: InputMaybe<SaveContributorInput>;
   /** As the mutation of that name. */
   readonly saveCollection?: InputMaybe<SaveCollectionInput>;
+  /** As the mutation of that name. */
+  readonly updateMedia?: InputMaybe<UpdateMediaInput>;
+  /** As the mutation of that name. */
+  readonly deleteMedia?: InputMaybe<DeleteMediaInput>;
 };
 
 /** Which receipts are wanted; every given field must fit. */
@@ -1328,6 +1350,32 @@ export type WriteReceipt = {
   readonly appliedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** What an asset says of itself: what is not given stays, and null takes it away. */
+export type MediaPatch = {
+  /** What it shows, for those who do not see it. At most 1 000 characters. */
+  readonly altText?: InputMaybe<Scalars['String']['input']>;
+  /** Its caption, plain text. At most 2 000 characters. */
+  readonly caption?: InputMaybe<Scalars['String']['input']>;
+  /** Whom to name with it. At most 300 characters. */
+  readonly creditText?: InputMaybe<Scalars['String']['input']>;
+  /** The language of these texts, BCP 47; your subsidiary's own where it is not given. */
+  readonly language?: InputMaybe<Scalars['String']['input']>;
+  /** What must stay in view when it is cropped. */
+  readonly focalPoint?: InputMaybe<FocalPointInput>;
+  /** When it comes down by itself. Takes the role publisher. */
+  readonly expires?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether it is kept from all who read. Takes the role publisher. */
+  readonly withheld?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What a user must keep to, in words. At most 1 000 characters. */
+  readonly usageTerms?: InputMaybe<Scalars['String']['input']>;
+  /** Who holds the copyright. At most 300 characters. */
+  readonly copyrightHolder?: InputMaybe<Scalars['String']['input']>;
+  /** The notice to print with it. At most 1 000 characters. */
+  readonly copyrightNotice?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 3166-1 alpha-2 codes of the territories where it may not be shown. Takes the role publisher. */
+  readonly excludedTerritories?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
 /** What has become of a command that was written. */
 export type WriteState =
   /** It is accepted and durable, and will be applied once. */
@@ -1360,6 +1408,14 @@ export type WriteError = {
   readonly message?: Maybe<Scalars['String']['output']>;
   /** Where in the input, such as `content.body[2].heading`. */
   readonly field?: Maybe<Scalars['String']['output']>;
+};
+
+/** A point in a picture. */
+export type FocalPointInput = {
+  /** From the left, 0 to 1. */
+  readonly x: Scalars['Float']['input'];
+  /** From the top, 0 to 1. */
+  readonly y: Scalars['Float']['input'];
 };
 
 /** Why a command is refused. */
@@ -1576,6 +1632,8 @@ export type ResolversTypes = {
   SaveTagInput: SaveTagInput;
   SaveContributorInput: SaveContributorInput;
   SaveCollectionInput: SaveCollectionInput;
+  UpdateMediaInput: UpdateMediaInput;
+  DeleteMediaInput: DeleteMediaInput;
   WriteCommandInput: WriteCommandInput;
   WriteReceiptFilter: WriteReceiptFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1587,10 +1645,12 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ContentConnection: ResolverTypeWrapper<Omit<ContentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ContentEdge']> }>;
   WriteReceipt: ResolverTypeWrapper<ShownReceipt>;
+  MediaPatch: MediaPatch;
   WriteState: WriteState;
   caching__Scope: Caching__Scope;
   ContentEdge: ResolverTypeWrapper<ListEdge>;
   WriteError: ResolverTypeWrapper<Refusal>;
+  FocalPointInput: FocalPointInput;
   WriteErrorCode: WriteErrorCode;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1667,6 +1727,8 @@ export type ResolversParentTypes = {
   SaveTagInput: SaveTagInput;
   SaveContributorInput: SaveContributorInput;
   SaveCollectionInput: SaveCollectionInput;
+  UpdateMediaInput: UpdateMediaInput;
+  DeleteMediaInput: DeleteMediaInput;
   WriteCommandInput: WriteCommandInput;
   WriteReceiptFilter: WriteReceiptFilter;
   Query: Record<PropertyKey, never>;
@@ -1678,8 +1740,10 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   ContentConnection: Omit<ContentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ContentEdge']> };
   WriteReceipt: ShownReceipt;
+  MediaPatch: MediaPatch;
   ContentEdge: ListEdge;
   WriteError: Refusal;
+  FocalPointInput: FocalPointInput;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];

@@ -168,40 +168,6 @@ export type QueryMediaAssetArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** A point in a picture. */
-export type FocalPointInput = {
-  /** From the left, 0 to 1. */
-  readonly x: Scalars['Float']['input'];
-  /** From the top, 0 to 1. */
-  readonly y: Scalars['Float']['input'];
-};
-
-/** What an asset says of itself: what is not given stays, and null takes it away. */
-export type MediaPatch = {
-  /** What it shows, for those who do not see it. At most 1 000 characters. */
-  readonly altText?: InputMaybe<Scalars['String']['input']>;
-  /** Its caption, plain text. At most 2 000 characters. */
-  readonly caption?: InputMaybe<Scalars['String']['input']>;
-  /** Whom to name with it. At most 300 characters. */
-  readonly creditText?: InputMaybe<Scalars['String']['input']>;
-  /** The language of these texts, BCP 47; your subsidiary's own where it is not given. */
-  readonly language?: InputMaybe<Scalars['String']['input']>;
-  /** What must stay in view when it is cropped. */
-  readonly focalPoint?: InputMaybe<FocalPointInput>;
-  /** When it comes down by itself. Takes the role publisher. */
-  readonly expires?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Whether it is kept from all who read. Takes the role publisher. */
-  readonly withheld?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What a user must keep to, in words. At most 1 000 characters. */
-  readonly usageTerms?: InputMaybe<Scalars['String']['input']>;
-  /** Who holds the copyright. At most 300 characters. */
-  readonly copyrightHolder?: InputMaybe<Scalars['String']['input']>;
-  /** The notice to print with it. At most 1 000 characters. */
-  readonly copyrightNotice?: InputMaybe<Scalars['String']['input']>;
-  /** ISO 3166-1 alpha-2 codes of the territories where it may not be shown. Takes the role publisher. */
-  readonly excludedTerritories?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-};
-
 /** One field of a form. */
 export type FormField = {
   /** Its name. */
@@ -325,6 +291,32 @@ export type WriteReceipt = {
   readonly appliedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** What an asset says of itself: what is not given stays, and null takes it away. */
+export type MediaPatch = {
+  /** What it shows, for those who do not see it. At most 1 000 characters. */
+  readonly altText?: InputMaybe<Scalars['String']['input']>;
+  /** Its caption, plain text. At most 2 000 characters. */
+  readonly caption?: InputMaybe<Scalars['String']['input']>;
+  /** Whom to name with it. At most 300 characters. */
+  readonly creditText?: InputMaybe<Scalars['String']['input']>;
+  /** The language of these texts, BCP 47; your subsidiary's own where it is not given. */
+  readonly language?: InputMaybe<Scalars['String']['input']>;
+  /** What must stay in view when it is cropped. */
+  readonly focalPoint?: InputMaybe<FocalPointInput>;
+  /** When it comes down by itself. Takes the role publisher. */
+  readonly expires?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether it is kept from all who read. Takes the role publisher. */
+  readonly withheld?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What a user must keep to, in words. At most 1 000 characters. */
+  readonly usageTerms?: InputMaybe<Scalars['String']['input']>;
+  /** Who holds the copyright. At most 300 characters. */
+  readonly copyrightHolder?: InputMaybe<Scalars['String']['input']>;
+  /** The notice to print with it. At most 1 000 characters. */
+  readonly copyrightNotice?: InputMaybe<Scalars['String']['input']>;
+  /** ISO 3166-1 alpha-2 codes of the territories where it may not be shown. Takes the role publisher. */
+  readonly excludedTerritories?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
 /** Who may keep a cached value. */
 export type Caching__Scope =
   | 'PUBLIC'
@@ -349,6 +341,14 @@ export type WriteError = {
   readonly message?: Maybe<Scalars['String']['output']>;
   /** Where in the input, such as `content.body[2].heading`. */
   readonly field?: Maybe<Scalars['String']['output']>;
+};
+
+/** A point in a picture. */
+export type FocalPointInput = {
+  /** From the left, 0 to 1. */
+  readonly x: Scalars['Float']['input'];
+  /** From the top, 0 to 1. */
+  readonly y: Scalars['Float']['input'];
 };
 
 /** Why a command is refused. */
@@ -473,8 +473,6 @@ export type ResolversTypes = {
   Rendition: ResolverTypeWrapper<Rendition>;
   Subsidiary: ResolverTypeWrapper<Subsidiary>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  FocalPointInput: FocalPointInput;
-  MediaPatch: MediaPatch;
   FormField: ResolverTypeWrapper<FormField>;
   MediaUpload: ResolverTypeWrapper<Omit<MediaUpload, 'receipt'> & { receipt?: Maybe<ResolversTypes['WriteReceipt']> }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -482,9 +480,11 @@ export type ResolversTypes = {
   SourceProvenance: ResolverTypeWrapper<Provenance>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   WriteReceipt: ResolverTypeWrapper<ShownReceipt>;
+  MediaPatch: MediaPatch;
   caching__Scope: Caching__Scope;
   WriteState: WriteState;
   WriteError: ResolverTypeWrapper<Refusal>;
+  FocalPointInput: FocalPointInput;
   WriteErrorCode: WriteErrorCode;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -501,8 +501,6 @@ export type ResolversParentTypes = {
   Rendition: Rendition;
   Subsidiary: Subsidiary;
   Query: Record<PropertyKey, never>;
-  FocalPointInput: FocalPointInput;
-  MediaPatch: MediaPatch;
   FormField: FormField;
   MediaUpload: Omit<MediaUpload, 'receipt'> & { receipt?: Maybe<ResolversParentTypes['WriteReceipt']> };
   Mutation: Record<PropertyKey, never>;
@@ -510,7 +508,9 @@ export type ResolversParentTypes = {
   SourceProvenance: Provenance;
   DateTime: Scalars['DateTime']['output'];
   WriteReceipt: ShownReceipt;
+  MediaPatch: MediaPatch;
   WriteError: Refusal;
+  FocalPointInput: FocalPointInput;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];

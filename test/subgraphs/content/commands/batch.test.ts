@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { article, idOf, minutes, term } from '../../../support/builders.ts';
+import { article, asset, idOf, minutes, term } from '../../../support/builders.ts';
 import { openWorld } from '../../../support/world.ts';
 import { newsroomOf, writerOf } from './newsroom.ts';
 
@@ -164,6 +164,72 @@ describe('a batch of commands by themselves', () => {
     expect(sent.map(({ state, errors }) => [state, errors.map(({ code }) => code)])).toEqual([
       ['QUEUED', []],
       ['REJECTED', ['FORBIDDEN']],
+    ]);
+  });
+});
+
+describe('media in a batch', () => {
+  const picture = idOf('quay');
+  const caption = { updateMedia: { id: picture, expectedVersion: 1, patch: { caption: '#quay', withheld: false } } };
+
+  test('change together with a story, or not at all', async () => {
+    await using world = await openWorld();
+    await world.saveMedia(asset('quay'));
+    const newsroom = newsroomOf(world);
+    const send = async (more: object) => {
+      const sent = await newsroom.sendBatch([content('The quay', { leadMedia: picture }), caption, more], {
+        atomic: true,
+      });
+      await world.apply();
+      const done = await Promise.all(sent.map(({ id }) => newsroom.receipt(id ?? '')));
+      return done.map((each) => [each?.state, each?.version, each?.errors.map(({ field }) => field)]);
+    };
+    const stale = { deleteMedia: { id: idOf('pier'), expectedVersion: 7 } };
+    await world.saveMedia(asset('pier'));
+    expect(await send(stale)).toEqual([
+      ['REJECTED', null, ['commands[2]']],
+      ['REJECTED', null, ['commands[2]']],
+      ['REJECTED', null, ['expectedVersion']],
+    ]);
+    expect(await world.mediaStore.states([picture])).toMatchObject([{ version: 1 }]);
+
+    expect(await send({ deleteMedia: { id: idOf('pier'), expectedVersion: 1 } })).toEqual([
+      ['APPLIED', 1, []],
+      ['APPLIED', 2, []],
+      ['APPLIED', 2, []],
+    ]);
+    // What is no place for a name is text.
+    expect(await world.mediaStore.states([picture, idOf('pier')])).toMatchObject([
+      { version: 2, caption: '#quay' },
+      { live: false },
+    ]);
+  });
+
+  test('are each taken or refused by themselves: their role, their owner, their fields', async () => {
+    await using world = await openWorld();
+    await world.saveMedia(asset('quay'), asset('theirs', { owner: 'blatt' }));
+    const sent = await newsroomOf(world).sendBatch(
+      [
+        { updateMedia: { id: picture, expectedVersion: 1, patch: { altText: 'The quay' } } },
+        { updateMedia: { id: picture, expectedVersion: 1, patch: { withheld: true } } },
+        { updateMedia: { id: picture, expectedVersion: 1, patch: { focalPoint: { x: 2, y: 0 } } } },
+        { deleteMedia: { id: idOf('theirs'), expectedVersion: 1 } },
+        { as: 'new', updateMedia: { id: picture, expectedVersion: 1, patch: { altText: 'x' } } },
+      ],
+      { as: writerOf({ roles: ['editor'] }) },
+    );
+    expect(sent.map(({ state, errors }) => [state, errors.map(({ code, field }) => [code, field])])).toEqual([
+      ['QUEUED', []],
+      ['REJECTED', [['FORBIDDEN', 'patch.withheld']]],
+      ['REJECTED', [['INVALID', 'patch.focalPoint.x']]],
+      ['REJECTED', [['NOT_FOUND', 'id']]],
+      [
+        'REJECTED',
+        [
+          ['INVALID', 'as'],
+          ['INVALID', 'as'],
+        ],
+      ],
     ]);
   });
 });
