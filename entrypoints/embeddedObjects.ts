@@ -10,7 +10,7 @@ import type { Place } from './place.ts';
 
 /** The embedded store, and the queue in which it tells of what was uploaded, as S3 does. */
 export const openEmbeddedObjects = (
-  { folder, secrets, mediaUrl, now, log }: Place,
+  { config, folder, secrets, mediaUrl, now, log }: Place,
   queue: { readonly name: string; readonly maxReceives: number },
 ): { readonly fileObjects: FileObjects; readonly arrivals: Queue } => {
   const arrivals = createSqliteQueue({ file: folder.at('queue.sqlite'), ...queue, now });
@@ -18,6 +18,7 @@ export const openEmbeddedObjects = (
     root: folder.at('objects'),
     baseUrl: `${mediaUrl}${MEDIA_MOUNT}`,
     secret: secrets.link,
+    origins: config.allowedOrigins,
     onUploaded: async (head) => {
       const deduplicationId = hashOf(`${head.key} ${head.etag} ${head.lastModified}`);
       const message = { body: putNotification(head), group: hashOf(head.key), deduplicationId };

@@ -123,7 +123,9 @@ export const configVariables = z.object({
       (origins) => origins.every(isOrigin),
       'must be origins such as https://www.example.org, separated by commas',
     )
-    .describe('Origins of web pages that may ask the graph from a browser, separated by commas.'),
+    .describe(
+      'Origins of web pages that may ask the graph from a browser, and upload to the embedded store, separated by commas.',
+    ),
   TRUSTED_PROXIES: count(0, 10, 0).describe(
     'How many proxies stand before this process, each of which adds whom it was asked by to `X-Forwarded-For`; with another number the limit per address of publishable keys counts wrongly.',
   ),

@@ -1,6 +1,7 @@
 import { PortError } from '../errors.ts';
 import { type Log, silentLog } from '../telemetry.ts';
 import { invalid } from './checks.ts';
+import { withCors } from './cors.ts';
 import { createDownload } from './download.ts';
 import { createFileStore, type FileStoreOptions } from './fileStore.ts';
 import { type ObjectRequest, type ObjectResponse, refusal } from './http.ts';
@@ -15,6 +16,8 @@ export interface FileObjectsOptions extends FileStoreOptions {
   readonly secret: Uint8Array | string;
   /** Told of each object that came by a signed form, before its sender is: where it rejects, the answer is that of a store that is away, and the object stays. */
   readonly onUploaded?: ((head: ObjectHead) => Promise<void>) | undefined;
+  /** Origins of pages that may read the answers in a browser, each as it sends it. Default none. */
+  readonly origins?: readonly string[] | undefined;
   readonly log?: Log | undefined;
 }
 
@@ -24,8 +27,8 @@ export interface FileObjects extends Objects {
    * Answers a request below `baseUrl`: GET and HEAD of signed links (one range, `If-Match`, `If-None-Match`, `If-Modified-Since`, `If-Range`),
    * POST of signed forms. What can carry a script (HTML, SVG, PDF, XML, anything unknown) is served as a download of plain bytes. Refuses as S3
    * does: 403 unsigned, altered, late; 400 too large or other bytes; 404; 405; 416. Never rejects: a fault is logged and answered 500, a
-   * backend that is away 503. A refused upload is read on to 16 MiB; past that the answer has `connection: close`. The host adds CORS where
-   * browsers elsewhere shall read the answers, and bounds the time of a request.
+   * backend that is away 503. A refused upload is read on to 16 MiB; past that the answer has `connection: close`. The host bounds the time of
+   * a request.
    */
   handle(request: ObjectRequest): Promise<ObjectResponse>;
 }
@@ -50,13 +53,14 @@ export function createFileObjects(options: FileObjectsOptions): FileObjects {
     });
   }
 
+  const answerPages = withCors(answer, options.origins ?? []);
   return {
     ...store,
     signedGet: async (key, get) => links.get(key, get),
     signedPost: async (post) => links.post(post),
     async handle(request) {
       try {
-        const response = await answer(request);
+        const response = await answerPages(request);
         return request.method === 'HEAD' ? { ...response, body: undefined } : response;
       } catch (error) {
         log.error({ error, port: 'objects' }, 'an object could not be served');

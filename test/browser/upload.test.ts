@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,6 +26,7 @@ const shownShape = z.object({
 describe('a page of a newsroom', () => {
   const stack = new AsyncDisposableStack();
   let masthead: Masthead;
+  let newsroom: string;
   let browser: Awaited<ReturnType<typeof chromium.launch>>;
   let key: string;
   let token: string;
@@ -37,7 +39,14 @@ describe('a page of a newsroom', () => {
 
   beforeAll(async () => {
     const { path } = stack.use(await temporaryFolder());
-    masthead = stack.use(await startMasthead(path));
+    // The newsroom's own host: its pages are of another origin than the graph and storage.
+    const host = createServer((_, response) => response.end('a desk'));
+    await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+    stack.defer(() => void host.close());
+    const address = host.address();
+    if (address === null || typeof address === 'string') throw new Error('the newsroom has no port');
+    newsroom = `http://127.0.0.1:${address.port}`;
+    masthead = stack.use(await startMasthead(path, { env: { ALLOWED_ORIGINS: newsroom } }));
     const owner = ['--subsidiary', 'harbour-courier'];
     const made = await command(
       path,
@@ -58,10 +67,10 @@ describe('a page of a newsroom', () => {
   }, 180_000);
   afterAll(() => stack.disposeAsync());
 
-  /** A page on the graph's host with a file chosen, and the page's own script beside it. */
+  /** A page on the newsroom's host with a file chosen, and the page's own script beside it. */
   const pageWith = async (file: { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }) => {
     const page = await browser.newPage();
-    await page.goto(`${masthead.url}/health/live`);
+    await page.goto(newsroom);
     await page.evaluate('document.body.innerHTML = `<input type="file">`');
     await page.setInputFiles('input', file);
     const told = JSON.stringify({ key, token, graph: masthead.url });
