@@ -69,6 +69,10 @@ export const liveMediaSchema = mediaSchema.extend({
 /** See {@link liveMediaSchema}. */
 export type LiveMedia = z.infer<typeof liveMediaSchema>;
 
+/** Whether its bytes are still to come, or are being looked at. */
+export const isAwaited = ({ status }: Pick<Media, 'status'>): boolean =>
+  status === 'AWAITING_UPLOAD' || status === 'PROCESSING';
+
 /** What stays of an asset that is no longer live. */
 export const mediaTombstoneSchema = z.object({
   v: z.literal(SHAPE),

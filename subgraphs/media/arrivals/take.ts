@@ -2,35 +2,32 @@ import { AnswerError, PortError } from '../../../platform/errors.ts';
 import { ID_PATTERN } from '../../../platform/ids.ts';
 import { putKeys } from '../../../platform/objects/notification.ts';
 import type { ObjectHead, Objects } from '../../../platform/objects/port.ts';
-import type { Log } from '../../../platform/telemetry.ts';
 import type { Outcome } from '../../../writes/apply.ts';
-import type { Actor } from '../../../writes/command.ts';
-import { dueActor } from '../../../writes/due.ts';
-import type { Submit } from '../../../writes/submit.ts';
 import { idOfIncoming, incomingKey, uploadedKeyOf } from '../keys.ts';
 import type { LiveMedia } from '../record.ts';
+import { isAwaited } from '../record.ts';
 import type { MediaStore } from '../store.ts';
 import { createTurns } from '../turns.ts';
 import type { Cleaned } from './cleaning.ts';
+import type { Inspected } from './inspect.ts';
 import { inspect } from './inspect.ts';
+import type { Telling } from './telling.ts';
+import { arrivalActor, whileTelling } from './telling.ts';
 
 /*
  * What happens to bytes that have arrived, each step safe to be done again:
  *
  *   incoming/<id>  ──►  looked at  ──►  copied to the asset's own key, without place and device  ──►  settleUpload accepted  ──►  incoming/<id> deleted
- *        │                  └► refused: the reason ─────────────────────────────┘
+ *        │                  │     └► refused: the reason ──────────────────────────────────────────┘
+ *        │                  └► for more than a second: processUpload, told meanwhile
  *        ├► its asset is not there yet: looked for again; after a day the bytes are dropped
  *        └► its asset is settled, or gone: the bytes are dropped, and logged
  */
 
 /** What {@link createArrivals} stands on. */
-export interface ArrivalParts {
+export interface ArrivalParts extends Telling {
   readonly store: Pick<MediaStore, 'states'>;
   readonly objects: Objects;
-  readonly submit: Submit;
-  readonly log: Log;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
   /** How many are looked at at once; the others wait. Default 2. */
   readonly concurrency?: number;
 }
@@ -46,11 +43,6 @@ export interface Arrivals {
 /** How long bytes wait for their asset, in milliseconds: longer than any command takes, or its form lives. */
 const LONGEST_WAIT_MS = 86_400_000;
 const CONCURRENCY = 2;
-const APPLICATION = 'masthead:arrivals';
-
-/** Whose commands these are: whoever asked for the upload was asked for their role then. */
-const arrivalActor = (organisation: string): Actor => ({ ...dueActor(organisation), application: APPLICATION });
-
 /** Makes {@link Arrivals}. */
 export const createArrivals = (parts: ArrivalParts): Arrivals => {
   const { store, objects, submit, log, now } = parts;
@@ -89,7 +81,8 @@ export const createArrivals = (parts: ArrivalParts): Arrivals => {
 
   const settle = async (asset: LiveMedia, head: ObjectHead, signal: AbortSignal): Promise<Outcome> => {
     const { id, owner } = asset;
-    const { input, cleaned } = await inTurn(() => inspect(asset, head, objects, signal));
+    const look = (): Promise<Inspected> => inTurn(() => inspect(asset, head, objects, signal));
+    const { input, cleaned } = await whileTelling(asset, look, parts, signal);
     if ('ready' in input) await keep(asset, head, input.ready.objectKey, cleaned, signal);
     else log.info({ asset: id, reason: input.rejected }, 'an upload was refused');
     const submitted = await submit({
@@ -112,7 +105,7 @@ export const createArrivals = (parts: ArrivalParts): Arrivals => {
     if (!asset && now() - head.lastModified > LONGEST_WAIT_MS) return drop(id, 'nobody asked for it', signal);
     if (!asset) return 'failed';
     if (!asset.live) return drop(id, 'its asset was deleted', signal);
-    if (asset.status !== 'AWAITING_UPLOAD') return drop(id, 'its asset has its bytes, or was refused', signal);
+    if (!isAwaited(asset)) return drop(id, 'its asset has its bytes, or was refused', signal);
     return settle(asset, head, signal);
   };
 

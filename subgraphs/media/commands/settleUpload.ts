@@ -3,6 +3,7 @@ import type { Refusal } from '../../../writes/command.ts';
 import { authorOf } from '../../roles.ts';
 import { credited } from '../credit.ts';
 import type { LiveMedia, Media } from '../record.ts';
+import { isAwaited } from '../record.ts';
 import type { Definition, MediaCommandParts } from './handler.ts';
 
 const said = z.string().max(2_000).optional();
@@ -28,7 +29,8 @@ export const settleInput = z.union([
 /** See {@link settleInput}. */
 export type SettleInput = z.infer<typeof settleInput>;
 
-const takenBefore: Refusal = { code: 'INVALID', message: 'Its bytes were taken, or refused, before.' };
+/** Said of bytes that come late. */
+export const takenBefore: Refusal = { code: 'INVALID', message: 'Its bytes were taken, or refused, before.' };
 
 const settled = (asset: LiveMedia, input: SettleInput): Media => {
   if ('rejected' in input) return { ...asset, status: 'REJECTED', rejection: input.rejected };
@@ -48,7 +50,7 @@ const settled = (asset: LiveMedia, input: SettleInput): Media => {
 /** Bytes have arrived and were looked at: the asset is READY, or REJECTED with the reason. It comes from no client. */
 export const settleUpload = ({ store }: MediaCommandParts): Definition<SettleInput, LiveMedia> => ({
   input: settleInput,
-  allows: ({ asset }) => (asset.status === 'AWAITING_UPLOAD' ? [] : [takenBefore]),
+  allows: ({ asset }) => (isAwaited(asset) ? [] : [takenBefore]),
   anyVersion: true,
   plan: ({ actor, asset, input, at, receipt, signal }) =>
     store.plan({ media: settled(asset, input), author: authorOf(actor), at, receipt }, asset, { signal }),

@@ -6,10 +6,13 @@ import { PortError } from '../../../platform/errors.ts';
 import { createNotifiedFunction } from '../../../subgraphs/media/arrivals/notified.ts';
 import { sweepArrivals } from '../../../subgraphs/media/arrivals/sweep.ts';
 import { createArrivals } from '../../../subgraphs/media/arrivals/take.ts';
+import { dueActor } from '../../../writes/due.ts';
 import { DEVICE, FRAMES, PLACE, tellingFilm } from '../../platform/scrub/told.ts';
 import { logged } from '../../support/logged.ts';
+import { untilAborted } from '../../support/wait.ts';
 import type { World } from '../../support/world.ts';
 import { openWorld } from '../../support/world.ts';
+import { writerOf } from '../content/commands/newsroom.ts';
 import { declared, pictureDeskOf } from './pictureDesk.ts';
 
 const signal = new AbortController().signal;
@@ -176,6 +179,7 @@ describe('a picture that is uploaded by its form', () => {
         submit: world.writes.submit,
         log: logged().log,
         now: () => world.now(),
+        wait: untilAborted,
       });
       expect(await arrivals.take(form.id ?? '', signal)).toBe('away');
       expect(await world.arrivals.take(form.id ?? '', signal)).toBe('done');
@@ -327,6 +331,60 @@ describe('what arrives is refused with its reason, and nothing of it is stored',
   });
 });
 
+test('a picture whose bytes are looked at for long is PROCESSING meanwhile, and takes no other', async () => {
+  await using world = await openWorld();
+  const bytes = await photograph();
+  const desk = pictureDeskOf(world);
+  const idempotencyKey = 'once';
+  const form = await desk.request(declared(bytes), { idempotencyKey });
+  await world.apply();
+  await world.objects.put(`incoming/${form.id}`, bytes, { contentType: 'image/jpeg' });
+  const told = Promise.withResolvers<undefined>();
+  const arrivals = createArrivals({
+    store: world.mediaStore,
+    objects: {
+      ...world.objects,
+      // It is slow: the first look at the bytes ends once it was told of.
+      get: async (...asked) => {
+        await told.promise;
+        return world.objects.get(...asked);
+      },
+    },
+    submit: async (submission) => {
+      const submitted = await world.writes.submit(submission);
+      await world.apply();
+      if (submission.command.kind === 'processUpload') told.resolve(undefined);
+      return submitted;
+    },
+    log: logged().log,
+    now: () => world.now(),
+    wait: () => Promise.resolve(),
+  });
+  const taking = arrivals.take(form.id ?? '', signal);
+  await told.promise;
+  const processing = await world.data('media', writerOf(), `{ mediaAsset(id: "${form.id}") { status version } }`);
+  expect(processing).toEqual({ mediaAsset: { status: 'PROCESSING', version: 2 } });
+  const again = await desk.request(declared(bytes), { idempotencyKey });
+  expect([again.id, again.url]).toEqual([form.id, null]);
+  expect(await taking).toBe('done');
+  expect(await assetOf(world, form.id)).toMatchObject({ status: 'READY', version: 3 });
+  // Told again, by whoever was slow, it stays what it is.
+  await world.writes.submit({
+    command: {
+      kind: 'processUpload',
+      subject: form.id ?? '',
+      expects: 1,
+      input: {},
+      actor: { ...dueActor('courier'), application: 'masthead:arrivals' },
+    },
+    idempotencyKey: 'late',
+    now: world.now(),
+    signal,
+  });
+  await world.apply();
+  expect(await assetOf(world, form.id)).toMatchObject({ status: 'READY', version: 3 });
+});
+
 test('a second upload after the first was taken is dropped, and logged', async () => {
   await using world = await openWorld();
   const bytes = await photograph();
@@ -344,6 +402,7 @@ test('a second upload after the first was taken is dropped, and logged', async (
     submit: world.writes.submit,
     log,
     now: () => world.now(),
+    wait: untilAborted,
   });
   expect(await arrivals.take(form.id ?? '', signal)).toBe('done');
   expect(lines).toEqual([expect.stringContaining('an upload was dropped')]);
