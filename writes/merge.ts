@@ -4,15 +4,21 @@ import type { Key, Operation } from '../platform/records/port.ts';
 export type Merged =
   | {
       readonly operations: readonly Operation[];
-      /** Whose each operation is: the plan, and its place in that. */
-      readonly from: readonly { readonly part: number; readonly operation: number }[];
+      /** Whose each operation is. */
+      readonly from: readonly PlaceOf[];
     }
   /** Two plans write one item, and what is there would be either's. */
-  | { readonly clash: { readonly first: number; readonly second: number } };
+  | { readonly clash: { readonly first: PlaceOf; readonly second: PlaceOf } };
+
+/** A plan, and the place of an operation in it. */
+export interface PlaceOf {
+  readonly part: number;
+  readonly operation: number;
+}
 
 interface Placed {
   readonly operation: Operation;
-  readonly from: { readonly part: number; readonly operation: number };
+  readonly from: PlaceOf;
 }
 
 const keyOf = (operation: Operation): Key =>
@@ -50,7 +56,7 @@ export const mergeOperations = (plans: readonly (readonly Operation[])[]): Merge
       const placed = { operation, from: { part, operation: index } };
       const before = items.get(key);
       const merged = before ? both(before, placed) : placed;
-      if (!merged) return { clash: { first: before?.from.part ?? 0, second: part } };
+      if (!merged) return { clash: { first: before?.from ?? placed.from, second: placed.from } };
       items.set(key, merged);
     }
   const all = [...items.values()];

@@ -1,5 +1,6 @@
 import type { FailedCondition, Operation } from '../platform/records/port.ts';
 import type { CommandHandlers, Prepared, Refusal } from './command.ts';
+import type { Merged, PlaceOf } from './merge.ts';
 import { mergeOperations } from './merge.ts';
 import type { Part } from './receipts/reads.ts';
 
@@ -36,6 +37,25 @@ const sameItem = (index: number): Refusal => ({
   message: `It writes what command ${index} of this batch writes too: send them apart.`,
 });
 
+/** What it means to a command that another of its batch has what its operation asks to be free, where it has a word for that. */
+const lostTo = (plan: Plan | undefined, { operation }: PlaceOf): Refusal | undefined => {
+  const name = plan?.operations[operation]?.when?.name;
+  return name === undefined ? undefined : plan?.lost([{ operation, name, item: undefined }]);
+};
+
+/** Why two commands that write one item are refused: each by what it means to it, or the second, since there is no word for it. */
+const clashing = (
+  plans: readonly Plan[],
+  { first, second }: Extract<Merged, { clash: unknown }>['clash'],
+): readonly (readonly Refusal[])[] => {
+  const told = [first, second].map((place) => lostTo(plans[place.part], place));
+  const meant = (index: number): Refusal | undefined => told[[first, second].findIndex(({ part }) => part === index)];
+  return plans.map((_, index) => {
+    const refusal = meant(index) ?? (index === second.part && !told[0] ? sameItem(first.part) : undefined);
+    return refusal ? [refusal] : [];
+  });
+};
+
 /** Prepares the commands of one message, which are done together or not at all. */
 export const prepareTogether = async (
   parts: readonly Part[],
@@ -55,9 +75,7 @@ export const prepareTogether = async (
   const plans = prepared.filter(isPlan);
   const merged = mergeOperations(plans.map(({ operations }) => operations));
   if ('clash' in merged) {
-    const { clash } = merged;
-    const reasons = plans.map((_, index) => (index === clash.second ? [sameItem(clash.first)] : []));
-    return { refused: refusedTogether(reasons) ?? [] };
+    return { refused: refusedTogether(clashing(plans, merged.clash)) ?? [] };
   }
   return {
     operations: merged.operations,

@@ -49,6 +49,8 @@ describe('operations of several plans', () => {
     ['hold it and put it without one', check('a'), put('a', '2')],
     ['take it away and put it', { kind: 'delete', key: key('a') } as const, put('a', '2')],
   ])('that %s are not to be had together', (_, one, other) => {
-    expect(mergeOperations([[put('b', '0'), one], [other]])).toEqual({ clash: { first: 0, second: 1 } });
+    expect(mergeOperations([[put('b', '0'), one], [other]])).toEqual({
+      clash: { first: { part: 0, operation: 1 }, second: { part: 1, operation: 0 } },
+    });
   });
 });

@@ -86,11 +86,26 @@ describe('an atomic batch', () => {
         { updateContent: { id: idOf('story'), expectedVersion: 7, patch: { headline: 'x' } } },
       ]),
     ).toEqual([[['INVALID', 'commands[1]']], [['VERSION_CONFLICT', 'expectedVersion']]]);
-    expect(await errorsOf([tag('Gale'), tag('Gale')])).toEqual([[['INVALID', 'commands[1]']], [['INVALID', null]]]);
+    expect(await errorsOf([tag('Wind'), tag('Gale'), tag('Gale')])).toEqual([
+      [['INVALID', 'commands[1]']],
+      [['SLUG_TAKEN', 'tag.slug']],
+      [['SLUG_TAKEN', 'tag.slug']],
+    ]);
+    await world.saved(article('first', { slug: 'ferry' }), { as: 'workingCopy' });
+    await world.saved(article('second', { slug: 'ferry' }), { as: 'workingCopy' });
+    const publish = (name: string): object => ({ publishContent: { id: idOf(name), expectedVersion: 1 } });
+    expect(await errorsOf([publish('first'), publish('second')])).toEqual([
+      [['SLUG_TAKEN', 'slug']],
+      [['SLUG_TAKEN', 'slug']],
+    ]);
+    // One that another of them only leaves is not free before they are done.
+    const { id } = await newsroom.applied('saveTag', { tag: { name: 'Calm' } });
+    const leave = { saveTag: { id, expectedVersion: 1, tag: { name: 'Calm', slug: 'still' } } };
+    expect(await errorsOf([leave, tag('Calm')])).toEqual([[['INVALID', 'commands[1]']], [['SLUG_TAKEN', 'tag.slug']]]);
     const many = Array.from({ length: 25 }, (_, at) => content(`Story ${at}`));
     expect(await errorsOf(many)).toEqual(many.map(() => [['INVALID', 'commands']]));
     const found = await world.records.scan({ table: 'content', segment: 0, of: 1, limit: 100 });
-    expect(found.items.filter(({ pk }) => pk.startsWith('T#'))).toEqual([]);
+    expect(found.items.filter(({ pk }) => pk.startsWith('T#')).map(({ name }) => name)).toEqual(['Calm']);
   });
 
   test('of sections makes no circle', async () => {
