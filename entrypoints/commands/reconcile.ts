@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { readProgress, saveProgress } from '../../platform/directory/progress.ts';
 import { OperatorError } from '../../platform/errors.ts';
+import { createTermNames } from '../../subgraphs/content/termNames.ts';
 import { indexSchema, recordOfDocument } from '../../subgraphs/document.ts';
+import type { Nameless } from '../../subgraphs/nameCheck.ts';
 import type { Differing } from '../../subgraphs/search/comparing.ts';
 import { differences } from '../../subgraphs/search/comparing.ts';
 import type { ReconcileCounts } from '../../subgraphs/search/reconcile.ts';
@@ -46,7 +48,7 @@ export const reconcileNoun: Noun = {
   verbs: {
     '': command({
       about:
-        'compares every record with its document in the index and every document with its record: missing, extra, for another audience, stale, different. Reads both whole; writes nothing unless told. Stopped, it goes on where it was',
+        'compares every record with its document in the index and every document with its record: missing, extra, for another audience, stale, different; and whether slugs lead to their sections, tags and contributors. Reads both whole; writes nothing unless told. Stopped, it goes on where it was',
       options: {
         repair: { type: 'boolean', about: 'writes anew what differs' },
         sample: {
@@ -66,7 +68,8 @@ export const reconcileNoun: Noun = {
         const { records, now } = desk;
         const sample = wholeNumberOf('sample', most);
         const archive = await desk.archive();
-        const { search, describers, indexed, sharedCache } = archive;
+        const { search, describers, contentStore, indexed, sharedCache } = archive;
+        const names = createTermNames({ records: archive.records, store: contentStore });
         await indexed();
         const known = again ? undefined : await readProgress(records, NAME, progressShape);
         const from = known?.repair === repair ? known.reached : undefined;
@@ -74,14 +77,18 @@ export const reconcileNoun: Noun = {
         const began = now();
         let noted = began;
         const differing: ReturnType<typeof shownDiffering>[] = [];
+        const nameless: Nameless[] = [];
         const { counts, stopped } = await reconcile(
-          { records, search, schema: indexSchema, describers, wait: desk.wait },
+          { records, search, schema: indexSchema, describers, names, wait: desk.wait },
           {
             repair,
             from,
             signal,
             onDiffering: (each, repaired) => {
               if (differing.length < MOST_LISTED) differing.push(shownDiffering(each, repaired));
+            },
+            onNameless: (each) => {
+              if (nameless.length < MOST_LISTED) nameless.push(each);
             },
             onReached: async (reached) => {
               await saveProgress(records, NAME, { repair, reached });
@@ -110,6 +117,11 @@ export const reconcileNoun: Noun = {
               each.repaired ? 'yes' : 'no',
             ]),
           ).forEach(say);
+        if (nameless.length > 0)
+          table(
+            ['slug', 'of', 'id', 'leads to', 'repaired'],
+            nameless.map(({ slug, kind, id, holder, repaired }) => [slug, kind, id, holder, repaired ? 'yes' : 'no']),
+          ).forEach(say);
         const left = leftOver(counts);
         const seconds = Math.round((now() - began) / 100) / 10;
         say(`${countsInWords(counts)}. In ${seconds} s.`);
@@ -130,7 +142,14 @@ export const reconcileNoun: Noun = {
               ? `${countOf(left, 'document')} could not be repaired: \`masthead search rebuild\` makes a new index; what cannot be read takes an import or an edit`
               : `not as the records say: ${countOf(left, 'document')}; --repair writes them anew`,
           );
-        return { counts, differing, seconds, cache };
+        const astray = counts.nameless - counts.named;
+        if (astray > 0)
+          fail(
+            repair
+              ? `${countOf(astray, 'slug')} could not be repaired: another has it; give one of them another slug`
+              : `${countOf(astray, 'slug')} of sections, tags or contributors do not lead to them; --repair has those do that nothing else has`,
+          );
+        return { counts, differing, nameless, seconds, cache };
       },
     }),
   },

@@ -33,6 +33,12 @@ const TERM_PREFIX: Readonly<Record<Term['kind'], string>> = { section: 'S#', tag
 /** The partition of a section, tag or contributor. */
 export const termPk = (kind: Term['kind'], id: string): string => `${TERM_PREFIX[kind]}${id}`;
 
+/** The section, tag or contributor that a partition belongs to, where it is one's. */
+export const termOfPk = (pk: string): { readonly kind: Term['kind']; readonly id: string } | undefined => {
+  const kind = (['section', 'tag', 'contributor'] as const).find((each) => pk.startsWith(TERM_PREFIX[each]));
+  return kind && { kind, id: pk.slice(TERM_PREFIX[kind].length) };
+};
+
 /** The partition of a collection. */
 export const collectionPk = (id: string): string => `K#${id}`;
 /** The collection that a partition belongs to, where it is one's. */

@@ -4,6 +4,7 @@ import type { Records } from '../../platform/records/port.ts';
 import type { IndexSchema, Search } from '../../platform/search/port.ts';
 import type { Describer } from '../document.ts';
 import { recordOfDocument } from '../document.ts';
+import type { NameCheck, Nameless } from '../nameCheck.ts';
 import type { Differing } from './comparing.ts';
 import { createComparing, differences } from './comparing.ts';
 import type { ScanPlace } from './scan.ts';
@@ -15,6 +16,8 @@ export interface ReconcileParts {
   readonly search: Search;
   readonly schema: IndexSchema;
   readonly describers: Readonly<Record<'CONTENT' | 'MEDIA', Describer>>;
+  /** Looks by the way whether what has a slug is found by it. Default: nobody does. */
+  readonly names?: NameCheck | undefined;
   /** Waits so many milliseconds; ends early when the signal aborts. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -36,6 +39,9 @@ const countsSchema = z.object({
   different: counted,
   ahead: counted,
   unreadable: counted,
+  /** Sections, tags and contributors to which their slugs do not lead, and to how many of them they do now. */
+  nameless: counted.default(0),
+  named: counted.default(0),
 });
 /** How much was looked at, and what of it differs. */
 export type ReconcileCounts = Readonly<z.infer<typeof countsSchema>>;
@@ -64,6 +70,7 @@ export interface ReconcileOptions {
   /** From there it goes on. */
   readonly onReached: (reached: Reached) => Promise<void>;
   readonly onDiffering: (differing: Differing, repaired: boolean) => void;
+  readonly onNameless?: ((nameless: Nameless) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -95,6 +102,8 @@ export const noCounts: ReconcileCounts = {
   different: 0,
   ahead: 0,
   unreadable: 0,
+  nameless: 0,
+  named: 0,
 };
 
 /** What differs and was not repaired. */
@@ -106,8 +115,8 @@ export const leftOver = (counts: ReconcileCounts): number =>
  * What differs is looked at once more before it counts, since both go on meanwhile. Memory is bounded whatever there is; it goes on where it was stopped.
  */
 export const reconcile = async (parts: ReconcileParts, options: ReconcileOptions): Promise<Reconciled> => {
-  const { records, search, describers, wait } = parts;
-  const { of, repair, from, every = 50, signal, onReached, onDiffering } = options;
+  const { records, search, describers, names, wait } = parts;
+  const { of, repair, from, every = 50, signal, onReached, onDiffering, onNameless } = options;
   const compare = createComparing(parts, of);
   const counts: z.infer<typeof countsSchema> = { ...(from?.counts ?? noCounts) };
   const doubtful = new Set<string>();
@@ -153,8 +162,14 @@ export const reconcile = async (parts: ReconcileParts, options: ReconcileOptions
 
   const throughRecords = async (at: ScanPlace | undefined): Promise<void> => {
     let batches = 0;
-    for await (const { describer, ids, items, next } of scanRecords(records, Object.values(describers), at, signal)) {
+    const scanned = scanRecords(records, Object.values(describers), at, signal, names);
+    for await (const { describer, ids, items, aside, next } of scanned) {
       const differing = await compare(ids, describer, signal);
+      for (const nameless of (await names?.look(aside, { repair, signal })) ?? []) {
+        counts.nameless += 1;
+        if (nameless.repaired) counts.named += 1;
+        onNameless?.(nameless);
+      }
       counts.items += items;
       counts.records += ids.length;
       await doubt(differing.map(({ id }) => id));

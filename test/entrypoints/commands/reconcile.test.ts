@@ -2,8 +2,12 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { answerCodec } from '../../../gateway/cache/codec.ts';
 import { createMemoryCache } from '../../../platform/cache/memory.ts';
+import { saveProgress } from '../../../platform/directory/progress.ts';
+import { ownNamePk } from '../../../subgraphs/content/keys.ts';
 import { documentId } from '../../../subgraphs/document.ts';
-import { article, idOf, NOW } from '../../support/builders.ts';
+import { noCounts } from '../../../subgraphs/search/reconcile.ts';
+import { newsroomOf } from '../../subgraphs/content/commands/newsroom.ts';
+import { article, idOf, NOW, term } from '../../support/builders.ts';
 import { openCommandLine } from './commandLine.ts';
 import { idOfText, openFiles } from './manifests.ts';
 
@@ -27,6 +31,41 @@ it('lists what differs and fails for it, repairs it where it is told to, and is 
   expect(repaired.out).toContain('1 audience; 1 repaired');
   expect(repaired.failures).toEqual([]);
   expect(await line.json('reconcile')).toMatchObject({ differing: [], counts: { records: 2, documents: 2 } });
+});
+
+it('has the slugs of what was imported before they were kept lead to it, unless another has them', async () => {
+  await using line = await openCommandLine();
+  const { world } = line;
+  const { records } = world;
+  await world.saveTerms(term('tag', 'Wind'), term('tag', 'Gale'), term('section', 'Wind'), term('tag', 'Right'));
+  await world.saved(article('open', { tags: [idOf('Wind')] }));
+  await world.index();
+  const pointer = (slug: string) => ({ pk: ownNamePk({ owner: 'courier', kind: 'tag', slug }), sk: 'PTR' });
+  await records.transact([{ kind: 'delete', key: { table: 'content', ...pointer('wind') } }]);
+  await world.plant('content', { ...pointer('gale'), v: 1, id: idOf('Other') });
+
+  const { out, failures } = await line.run('reconcile');
+  expect(out).toMatch(new RegExp(`^wind +tag +${idOf('Wind')} +- +no$`, 'm'));
+  expect(out).toMatch(new RegExp(`^gale +tag +${idOf('Gale')} +${idOf('Other')} +no$`, 'm'));
+  expect(failures).toEqual([expect.stringMatching(/^2 slugs .*--repair/)]);
+
+  const newsroom = newsroomOf(world);
+  const repaired = await line.run('reconcile --repair');
+  expect(repaired.out).toMatch(new RegExp(`^wind +tag +${idOf('Wind')} +- +yes$`, 'm'));
+  expect(repaired.failures).toEqual([expect.stringMatching(/^1 slug could not be repaired/)]);
+  const taken = { state: 'REJECTED', errors: [{ code: 'SLUG_TAKEN' }] };
+  expect(await newsroom.done('saveTag', { tag: { name: 'Wind' } })).toMatchObject(taken);
+  expect(await line.json('reconcile')).toMatchObject({ nameless: [{ slug: 'gale' }], counts: { nameless: 1 } });
+});
+
+it('goes on from where a version stood that knew nothing of slugs', async () => {
+  await using line = await openCommandLine();
+  const { nameless: _, named: __, ...counts } = noCounts;
+  await saveProgress(line.world.records, 'reconcile', {
+    repair: false,
+    reached: { place: { in: 'index' }, counts: { ...counts, records: 7 } },
+  });
+  expect((await line.run('reconcile')).out).toContain('7 records');
 });
 
 it('says what it cannot repair', async () => {
