@@ -10,7 +10,7 @@ import type { Place } from './place.ts';
 import { planBeforeListening } from './planning.ts';
 import type { mayKeepAnswers } from './purging.ts';
 import { registrationMount } from './registration.ts';
-import { isReady, mediaMounts } from './services.ts';
+import { gatewayPartsOf, isReady, mediaMounts } from './services.ts';
 import { openTokens } from './tokens.ts';
 
 /** What {@link serveGraph} stands on. */
@@ -39,12 +39,8 @@ export const serveGraph = async (parts: GraphParts): Promise<ServedGraph> => {
   const gateway = createGateway({
     supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
     dataSources,
-    apiKeys: services.apiKeys,
+    ...gatewayPartsOf(services),
     tokens: signIn.tokens,
-    views: services.directory.views,
-    registered: services.registered,
-    automatic: services.automatic,
-    uses: services.uses,
     log,
     now,
     newId: randomUUID,

@@ -1,4 +1,5 @@
 import type { CdnTags } from '../gateway/cache/cdnTags.ts';
+import type { GatewayOptions } from '../gateway/handler.ts';
 import type { ApiKeys } from '../gateway/identity/apiKey.ts';
 import { createApiKeys } from '../gateway/identity/apiKey.ts';
 import type { AutomaticOperations } from '../gateway/persisted/automatic.ts';
@@ -164,6 +165,21 @@ export const createServices = (parts: {
     },
   };
 };
+
+/** What a gateway takes of the services. */
+export const gatewayPartsOf = ({
+  apiKeys,
+  directory: { views },
+  registered,
+  automatic,
+  uses,
+}: Services): Pick<GatewayOptions, 'apiKeys' | 'views' | 'registered' | 'automatic' | 'uses'> => ({
+  apiKeys,
+  views,
+  registered,
+  automatic,
+  uses,
+});
 
 /** Whether requests can be answered now: they all begin with records. */
 export const isReady = ({ records }: Backends): Promise<boolean> =>

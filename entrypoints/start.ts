@@ -2,7 +2,7 @@ import './production.ts';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { localDataSource } from '../gateway/execution/localDataSource.ts';
+import { localDataSources } from '../gateway/execution/localDataSource.ts';
 import type { Config } from '../platform/config.ts';
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
@@ -83,12 +83,11 @@ await run(async () => {
   const sampleKeys = config.embedded ? await fillSamples(place, opened, signal) : [];
   if (signal.aborted) return;
 
-  const { content, media, search } = services.subgraphs;
   await using graph = await serveGraph({
     ...opened,
     place,
     host: 'allInOne',
-    dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
+    dataSources: localDataSources(services.subgraphs),
     sampleKey: sampleKeys[0]?.key,
     signal,
   });

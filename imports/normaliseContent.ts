@@ -6,10 +6,11 @@ import { BodyTooLarge } from './body.ts';
 import { extensionsOf } from './normaliseExtensions.ts';
 import { pathsOf } from './normalisePaths.ts';
 import { namedContributor, namedTerm, type UnsavedTerm } from './normaliseTerms.ts';
+import { provenanceOf, type SourceElement } from './provenanceOf.ts';
 import type { QuarantineCode } from './quarantine.ts';
-import type { RawContent, RawState, SourcePosition } from './rawRecord.ts';
+import type { RawContent, RawState } from './rawRecord.ts';
 import type { References } from './references.ts';
-import { hashOfSource, type Settings, withoutRegion } from './settings.ts';
+import { type Settings, withoutRegion } from './settings.ts';
 
 /** What somebody should look at after an import, although the record was taken over. */
 export interface Remark {
@@ -68,7 +69,7 @@ const enclosed = (raw: RawContent, blocks: readonly Block[]): SimpleBlock[] =>
 /** Makes the record of an article or page. */
 export const normaliseContent = (
   raw: RawContent,
-  source: { readonly position: SourcePosition; readonly sourceHash: string },
+  source: SourceElement,
   settings: Settings,
   references: References,
 ): NormalisedContent => {
@@ -165,18 +166,7 @@ export const normaliseContent = (
     ...said,
     published: published ?? settings.at,
     firstPublished: published ?? settings.at,
-    source: {
-      system: settings.system,
-      dataCentre: settings.dataCentre,
-      site: settings.site,
-      externalId: raw.externalId,
-      editUrl: references.editUrl(raw.externalId),
-      exportFile: settings.exportFile,
-      byteRange: [source.position.start, source.position.end - 1],
-      runId: settings.runId,
-      sourceHash: hashOfSource(source.sourceHash, [said, published, resolved, raw.parent]),
-      repairs: [...repairs],
-    },
+    source: provenanceOf({ ...raw, repairs }, source, [said, published, resolved, raw.parent], settings, references),
   };
 
   return {

@@ -1,8 +1,9 @@
 import type { Media } from '../subgraphs/media/record.ts';
 import type { StoredFile } from './mediaFiles.ts';
-import type { RawMedia, SourcePosition } from './rawRecord.ts';
+import { provenanceOf, type SourceElement } from './provenanceOf.ts';
+import type { RawMedia } from './rawRecord.ts';
 import type { References } from './references.ts';
-import { hashOfSource, type Settings, withoutRegion } from './settings.ts';
+import { type Settings, withoutRegion } from './settings.ts';
 
 const MAX_FILENAME = 200;
 
@@ -36,7 +37,7 @@ const pixels = (value: number | undefined): number | undefined =>
  */
 export const normaliseMedia = (
   raw: RawMedia,
-  source: { readonly position: SourcePosition; readonly sourceHash: string },
+  source: SourceElement,
   file: StoredFile | undefined,
   settings: Settings,
   references: References,
@@ -75,17 +76,6 @@ export const normaliseMedia = (
     placeholder: file?.placeholder,
     objectKey: file?.objectKey,
     published: published ?? settings.at,
-    source: {
-      system: settings.system,
-      dataCentre: settings.dataCentre,
-      site: settings.site,
-      externalId: raw.externalId,
-      editUrl: references.editUrl(raw.externalId),
-      exportFile: settings.exportFile,
-      byteRange: [source.position.start, source.position.end - 1],
-      runId: settings.runId,
-      sourceHash: hashOfSource(source.sourceHash, [said, published]),
-      repairs: [...raw.repairs],
-    },
+    source: provenanceOf(raw, source, [said, published], settings, references),
   };
 };

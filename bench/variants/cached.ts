@@ -4,8 +4,9 @@ import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { startHttpServer } from '../../entrypoints/http.ts';
 import { connectRedis } from '../../entrypoints/redisConnection.ts';
+import { gatewayPartsOf } from '../../entrypoints/services.ts';
 import { answerCodec } from '../../gateway/cache/codec.ts';
-import { localDataSource } from '../../gateway/execution/localDataSource.ts';
+import { localDataSources } from '../../gateway/execution/localDataSource.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import { createLevels } from '../../platform/cache/levels.ts';
 import { createMemoryCache } from '../../platform/cache/memory.ts';
@@ -22,7 +23,6 @@ const QUOTA = 100_000_000;
 /** Masthead with the cache: in this process alone, or in Redis alone where its address is given. A key, a quota and persisted operations as of a client's. */
 work(variantTask.extend({ redisUrl: z.string().optional() }), async ({ dataDir, key, redisUrl }) => {
   const open = await openSeeded(dataDir);
-  const { content, media, search } = open.services.subgraphs;
   const now = Date.now;
   const log = silentLog;
   const cache =
@@ -58,12 +58,8 @@ work(variantTask.extend({ redisUrl: z.string().optional() }), async ({ dataDir, 
   });
   const gateway = createGateway({
     supergraphSdl: readFileSync(supergraphFile, 'utf8'),
-    dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
-    apiKeys: open.services.apiKeys,
-    views: open.services.directory.views,
-    registered: open.services.registered,
-    automatic: open.services.automatic,
-    uses: open.services.uses,
+    dataSources: localDataSources(open.services.subgraphs),
+    ...gatewayPartsOf(open.services),
     levels,
     cache,
     log,

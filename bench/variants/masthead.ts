@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { startHttpServer } from '../../entrypoints/http.ts';
-import { localDataSource } from '../../gateway/execution/localDataSource.ts';
+import { gatewayPartsOf } from '../../entrypoints/services.ts';
+import { localDataSources } from '../../gateway/execution/localDataSource.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { answerUsage, work } from '../process.ts';
@@ -11,15 +12,10 @@ import { variantTask } from './task.ts';
 /** Masthead: gateway and subgraphs in one process, asked with an API key. */
 work(variantTask, async ({ dataDir }) => {
   const open = await openSeeded(dataDir);
-  const { content, media, search } = open.services.subgraphs;
   const gateway = createGateway({
     supergraphSdl: readFileSync(supergraphFile, 'utf8'),
-    dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(search) },
-    apiKeys: open.services.apiKeys,
-    views: open.services.directory.views,
-    registered: open.services.registered,
-    automatic: open.services.automatic,
-    uses: open.services.uses,
+    dataSources: localDataSources(open.services.subgraphs),
+    ...gatewayPartsOf(open.services),
     // What is measured spends more than any quota.
     cache: { consume: async (_, __, { limit }) => ({ allowed: true, remaining: limit, resetMs: 60_000 }) },
     log: silentLog,

@@ -3,7 +3,7 @@ import { openDevelopmentIssuer } from '../../entrypoints/developmentIssuer.ts';
 import { openServices } from '../../entrypoints/openServices.ts';
 import { openPlace } from '../../entrypoints/place.ts';
 import { serveGraph } from '../../entrypoints/serveGraph.ts';
-import { localDataSource } from '../../gateway/execution/localDataSource.ts';
+import { localDataSources } from '../../gateway/execution/localDataSource.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { answerUsage, work } from '../process.ts';
@@ -26,7 +26,7 @@ work(writingTask, async ({ env, organisations }) => {
   const place = openPlace({ ...loadConfig(env), secrets: undefined }, { log: silentLog });
   const opened = await openServices(place);
   const { services } = opened;
-  const { apiKeys, directory, subgraphs } = services;
+  const { apiKeys, directory } = services;
   const issuer = openDevelopmentIssuer(place);
   const writers = [];
   for (const organisation of organisations) {
@@ -52,11 +52,7 @@ work(writingTask, async ({ env, organisations }) => {
     ...opened,
     place,
     host: 'allInOne',
-    dataSources: {
-      content: localDataSource(subgraphs.content),
-      media: localDataSource(subgraphs.media),
-      search: localDataSource(subgraphs.search),
-    },
+    dataSources: localDataSources(services.subgraphs),
     signal: stop.signal,
   });
   const following = Promise.all([

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createExecution } from '../../gateway/execution/execution.ts';
-import { localDataSource } from '../../gateway/execution/localDataSource.ts';
+import { localDataSources } from '../../gateway/execution/localDataSource.ts';
 import { checkLimits, standardLimits } from '../../gateway/limits.ts';
 import { sampleOperations } from '../../gateway/samples.ts';
 import { fakeSubgraphs, openGateway, supergraphSdl } from './gatewayFixture.ts';
@@ -78,11 +78,7 @@ describe('the pages', () => {
   );
 
   test('show operations that are valid and keep the limits', async () => {
-    const subgraphs = fakeSubgraphs({});
-    const dataSources = Object.fromEntries(
-      Object.entries(subgraphs).map(([name, subgraph]) => [name, localDataSource(subgraph)] as const),
-    );
-    const execution = createExecution({ supergraphSdl, dataSources });
+    const execution = createExecution({ supergraphSdl, dataSources: localDataSources(fakeSubgraphs({})) });
     const document = parse(sampleOperations, { maxTokens: standardLimits.tokens });
     expect(validate(execution.schema, document)).toEqual([]);
     expect(() => checkLimits(document, standardLimits)).not.toThrow();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { localDataSource } from '../../gateway/execution/localDataSource.ts';
+import { localDataSources } from '../../gateway/execution/localDataSource.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { MOST_UNFINISHED } from '../../writes/slots.ts';
 import { writerOf } from '../subgraphs/content/commands/newsroom.ts';
@@ -12,13 +12,8 @@ const createOf = (key: string): string =>
   `mutation { createContent(idempotencyKey: "${key}", content: { type: ARTICLE, headline: "A", language: "en" }) { id state subject } }`;
 
 const openWriting = (world: World, viewers: Readonly<Record<string, Viewer>> = {}, now = NOW) => {
-  const { content, media, search } = world.subgraphs;
   const fixture = openGateway({
-    dataSources: {
-      content: localDataSource(content),
-      media: localDataSource(media),
-      search: localDataSource(search),
-    },
+    dataSources: localDataSources(world.subgraphs),
     apiKeys: keysOf({ desk: writerOf(), ...viewers }),
     now: () => now,
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import { startHttpServer } from '../../entrypoints/http.ts';
 import { answerCodec } from '../../gateway/cache/codec.ts';
-import { localDataSource } from '../../gateway/execution/localDataSource.ts';
+import { localDataSources } from '../../gateway/execution/localDataSource.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
 import { createApiKeys } from '../../gateway/identity/apiKey.ts';
@@ -89,7 +89,6 @@ export const serveWorld = async ({ world, jwk, cache: given }: ServedParts): Pro
   const now = (): number => NOW;
   const log = silentLog;
   const { records, directory } = world;
-  const { content, media, search } = world.subgraphs;
   const { cache, codec, kept } = watched(given);
   const levels = createLevels({ cache, codec, maxBytes: 50_000_000, now, log });
   held.defer(() => levels.close());
@@ -98,11 +97,7 @@ export const serveWorld = async ({ world, jwk, cache: given }: ServedParts): Pro
   let requests = 0;
   const gateway = createGateway({
     supergraphSdl,
-    dataSources: {
-      content: localDataSource(content),
-      media: localDataSource(media),
-      search: localDataSource(search),
-    },
+    dataSources: localDataSources(world.subgraphs),
     apiKeys: boundless(createApiKeys({ secret: SECRET, directory, now })),
     cache: createMemoryCache({ now, maxBytes: 1_000_000 }),
     levels,

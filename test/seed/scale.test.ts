@@ -8,11 +8,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tables } from '../../entrypoints/backends.ts';
 import { openDataFolder } from '../../entrypoints/dataFolder.ts';
-import { createServices } from '../../entrypoints/services.ts';
-import { localDataSource } from '../../gateway/execution/localDataSource.ts';
+import { createServices, gatewayPartsOf } from '../../entrypoints/services.ts';
+import { localDataSources } from '../../gateway/execution/localDataSource.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
-import { createApiKeys } from '../../gateway/identity/apiKey.ts';
 import { createMemoryCache } from '../../platform/cache/memory.ts';
 import { createFileObjects } from '../../platform/objects/files.ts';
 import { createSqliteQueue } from '../../platform/queue/sqlite.ts';
@@ -112,15 +111,11 @@ const openFolder = async (path: string, keys: ReadonlyMap<string, string>): Prom
     log: silentLog,
     now,
   });
-  const { content, media, search: finding } = services.subgraphs;
   const gateway = createGateway({
     supergraphSdl: readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'),
-    dataSources: { content: localDataSource(content), media: localDataSource(media), search: localDataSource(finding) },
-    apiKeys: asEditor(createApiKeys({ secret: secrets.key, directory: services.directory, now })),
-    views: services.directory.views,
-    registered: services.registered,
-    automatic: services.automatic,
-    uses: services.uses,
+    dataSources: localDataSources(services.subgraphs),
+    ...gatewayPartsOf(services),
+    apiKeys: asEditor(services.apiKeys),
     cache: backends.cache,
     log: silentLog,
     now,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { SubgraphDataSource } from '../../gateway/execution/dataSource.ts';
 import { createExecution } from '../../gateway/execution/execution.ts';
-import { localDataSource } from '../../gateway/execution/localDataSource.ts';
+import { localDataSources } from '../../gateway/execution/localDataSource.ts';
 import { createOperations } from '../../gateway/operations.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import type { Touched } from '../../subgraphs/touched.ts';
@@ -30,11 +30,7 @@ export interface GraphAnswer {
 /** Opens a {@link Graph} without the limits that a client has. @param dataSources - default: the world's subgraphs in this process. */
 export const openGraph = (
   world: World,
-  dataSources: Readonly<Record<string, SubgraphDataSource>> = {
-    content: localDataSource(world.subgraphs.content),
-    media: localDataSource(world.subgraphs.media),
-    search: localDataSource(world.subgraphs.search),
-  },
+  dataSources: Readonly<Record<string, SubgraphDataSource>> = localDataSources(world.subgraphs),
 ): Graph => {
   const supergraphSdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
   const execution = createExecution({ supergraphSdl, dataSources });

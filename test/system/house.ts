@@ -5,8 +5,9 @@ import type { Backends } from '../../entrypoints/backends.ts';
 import { openServices } from '../../entrypoints/openServices.ts';
 import { openPlace } from '../../entrypoints/place.ts';
 import type { Services } from '../../entrypoints/services.ts';
+import { gatewayPartsOf } from '../../entrypoints/services.ts';
 import type { SubgraphDataSource } from '../../gateway/execution/dataSource.ts';
-import { localDataSource } from '../../gateway/execution/localDataSource.ts';
+import { localDataSources } from '../../gateway/execution/localDataSource.ts';
 import type { Gateway } from '../../gateway/handler.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
@@ -91,24 +92,14 @@ export const openHouse = async (
   const opened = await openServices(openPlace(loadConfig(env), { log: silentLog, now }));
   const { backends, services } = opened;
   const { apiKeys } = services;
-  const { content, media, search } = services.subgraphs;
-  const inProcess = {
-    content: localDataSource(content),
-    media: localDataSource(media),
-    search: localDataSource(search),
-  };
   return {
     ...opened,
     apiKeys,
-    gateway: (dataSources = inProcess) =>
+    gateway: (dataSources = localDataSources(services.subgraphs)) =>
       createGateway({
         supergraphSdl,
         dataSources,
-        apiKeys,
-        views: services.directory.views,
-        registered: services.registered,
-        automatic: services.automatic,
-        uses: services.uses,
+        ...gatewayPartsOf(services),
         cache: backends.cache,
         log: silentLog,
         now,
