@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '../test/system/masthead.ts';
 
 const entrypoint = (name: string): string => fileURLToPath(new URL(`../entrypoints/${name}.ts`, import.meta.url));
 
@@ -20,14 +20,6 @@ export interface Server extends AsyncDisposable {
   /** What it has used: processor time since it began, user and system; memory that the system has given it; memory in use after garbage was collected. */
   readonly used: (what: 'cpuMs' | 'residentBytes' | 'keptBytes') => Promise<number>;
 }
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address ? address.port : 0;
-};
 
 const READY_WITHIN_MS = 60_000;
 
