@@ -7,14 +7,20 @@ import { PortError } from '../platform/errors.ts';
 import { mediaTypeOf, SIGNATURE_BYTES } from '../platform/mediaType.ts';
 import type { Objects } from '../platform/objects/port.ts';
 import { isReadable, placeholderOf, sizeOfPicture } from '../platform/pictures.ts';
+import { isScrubbed } from '../platform/scrub.ts';
+import type { Cleaned } from '../subgraphs/media/save.ts';
+import { fileToKeep } from '../subgraphs/media/save.ts';
 import { objectKeyOf } from '../subgraphs/media/store.ts';
 
 /** The bytes of an asset as they were found beside an export. */
 export interface FoundFile {
   readonly path: string;
+  /** Of what is kept, in bytes. */
   readonly size: number;
-  /** Lower-case hex. */
+  /** Of what is kept, in lower-case hex. */
   readonly sha256: string;
+  /** What is kept, where it is not the file as it lies. */
+  readonly cleaned?: Cleaned | undefined;
   readonly contentType: string;
   readonly width: number | undefined;
   readonly height: number | undefined;
@@ -87,7 +93,26 @@ export const createMediaFinder = (folders: readonly string[]): MediaFinder => {
   };
 };
 
-/** Looks at a file: its hash, its type by its first bytes, and a picture's size. `byName` is its type as its name has it. */
+/** What is kept of a file beside an export. @throws what is wrong with its bytes, as an `Error`. */
+const cleanedBeside = async (path: string, size: number, contentType: string): Promise<Cleaned | undefined> => {
+  await using handle = await open(path, 'r');
+  const read = async (start: number, end: number): Promise<Buffer> => {
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(end - start), position: start });
+    return buffer.subarray(0, bytesRead);
+  };
+  return await fileToKeep({ size, read, open: () => Promise.resolve(createReadStream(path)) }, contentType);
+};
+
+const sha256Of = async (path: string): Promise<string> => {
+  const digest = createHash('sha256').setEncoding('hex');
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), digest);
+  return String(digest.read());
+};
+
+/**
+ * Looks at a file: its type by its first bytes, what is to be kept of it (it tells neither place nor device), the hash of that, and a picture's size. `byName` is its type
+ * as its name has it.
+ */
 export const inspectFile = async (path: string, byName: string): Promise<FoundFile | undefined> => {
   let head: Buffer;
   let size: number;
@@ -99,23 +124,32 @@ export const inspectFile = async (path: string, byName: string): Promise<FoundFi
     const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(SIGNATURE_BYTES), position: 0 });
     head = buffer.subarray(0, bytesRead);
   }
-  const digest = createHash('sha256').setEncoding('hex');
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), digest);
-  const sha256 = String(digest.read());
   const contentType = mediaTypeOf(head, byName);
-  const found = { path, size, sha256, contentType: contentType ?? byName, width: undefined, height: undefined };
-  if (contentType === undefined)
-    return { ...found, refused: `its bytes are none of a file that is taken over (${byName})` };
-  if (!isReadable(contentType)) return { ...found, refused: undefined };
+  const asItIs = { path, size, contentType: contentType ?? byName, width: undefined, height: undefined };
+  const refusing = async (refused: string): Promise<FoundFile> => ({
+    ...asItIs,
+    sha256: await sha256Of(path),
+    cleaned: undefined,
+    refused,
+  });
+  if (contentType === undefined) return refusing(`its bytes are none of a file that is taken over (${byName})`);
   try {
-    return { ...found, ...(await sizeOfPicture(path)), refused: undefined };
+    const cleaned = await cleanedBeside(path, size, contentType);
+    return {
+      ...asItIs,
+      size: cleaned?.sizeInBytes ?? size,
+      sha256: cleaned?.checksum ?? (await sha256Of(path)),
+      ...(isReadable(contentType) ? await sizeOfPicture(path) : {}),
+      cleaned,
+      refused: undefined,
+    };
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return { ...found, refused: `the picture cannot be read: ${why}` };
+    return refusing(`the ${isScrubbed(contentType) ? 'picture' : 'file'} cannot be read: ${why}`);
   }
 };
 
-/** Puts a file's bytes into object storage, unless they are there, and makes its placeholder. */
+/** Puts what is kept of a file into object storage, unless it is there, and makes its placeholder. */
 export const storeFile = async (
   found: FoundFile,
   id: string,
@@ -126,7 +160,7 @@ export const storeFile = async (
   const objectKey = objectKeyOf(id, found.sha256, filename);
   try {
     const options = { contentType: found.contentType, sha256: found.sha256, ifAbsent: true };
-    await objects.put(objectKey, createReadStream(found.path), options);
+    await objects.put(objectKey, (await found.cleaned?.open()) ?? createReadStream(found.path), options);
   } catch (error) {
     if (!(error instanceof PortError) || error.code !== 'CONDITION_FAILED') throw error;
   }

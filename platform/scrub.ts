@@ -23,6 +23,9 @@ const SCRUBS: ReadonlyMap<string, Scrub> = new Map<string, Scrub>([
   ['image/heif', scrubHeif],
 ]);
 
+/** Whether it is known what a picture of this media type says of itself. */
+export const isScrubbed = (contentType: string): boolean => SCRUBS.has(contentType);
+
 const FILMS = new Set(['video/mp4', 'video/quicktime', 'audio/mp4']);
 
 /**

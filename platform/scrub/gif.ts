@@ -30,7 +30,8 @@ export const scrubGif = (bytes: Buffer): Buffer => {
   let at = 13 + paletteBytes(byteAt(10));
   const pieces: Buffer[] = [bytes.subarray(0, at)];
   let isWhole = true;
-  for (;;) {
+  // Old programs leave the trailer out; whether all of the picture is there is seen as it is decoded.
+  while (at < bytes.byteLength) {
     const kind = byteAt(at);
     if (kind === TRAILER) {
       pieces.push(bytes.subarray(at, at + 1));
@@ -44,4 +45,5 @@ export const scrubGif = (bytes: Buffer): Buffer => {
     else isWhole = false;
     at = end;
   }
+  return joined(bytes, pieces, isWhole);
 };

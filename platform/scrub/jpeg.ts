@@ -60,6 +60,7 @@ export const scrubJpeg = (bytes: Buffer, kept: Kept): Buffer => {
   const pieces: Buffer[] = [bytes.subarray(0, 2)];
   let isWhole = true;
   let hasSaid = false;
+  let hasScan = false;
   const say = (): void => {
     if (!hasSaid) pieces.push(...said);
     hasSaid = true;
@@ -83,9 +84,12 @@ export const scrubJpeg = (bytes: Buffer, kept: Kept): Buffer => {
     // JFIF stands first, where there is one; what is said comes next.
     if (marker !== APP0) say();
     const next = marker === SOS ? endOfScan(bytes, end) : end;
+    hasScan ||= marker === SOS;
     if (isStaying) pieces.push(bytes.subarray(at, next));
     else isWhole = false;
     at = next;
   }
+  // Some cameras leave the end out; whether all of the picture is there is seen as it is decoded.
+  if (hasScan) return joined(bytes, pieces, isWhole);
   throw new RangeError('it is cut off');
 };

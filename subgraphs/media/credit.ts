@@ -10,7 +10,7 @@ export interface Credit {
 }
 
 /** What is said of an asset by a person, or by its file. */
-type Credited = Pick<LiveMedia, 'caption' | 'creditText' | 'copyrightNotice' | 'usageTerms'>;
+export type Credited = Pick<LiveMedia, 'caption' | 'creditText' | 'copyrightNotice' | 'usageTerms'>;
 
 /** Of an asset and its file: what a person said goes before what the file says. */
 export const credited = (asset: Credited, found: Credited): Credited => ({
@@ -31,7 +31,7 @@ const NAMESPACES = [
   'xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"',
 ].join(' ');
 
-const xmpOf = ({ caption, creditText, usageTerms }: LiveMedia, rights: string | undefined): string =>
+const xmpOf = ({ caption, creditText, usageTerms }: Credited, rights: string | undefined): string =>
   `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" ${NAMESPACES}>${[
     alternatives('dc:description', caption),
     alternatives('dc:rights', rights),
@@ -44,7 +44,7 @@ const printable = (text: string | undefined): string | undefined =>
   text?.toWellFormed().replace(/[\p{Cc}\uFFFE\uFFFF]/gu, ' ');
 
 /** Caption, credit, copyright and usage terms of an asset, as its renditions carry them. */
-export const creditOf = (media: LiveMedia): Credit => {
+export const creditOf = (media: Credited & Pick<LiveMedia, 'copyrightHolder'>): Credit => {
   const clean = {
     ...media,
     caption: printable(media.caption),

@@ -102,7 +102,7 @@ export type MediaAsset = {
   readonly focalPoint?: Maybe<FocalPoint>;
   /** A tiny picture as a data URI, to show until a rendition is there. */
   readonly placeholder?: Maybe<Scalars['String']['output']>;
-  /** A link to the original, good for a while; null where its bytes are not there. What was uploaded tells neither place nor device any more. */
+  /** A link to the original, good for a while; null where its bytes are not there. It tells neither place nor device. */
   readonly original?: Maybe<SignedLink>;
   /** The picture in other sizes. The addresses stay good as long as the asset does. */
   readonly renditions: ReadonlyArray<Rendition>;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
@@ -9,6 +10,7 @@ import type { ImportResult } from '../../imports/run.ts';
 import type { LiveContent, WorkingCopy } from '../../subgraphs/content/record.ts';
 import type { LiveMedia } from '../../subgraphs/media/record.ts';
 import { mediaDeskTable, mediaPk } from '../../subgraphs/media/store.ts';
+import { DEVICE, PLACE, tellingFilm, tellingPicture } from '../platform/scrub/told.ts';
 import type { House } from './house.ts';
 import { openHouse } from './house.ts';
 import { saying } from './wordpress/expecting.ts';
@@ -296,6 +298,37 @@ describe('an import', () => {
     const again = await house.run([alone]);
     expect(again.totals).toMatchObject({ unchanged: 2, updated: 1 });
     expect(await asset(house, 5)).toMatchObject({ status: 'READY', objectKey: stored?.objectKey, version: 1 });
+  });
+
+  test('keeps of pictures no more than shows and names whom to credit, and finds them unchanged when they come again', async () => {
+    await using house = await openHouse();
+    const told = await tellingPicture('jpeg');
+    const film = tellingFilm(false);
+    const said = await sharp(told)
+      .keepMetadata()
+      .withExifMerge({ IFD0: { Artist: 'Ann Lindqvist' } })
+      .jpeg()
+      .toBuffer();
+    const path = await write(house, wxr(attachment(5, '2026/a.jpg'), attachment(6, '2026/b.mov')), 'paper/export.xml');
+    await mkdir(join(house.folder, 'paper/uploads/2026'), { recursive: true });
+    await writeFile(join(house.folder, 'paper/uploads/2026/a.jpg'), said);
+    await writeFile(join(house.folder, 'paper/uploads/2026/b.mov'), film);
+    await house.run([path]);
+    for (const number of [5, 6]) {
+      const stored = await asset(house, number);
+      const { body } = await house.objects.get(stored?.objectKey ?? '');
+      const kept = Buffer.concat(await body.toArray());
+      expect([kept.includes(PLACE), kept.includes(DEVICE)]).toEqual([false, false]);
+      expect(stored).toMatchObject({
+        status: 'READY',
+        sizeInBytes: kept.length,
+        checksum: createHash('sha256').update(kept).digest('hex'),
+      });
+      expect(kept.includes('Ann Lindqvist')).toBe(number === 5);
+    }
+    const before = await asset(house, 5);
+    expect((await house.run([path])).totals).toMatchObject({ unchanged: 2, updated: 0, created: 0 });
+    expect(await asset(house, 5)).toEqual(before);
   });
 
   test('keeps what an attachment says and no asset has a field for: its source, as it came', async () => {

@@ -4,13 +4,13 @@ import { pipeline } from 'node:stream/promises';
 import { mediaTypeOf, SIGNATURE_BYTES } from '../../../platform/mediaType.ts';
 import type { ObjectHead, Objects } from '../../../platform/objects/port.ts';
 import { placeholderOf, sizeOfPicture } from '../../../platform/pictures.ts';
+import type { Cleaned } from '../cleaning.ts';
+import { cleanedFile, cleanedOf, cleanedPicture } from '../cleaning.ts';
 import type { SettleInput } from '../commands/settleUpload.ts';
 import { LARGEST_PICTURE, mayBe } from '../contentTypes.ts';
+import { creditsIn } from '../credits.ts';
 import { objectKeyOf } from '../keys.ts';
 import type { LiveMedia } from '../record.ts';
-import type { Cleaned } from './cleaning.ts';
-import { cleanedFile, cleanedOf, cleanedPicture } from './cleaning.ts';
-import { creditsIn } from './credits.ts';
 import { otherFormatIn } from './polyglot.ts';
 
 const LONGEST_REASON = 300;
@@ -72,7 +72,7 @@ const firstBytes = async (objects: Objects, key: string, signal: AbortSignal): P
 const lookInto = async (bytes: Buffer, asset: LiveMedia): Promise<Inspected> => {
   try {
     const credits = creditsIn(bytes);
-    const clean = await cleanedPicture(bytes, asset, credits);
+    const clean = await cleanedPicture(bytes, asset.contentType, asset, credits);
     const size = await sizeOfPicture(clean);
     const placeholder = await placeholderOf(clean);
     return accepted(asset, cleanedOf(bytes, clean), { ...size, placeholder, ...credits });
@@ -84,12 +84,17 @@ const lookInto = async (bytes: Buffer, asset: LiveMedia): Promise<Inspected> => 
 /** Why a file of another kind cannot be read, where something has to be taken out of it. */
 const lookOver = async (
   asset: LiveMedia,
-  head: ObjectHead,
+  { key, size }: ObjectHead,
   objects: Objects,
   signal: AbortSignal,
 ): Promise<Inspected> => {
+  const open = async (): Promise<Readable> => (await objects.get(key, { signal })).body;
+  const read = async (start: number, end: number): Promise<Buffer> => {
+    const { body } = await objects.get(key, { range: { start, end: end - 1 }, signal });
+    return Buffer.concat(await body.toArray());
+  };
   try {
-    return accepted(asset, await cleanedFile(asset, head, objects, signal));
+    return accepted(asset, await cleanedFile({ size, read, open }, asset.contentType));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return rejected(`The file cannot be read: ${inWords(error)}`);

@@ -268,7 +268,7 @@ describe('what arrives is refused with its reason, and nothing of it is stored',
       'a truncated JPEG',
       async () => (await photograph()).subarray(0, -5_000),
       {},
-      'The picture cannot be read: it is cut off',
+      'The picture cannot be read: VipsJpeg: premature end',
     ],
     [
       'SVG with a script',
