@@ -12,6 +12,7 @@ export interface EdgePurging extends Pick<PurgerOptions, 'wait'> {
   readonly cdnTags: CdnTags;
   readonly tables: readonly PurgedTable[];
   readonly log: Log;
+  readonly now: () => number;
 }
 
 const RETRY_MS = 2_000;
@@ -31,7 +32,14 @@ export const edgeCache = (edge: Edge, cdnTags: CdnTags): Pick<Cache, 'purge'> =>
  * Follow the change feed to the CDN, each with a position of its own, so that a slow CDN holds up nobody else: one at once, and one half a minute later for what was under
  * way: an answer that was made before the write, or kept by a process that had not heard of it yet, may reach the CDN after the first purge.
  */
-export const createEdgePurgers = ({ edge, cdnTags, tables, log, wait }: EdgePurging): readonly ChangeConsumer[] => {
+export const createEdgePurgers = ({
+  edge,
+  cdnTags,
+  tables,
+  log,
+  now,
+  wait,
+}: EdgePurging): readonly ChangeConsumer[] => {
   const parts = { cache: edgeCache(edge, cdnTags), called: 'the CDN', tables, log, retryMs: RETRY_MS, wait };
-  return [createPurger('edge', parts), createPurger('edge-again', { ...parts, settleMs: SETTLE_MS })];
+  return [createPurger('edge', parts), createPurger('edge-again', { ...parts, settle: { ms: SETTLE_MS, now } })];
 };

@@ -145,7 +145,7 @@ export const createServices = (parts: {
         consumeChanges({ records, consumer, log, signal, mode });
       if (mode === 'follow') {
         const clearer = createRenditionClearer('renditions', { store: mediaStore, objects, log, now });
-        const edges = edge && cdnTags ? createEdgePurgers({ edge, cdnTags, tables: purged, log }) : [];
+        const edges = edge && cdnTags ? createEdgePurgers({ edge, cdnTags, tables: purged, log, now }) : [];
         const all = [...consumers, clearer, ...edges];
         await Promise.all(all.map((each) => keepOn(each.name, () => take(each), signal, log)));
         return;

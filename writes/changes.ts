@@ -17,8 +17,11 @@ export interface ChangeConsumer {
   readonly tables: readonly string[];
   /** What a changed item is of (a record, or a tag), where it drives this consumer. */
   recordOf(item: Key): string | undefined;
-  /** Takes each once, however many changes it had; answers those that failed. */
-  take(ids: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Takes each once, however many changes it had; answers those that failed.
+   * @param newest - when the newest of these changes was committed, in milliseconds since the epoch.
+   */
+  take(ids: readonly string[], signal: AbortSignal, newest: number): Promise<readonly string[]>;
   /** How often each is tried before it is reported and passed by. Default 10; `Infinity`: for ever. */
   readonly attempts?: number | undefined;
 }
@@ -28,12 +31,15 @@ export const changeHandler =
   (consumer: ChangeConsumer): ChangeHandler =>
   async (changes, signal) => {
     const changesOf = new Map<string, string[]>();
+    let newest = 0;
     for (const change of changes) {
       const record = consumer.recordOf(change);
-      if (record !== undefined) changesOf.set(record, [...(changesOf.get(record) ?? []), change.id]);
+      if (record === undefined) continue;
+      changesOf.set(record, [...(changesOf.get(record) ?? []), change.id]);
+      newest = Math.max(newest, change.at);
     }
     if (changesOf.size === 0) return { failed: [] };
-    const failed = await consumer.take([...changesOf.keys()], signal);
+    const failed = await consumer.take([...changesOf.keys()], signal, newest);
     return { failed: failed.flatMap((record) => changesOf.get(record) ?? []) };
   };
 

@@ -21,8 +21,11 @@ export interface PurgerOptions {
   readonly log: Log;
   /** How long a purge waits to be tried again, in milliseconds: less than the feed would, since until then what is old may be answered. Default 500. */
   readonly retryMs?: number | undefined;
-  /** How long each purge waits first, in milliseconds: for what was under way as it was written, and may be kept after a purge that comes at once. Default 0. */
-  readonly settleMs?: number | undefined;
+  /**
+   * How old a change is when it is purged, in milliseconds: for what was under way as it was written, and may be kept after a purge that comes at once. What is that old
+   * waits for nothing. Default: purged at once.
+   */
+  readonly settle?: { readonly ms: number; readonly now: () => number } | undefined;
   /** How time passes; rejects when the signal aborts. Default: the process's timers. */
   readonly wait?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
 }
@@ -35,15 +38,16 @@ const timers = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, und
  * @param name - names its position in the feed.
  */
 export const createPurger = (name: string, options: PurgerOptions): ChangeConsumer => {
-  const { cache, called = 'the cache', tables, log, retryMs = 500, settleMs = 0, wait = timers } = options;
+  const { cache, called = 'the cache', tables, log, retryMs = 500, settle, wait = timers } = options;
   const byName = new Map(tables.map((each) => [each.table, each]));
   return {
     name,
     tables: [...byName.keys()],
     recordOf: (item) => byName.get(item.table)?.tagOf(item),
     attempts: Number.POSITIVE_INFINITY,
-    async take(tags, signal) {
-      if (settleMs > 0) await wait(settleMs, signal);
+    async take(tags, signal, newest) {
+      const left = settle ? Math.min(newest + settle.ms - settle.now(), settle.ms) : 0;
+      if (left > 0) await wait(left, signal);
       for (;;) {
         try {
           await cache.purge(tags, { signal });

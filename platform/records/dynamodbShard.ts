@@ -135,7 +135,7 @@ function after(entries: readonly FeedEntry[]): ShardPosition | undefined {
 }
 
 function entryOf(record: StreamRecord, table: string, lane: string): FeedEntry {
-  const { Keys, OldImage, NewImage, SequenceNumber, SizeBytes } = record.dynamodb ?? {};
+  const { Keys, OldImage, NewImage, SequenceNumber, SizeBytes, ApproximateCreationDateTime } = record.dynamodb ?? {};
   const before = imageOf(OldImage);
   const after = imageOf(NewImage);
   const key = after ?? before;
@@ -144,7 +144,15 @@ function entryOf(record: StreamRecord, table: string, lane: string): FeedEntry {
     throw new PortError('records', 'UNAVAILABLE', message, { retryable: false });
   }
   return {
-    change: { id: record.eventID ?? `${lane}/${SequenceNumber}`, table, pk: key.pk, sk: key.sk, before, after },
+    change: {
+      id: record.eventID ?? `${lane}/${SequenceNumber}`,
+      at: ApproximateCreationDateTime?.getTime() ?? 0,
+      table,
+      pk: key.pk,
+      sk: key.sk,
+      before,
+      after,
+    },
     lane,
     mark: SequenceNumber,
     bytes: SizeBytes ?? 0,

@@ -128,6 +128,8 @@ export class ConditionFailed extends PortError {
 export interface Change {
   /** Names this change in the answers of a handler; unique within a feed. */
   readonly id: string;
+  /** When it was committed, in milliseconds since the epoch, by the store's own clock and to a second. */
+  readonly at: number;
   readonly table: string;
   readonly pk: string;
   readonly sk: string;

@@ -14,7 +14,7 @@ export interface Retention {
 const none: Row = { body: '', layout: null, bytes: null };
 const insert = `INSERT INTO feed (at, tbl, pk, sk, before_body, before_layout, before_bytes, after_body, after_layout, after_bytes)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const keys = 'SELECT seq, tbl, pk, sk FROM feed WHERE seq > ? AND seq <= ? ORDER BY seq';
+const keys = 'SELECT seq, tbl, pk, sk, at FROM feed WHERE seq > ? AND seq <= ? ORDER BY seq';
 // Apart from the keys: the images are most of the feed, and are not read of changes that nobody wants.
 const images = `SELECT before_body, before_layout, before_bytes, after_body, after_layout, after_bytes FROM feed WHERE seq = ?`;
 
@@ -122,10 +122,10 @@ export async function openSqliteFeed(
       const until = Math.min(end, newest());
       for (const [seq, ...names] of file.statement(keys).iterate(read, until)) {
         read = Number(seq);
-        const [table = '', pk = '', sk = ''] = names.map(String);
+        const [table = '', pk = '', sk = '', at] = names.map(String);
         if (!tables.has(table) || !wanted({ table, pk, sk })) continue;
         const row = withImages ? file.statement(images).get(read) : undefined;
-        const entry = entryOf(read, { table, pk, sk }, row ?? NO_IMAGES);
+        const entry = entryOf(read, Number(at), { table, pk, sk }, row ?? NO_IMAGES);
         entries.push(entry);
         bytes += entry.bytes;
         if (entries.length >= most.entries || bytes >= most.bytes) return entries;
@@ -147,8 +147,8 @@ export async function openSqliteFeed(
   };
 }
 
-function entryOf(seq: number, key: Key, row: readonly unknown[]): FeedEntry {
-  const change: Change = { id: String(seq), ...key, before: imageOf(row, 0), after: imageOf(row, 3) };
+function entryOf(seq: number, at: number, key: Key, row: readonly unknown[]): FeedEntry {
+  const change: Change = { id: String(seq), at, ...key, before: imageOf(row, 0), after: imageOf(row, 3) };
   return { change, lane, mark: change.id, bytes: weight(row) };
 }
 

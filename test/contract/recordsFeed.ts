@@ -55,9 +55,24 @@ export function recordsFeed({ it, make }: RecordsContract): void {
         mode: 'catchUp',
         signal: AbortSignal.timeout(30_000),
       });
-      expect(seen.map(({ id: _, ...change }) => change)).toEqual([
+      expect(seen.map(({ id: _, at: __, ...change }) => change)).toEqual([
         { table: 'things', pk: 'a', sk: 'b', before: undefined, after: undefined },
       ]);
+    });
+
+    it('tells when each change was committed, to a second', async () => {
+      await using subject = await make();
+      const { records } = subject;
+      const since = Date.now() - 1_000;
+      await records.transact([put('things', 'a', 'b', { v: 1 })]);
+      const between = Date.now();
+      await records.transact([put('things', 'a', 'b', { v: 2 })]);
+      const [first, second] = await caughtUp(records);
+      for (const each of [first, second]) {
+        expect(each?.at).toBeGreaterThanOrEqual(since);
+        expect(each?.at).toBeLessThanOrEqual(Date.now() + 1_000);
+      }
+      expect(first?.at).toBeLessThanOrEqual(between + 1_000);
     });
 
     it('every committed write stands in the feed once, with both images, in order for one item', async () => {

@@ -20,6 +20,7 @@ const tables = [purgedContent, purgedMedia, purgedDirectory];
 const openEdges = async (edge: (names: readonly string[]) => void) => {
   const world = await openWorld();
   const steps: string[] = [];
+  let clock = world.now();
   const told: Edge = {
     purge: (names) => {
       steps.push('purge');
@@ -31,15 +32,20 @@ const openEdges = async (edge: (names: readonly string[]) => void) => {
     edge: told,
     cdnTags,
     tables,
+    now: () => clock,
     log: { ...silentLog, warn: (_, message) => void steps.push(message) },
     wait: (ms) => {
       steps.push(`wait ${ms}`);
+      clock += ms;
       return Promise.resolve();
     },
   });
   return {
     world,
     steps,
+    pass: (ms: number) => {
+      clock += ms;
+    },
     purgers,
     catchUp: async (name: string) => {
       const consumer = purgers.find((each) => each.name === name);
@@ -66,6 +72,16 @@ describe('a CDN is told of what is written', () => {
       for (const name of cdnTags.namesOf(tag)) expect(first.has(name)).toBe(true);
     expect((await edges.catchUp('edge-again')).slice(0, 2)).toEqual(['wait 30000', 'purge']);
     expect(new Set(told)).toEqual(first);
+  });
+
+  test('once more without a wait, where it was written long ago: many writes are no queue of waits', async () => {
+    await using edges = await openEdges(() => undefined);
+    for (const name of ['one', 'two', 'three']) await edges.world.saved(article(name));
+    edges.pass(29_000);
+    const steps = await edges.catchUp('edge-again');
+    expect(steps.filter((step) => step.startsWith('wait'))).toEqual(['wait 1000']);
+    await edges.world.saved(article('old'));
+    expect(new Set(await edges.catchUp('edge-again'))).toEqual(new Set(['purge']));
   });
 
   test('when an asset is withheld and when it is deleted', async () => {

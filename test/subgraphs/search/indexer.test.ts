@@ -30,9 +30,9 @@ describe('what was kept of the index', () => {
       log: silentLog,
     });
     await world.saved(article('story'));
-    await indexer.take([document], signal);
+    await indexer.take([document], signal, 0);
     await world.takeDown(idOf('story'));
-    await indexer.take([document], signal);
+    await indexer.take([document], signal, 0);
     expect(told).toEqual([
       [[document], { search: { edges: [{ node: { __typename: 'Content' }, highlights: [] }], totalCount: 1 } }],
       [[document], { search: { edges: [], totalCount: 0 } }],
@@ -51,7 +51,7 @@ describe('what was kept of the index', () => {
     const { search } = world;
     const indexer = createIndexer('index', { search, cache, describer: createContentDescriber(world.store), log });
     await world.saved(article('story'));
-    expect(await indexer.take([document], signal)).toEqual([]);
+    expect(await indexer.take([document], signal, 0)).toEqual([]);
     await search.refresh();
     expect(await world.data('search', viewerOf(), HITS)).toMatchObject({ search: { totalCount: 1 } });
     expect(warnings).toEqual(['answers of the index were not purged']);
