@@ -11,10 +11,17 @@ export interface DueCommand {
   readonly forget: () => Promise<void>;
 }
 
+/** Something whose time has come, and that cannot be read. */
+export interface DueUnreadable extends Pick<DueCommand, 'forget'> {
+  /** The record's id. */
+  readonly subject: string;
+  readonly fault: Error;
+}
+
 /** Where what is due is found. A subgraph brings it. */
 export interface DueSource {
   /** What was due at or before this time, in milliseconds since the epoch, the earliest first; however long nobody looked. */
-  find(now: number, limit: number, signal: AbortSignal): Promise<readonly DueCommand[]>;
+  find(now: number, limit: number, signal: AbortSignal): Promise<readonly (DueCommand | DueUnreadable)[]>;
 }
 
 /** What is due and was not sent by anyone: no application of the directory has this name. */
@@ -39,7 +46,7 @@ const keyOf = ({ kind, subject, expects }: Command): string => `${kind} ${subjec
 
 /**
  * Makes ordinary commands of what is due. Any number of processes may look at once: each command is accepted once. One that is refused or parked is not found
- * again: its receipt says why, and is logged. Answers how many were sent.
+ * again: its receipt says why, and is logged. So is what cannot be read, which would hold up others. Answers how many were sent.
  */
 export const submitDue = async (
   { submit, source, log }: { readonly submit: Submit; readonly source: DueSource; readonly log: Log },
@@ -47,7 +54,14 @@ export const submitDue = async (
   signal: AbortSignal,
 ): Promise<number> => {
   let sent = 0;
-  for (const { command, forget } of await source.find(now, MOST, signal)) {
+  for (const found of await source.find(now, MOST, signal)) {
+    const { forget } = found;
+    if ('fault' in found) {
+      log.error({ subject: found.subject, err: found.fault }, 'what was due cannot be read');
+      await forget();
+      continue;
+    }
+    const { command } = found;
     const { kind, subject } = command;
     try {
       const submitted = await submit({ command, idempotencyKey: keyOf(command), now, signal });

@@ -1,5 +1,5 @@
 import type { Item, Records } from '../../../platform/records/port.ts';
-import type { DueCommand, DueSource } from '../../../writes/due.ts';
+import type { DueCommand, DueSource, DueUnreadable } from '../../../writes/due.ts';
 import { dueActor } from '../../../writes/due.ts';
 import { createDueItems } from '../../../writes/dueIndex.ts';
 import { BadItem } from '../../item.ts';
@@ -7,14 +7,15 @@ import type { CollectionCopies, CollectionStore } from '../collectionStore.ts';
 import { collectionOfPk, contentDeskTable, EXPIRES_SK, idOfPk } from '../keys.ts';
 import type { ContentStore, Copies } from '../store.ts';
 
-/** What an entry of the index comes to, held against the record as it is: it may have changed since. One that cannot be read holds up no other. */
+/** What an entry of the index comes to, held against the record as it is: it may have changed since, or be unreadable. */
 const commandOf = (
   id: string,
   sk: string,
   { meta, work }: Copies,
   moment: string,
-): DueCommand['command'] | undefined => {
-  if (work instanceof BadItem || meta instanceof BadItem) return undefined;
+): DueCommand['command'] | BadItem | undefined => {
+  if (work instanceof BadItem) return work;
+  if (meta instanceof BadItem) return meta;
   if (sk === 'WORK' && work?.due !== undefined && work.due <= moment) {
     const { owner, version, due } = work;
     return { kind: 'publishDue', subject: id, expects: version, input: { due }, actor: dueActor(owner) };
@@ -26,13 +27,16 @@ const commandOf = (
   return undefined;
 };
 
+const subjectOf = ({ pk }: Item): string => idOfPk(pk) ?? collectionOfPk(pk) ?? pk;
+
 /** {@link commandOf} for what a collection is to be next. */
 const collectionCommandOf = (
   id: string,
   { work }: CollectionCopies,
   moment: string,
-): DueCommand['command'] | undefined => {
-  if (!work || work instanceof BadItem || work.due === undefined || work.due > moment) return undefined;
+): DueCommand['command'] | BadItem | undefined => {
+  if (work instanceof BadItem) return work;
+  if (work?.due === undefined || work.due > moment) return undefined;
   const { owner, version, due } = work;
   return { kind: 'publishCollection', subject: id, expects: version, input: { due }, actor: dueActor(owner) };
 };
@@ -59,15 +63,17 @@ export const createContentDue = ({
       const next = new Map(
         (await collections.copies(ordered, { signal })).map((copy, index) => [ordered[index], copy]),
       );
-      const commandFor = ({ pk, sk }: Item): DueCommand['command'] | undefined => {
+      const commandFor = ({ pk, sk }: Item): DueCommand['command'] | BadItem | undefined => {
         const [id, collection] = [idOfPk(pk), collectionOfPk(pk)];
         const [copy, order] = [copies.get(id), next.get(collection)];
         if (id !== undefined && copy) return commandOf(id, sk, copy, moment);
         return collection !== undefined && order ? collectionCommandOf(collection, order, moment) : undefined;
       };
-      return items.flatMap((item): DueCommand[] => {
+      return items.flatMap((item): (DueCommand | DueUnreadable)[] => {
         const command = commandFor(item);
-        return command ? [{ command, forget: () => dueItems.forget(item) }] : [];
+        const forget = (): Promise<void> => dueItems.forget(item);
+        if (command instanceof BadItem) return [{ subject: subjectOf(item), fault: command, forget }];
+        return command ? [{ command, forget }] : [];
       });
     },
   };

@@ -1,5 +1,5 @@
 import type { Records } from '../../../platform/records/port.ts';
-import type { DueCommand, DueSource } from '../../../writes/due.ts';
+import type { DueCommand, DueSource, DueUnreadable } from '../../../writes/due.ts';
 import { dueActor } from '../../../writes/due.ts';
 import { createDueItems } from '../../../writes/dueIndex.ts';
 import { idOfMediaPk, mediaDeskTable } from '../keys.ts';
@@ -20,14 +20,16 @@ export const createMediaDue = ({
       const items = await due.find(moment, limit, signal);
       const ids = items.map(({ pk }) => idOfMediaPk(pk) ?? '');
       const metas = await store.metas(ids, { consistent: true, signal });
-      return items.flatMap((item, index): DueCommand[] => {
+      return items.flatMap((item, index): (DueCommand | DueUnreadable)[] => {
         const asset = metas[index];
-        // One that cannot be read, or has changed since, holds up no other.
-        if (!asset || asset instanceof Error || !asset.live) return [];
+        const forget = (): Promise<void> => due.forget(item);
+        if (asset instanceof Error) return [{ subject: ids[index] ?? '', fault: asset, forget }];
+        // It may have changed since.
+        if (!asset?.live) return [];
         const { id, owner, version, expires } = asset;
         if (expires === undefined || expires > moment) return [];
         const command = { kind: 'expireMedia', subject: id, expects: version, input: { expires } };
-        return [{ command: { ...command, actor: dueActor(owner) }, forget: () => due.forget(item) }];
+        return [{ command: { ...command, actor: dueActor(owner) }, forget }];
       });
     },
   };
