@@ -27,6 +27,16 @@ const nothingToPublish: Refusal = {
   message: 'There is no working copy to publish: change something first.',
 };
 
+/** @param moment - when it is to go live, ISO 8601. */
+const overBy = ({ expires }: Pick<Content, 'expires'>, moment: string): Refusal | undefined =>
+  expires === undefined || expires > moment
+    ? undefined
+    : {
+        code: 'INVALID',
+        message: `It expires at ${expires}, before readers would have it: change \`expires\` first.`,
+        field: 'at',
+      };
+
 /** Makes the working copy live. @param since - when readers are to have it from, ISO 8601, not after now. */
 const goLive = async (
   { actor, state, at, receipt, signal }: Applying<unknown>,
@@ -64,8 +74,11 @@ export const publishContent = (parts: CommandParts): Definition<z.infer<typeof i
     const { actor, state, at, receipt, signal, input: given } = applying;
     const correction = given.correction ?? undefined;
     const due = given.at ?? undefined;
-    if (due === undefined || due <= at) return goLive(applying, correction, at, parts);
     if (!state.work) return nothingToPublish;
+    const isDue = due === undefined || due <= at;
+    const over = overBy(state.work, isDue ? at : due);
+    if (over) return over;
+    if (isDue) return goLive(applying, correction, at, parts);
     const { content: copy, body } = await copyOf(state, parts.store, signal);
     const content: Content = {
       ...copy,

@@ -203,6 +203,36 @@ describe('a record that is written here', () => {
     expect((await world.store.states([id]))[0]).toEqual(state);
   });
 
+  test('is not published, now or at a time, where it would be over before', async () => {
+    await using world = await openWorld();
+    const newsroom = newsroomOf(world);
+    const { id } = await newsroom.applied('createContent', story('For an hour', { expires: minutes(60) }));
+    const over = { state: 'REJECTED', errors: [{ code: 'INVALID', message: expect.stringContaining(minutes(60)) }] };
+    const send = (at?: string) => newsroom.done('publishContent', { id, expectedVersion: 1, at });
+    expect(await send(minutes(60))).toMatchObject(over);
+    world.pass(60 * 60_000);
+    expect(await send()).toMatchObject(over);
+    await newsroom.applied('updateContent', { id, expectedVersion: 1, patch: { expires: minutes(120) } });
+    await newsroom.applied('publishContent', { id, expectedVersion: 2 });
+    expect(await shown(world, id)).toMatchObject({ content: { headline: 'For an hour' } });
+  });
+
+  test('that cannot be read when it is due holds up no other, and is looked for no more', async () => {
+    await using world = await openWorld();
+    const newsroom = newsroomOf(world);
+    const damaged = await newsroom.applied('createContent', story('Damaged'));
+    const { id } = await newsroom.applied('createContent', story('Whole'));
+    for (const each of [damaged.id, id])
+      await newsroom.applied('publishContent', { id: each, expectedVersion: 1, at: minutes(10) });
+    const key = { table: 'content-desk', pk: `C#${damaged.id}`, sk: 'WORK' };
+    await world.records.transact([{ kind: 'update', key, set: { headline: 42 } }]);
+    world.pass(10 * 60_000);
+    await world.apply();
+    expect(await shown(world, id)).toMatchObject({ content: { headline: 'Whole' } });
+    const due = { table: 'content-desk', index: 'due', pk: 'DUE', limit: 10 };
+    expect((await world.records.query(due)).items).toEqual([]);
+  });
+
   test('that was to go live does not, once it is withdrawn', async () => {
     await using world = await openWorld();
     const newsroom = newsroomOf(world);
