@@ -198,13 +198,23 @@ export const patched = (
   return made;
 };
 
+/** An asset that a text shows, and the place in the input where it is named. */
+export interface ShownMedia {
+  readonly id: string;
+  readonly field: string;
+}
+
+/** The media that a text shows, in order, wherever they stand. @param placeOf - of a block, by its number. */
+export const shownMedia = (blocks: readonly Block[], placeOf: (index: number) => string): ShownMedia[] =>
+  blocks.flatMap((block, index): ShownMedia[] => {
+    const place = placeOf(index);
+    if (block.kind === 'picture') return [{ id: block.mediaId, field: `${place}.picture.media` }];
+    if (block.kind === 'gallery')
+      return block.mediaIds.map((id, number) => ({ id, field: `${place}.gallery.pictures[${number}]` }));
+    return block.kind === 'post' ? shownMedia(block.blocks, (inner) => `${place}.post.blocks[${inner}]`) : [];
+  });
+
 /** The media that a text shows, in order, each once. */
 export const mediaIn = (blocks: readonly Block[]): string[] => [
-  ...new Set(
-    blocks.flatMap((block): string[] => {
-      if (block.kind === 'picture') return [block.mediaId];
-      if (block.kind === 'gallery') return block.mediaIds;
-      return block.kind === 'post' ? mediaIn(block.blocks) : [];
-    }),
-  ),
+  ...new Set(shownMedia(blocks, String).map(({ id }) => id)),
 ];

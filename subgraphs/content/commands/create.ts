@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { authorOf } from '../../roles.ts';
 import { addressOf } from '../keys.ts';
 import type { Content } from '../record.ts';
-import { mediaIn } from './blocks.ts';
+import { mediaIn, shownMedia } from './blocks.ts';
 import { changedFields, contentInput, slugOf } from './fields.ts';
 import type { CommandParts, Definition } from './handler.ts';
 import { referenceFaults } from './references.ts';
@@ -17,8 +17,10 @@ export const createContent = (parts: CommandParts): Definition<z.infer<typeof in
     ...mayCreate(actor),
     ...mayWriteIn(actor, content.section ?? undefined, 'content.section'),
   ],
-  faults: ({ actor, input: { content }, beside }, signal) =>
-    referenceFaults({ ...content, blocks: content.body ?? [] }, actor.organisation, 'content', beside, parts, signal),
+  faults: ({ actor, input: { content }, beside }, signal) => {
+    const shown = shownMedia(content.body ?? [], (index) => `content.body[${index}]`);
+    return referenceFaults({ ...content, shown }, actor.organisation, 'content', beside, parts, signal);
+  },
   versionOf: () => undefined,
   plan: ({ actor, subject, input: { content: given }, state, at, receipt, signal }) => {
     const author = authorOf(actor);

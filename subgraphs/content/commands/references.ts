@@ -1,9 +1,9 @@
 import type { Command, Refusal } from '../../../writes/command.ts';
 import { addressOf } from '../keys.ts';
-import type { Block, Term } from '../record.ts';
+import type { Term } from '../record.ts';
 import type { ContentStore } from '../store.ts';
 import type { TermReference } from '../termStore.ts';
-import { mediaIn } from './blocks.ts';
+import type { ShownMedia } from './blocks.ts';
 
 /** What an input refers to; what it does not name is not looked for. */
 export interface References {
@@ -11,7 +11,8 @@ export interface References {
   readonly tags?: readonly string[] | null | undefined;
   readonly contributors?: readonly string[] | null | undefined;
   readonly leadMedia?: string | null | undefined;
-  readonly blocks?: readonly Block[] | undefined;
+  /** By its text. */
+  readonly shown?: readonly ShownMedia[] | undefined;
   readonly canonicalUrl?: string | null | undefined;
 }
 
@@ -69,22 +70,23 @@ export const referenceFaults = async (
   { store, ownMedia, siteOf }: ReferenceParts,
   signal: AbortSignal,
 ): Promise<Refusal[]> => {
-  const { leadMedia, blocks = [], canonicalUrl } = references;
+  const { leadMedia, shown = [], canonicalUrl } = references;
   const terms = named(references, within).filter(({ kind, id }) => !isComing(kind, id, beside));
-  const shown = mediaIn(blocks);
-  const media = [...new Set([...(leadMedia ? [leadMedia] : []), ...shown])];
+  // One that is shown often is told once, where it is first.
+  const placeOf = new Map(shown.toReversed().map(({ id, field }) => [id, field]));
+  const media = [...new Set([...(leadMedia ? [leadMedia] : []), ...placeOf.keys()])];
   const [foundTerms, own, site] = await Promise.all([
     terms.length === 0 ? [] : store.terms(terms, { consistent: true, signal }),
     media.length === 0 ? new Set<string>() : ownMedia(media, owner, signal),
     canonicalUrl ? siteOf(owner) : undefined,
   ]);
-  const missing = shown.filter((id) => !own.has(id));
+  const missing = shown.filter(({ id, field }) => !own.has(id) && placeOf.get(id) === field);
   return [
     ...terms.flatMap(({ kind, id, field }, index) =>
       isOwn(foundTerms[index], owner) ? [] : [notFound(kind, id, field)],
     ),
     ...(leadMedia && !own.has(leadMedia) ? [notFound('asset', leadMedia, `${within}.leadMedia`)] : []),
-    ...missing.map((id) => notFound('asset', id, `${within}.body`)),
+    ...missing.map(({ id, field }) => notFound('asset', id, field)),
     ...(canonicalUrl && hostOf(canonicalUrl) !== hostOf(site)
       ? [
           {

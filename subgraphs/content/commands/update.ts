@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { authorOf } from '../../roles.ts';
 import type { Block, Body, Content } from '../record.ts';
-import { mediaIn, patched } from './blocks.ts';
+import type { ShownMedia } from './blocks.ts';
+import { mediaIn, patched, shownMedia } from './blocks.ts';
 import { copyOf, copySection, copyVersion } from './copy.ts';
 import type { ContentPatch } from './fields.ts';
 import { changedFields, contentPatch } from './fields.ts';
@@ -12,9 +13,11 @@ import { mayEdit, mayWriteIn } from './rights.ts';
 
 const input = z.object({ patch: contentPatch });
 
-/** The blocks that a patch brings: what they show must be there; what was there before stays as it is. */
-const newBlocks = ({ body, blocks }: ContentPatch): readonly Block[] =>
-  body ?? (blocks ?? []).flatMap(({ block }) => (block ? [block] : []));
+/** What the blocks that a patch brings show must be there; what was there before stays as it is. */
+const newlyShown = ({ body, blocks = [] }: ContentPatch): readonly ShownMedia[] =>
+  body
+    ? shownMedia(body, (index) => `patch.body[${index}]`)
+    : blocks.flatMap(({ block }, index) => (block ? shownMedia([block], () => `patch.blocks[${index}].block`) : []));
 
 const bodyWith = (body: Body, blocks: readonly Block[], { extensions }: ContentPatch): Body => {
   const kept = extensions === undefined ? body.extensions : (extensions ?? undefined);
@@ -30,7 +33,7 @@ export const updateContent = (parts: CommandParts): Definition<z.infer<typeof in
     ...(patch.section === undefined ? [] : mayWriteIn(actor, patch.section ?? undefined, 'patch.section')),
   ],
   faults: ({ actor, input: { patch }, beside }, signal) =>
-    referenceFaults({ ...patch, blocks: newBlocks(patch) }, actor.organisation, 'patch', beside, parts, signal),
+    referenceFaults({ ...patch, shown: newlyShown(patch) }, actor.organisation, 'patch', beside, parts, signal),
   versionOf: copyVersion,
   plan: async ({ actor, input: { patch }, state, at, receipt, signal }) => {
     const { content: before, body } = await copyOf(state, parts.store, signal);

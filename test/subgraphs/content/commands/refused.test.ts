@@ -69,6 +69,18 @@ describe('an input', () => {
     expect(errors).toEqual([{ code: 'INVALID', message: expect.any(String), field }]);
   });
 
+  test('that changes a text block by block names the change which shows what is not there', async () => {
+    await using world = await openWorld();
+    await world.saved(article('story'));
+    const blocks = [
+      { edit: 'REMOVE', at: 0 },
+      { edit: 'INSERT', at: 0, block: { picture: { media: idOf('nothing') } } },
+    ];
+    const asked = { id: idOf('story'), expectedVersion: 1, patch: { blocks } };
+    const { errors } = await newsroomOf(world).send('updateContent', asked);
+    expect(errors).toMatchObject([{ code: 'NOT_FOUND', field: 'patch.blocks[1].block.picture.media' }]);
+  });
+
   test('that changes a block which is not there is refused when it is applied', async () => {
     await using world = await openWorld();
     await world.saved(article('story'));
@@ -105,7 +117,11 @@ describe('what is another subsidiary’s', () => {
       tags: [idOf('Wind')],
       contributors: [idOf('Bea')],
       leadMedia: idOf('theirs'),
-      body: [{ picture: { media: idOf('theirs') } }],
+      body: [
+        { paragraph: 'fine' },
+        { picture: { media: idOf('theirs') } },
+        { post: { id: 'a', blocks: [{ gallery: { pictures: [idOf('theirs'), idOf('nobody’s')] } }] } },
+      ],
     };
     const foreign = await newsroom.send('createContent', story('Mine', named));
     expect(foreign.errors.map(({ code, field }) => [code, field])).toEqual([
@@ -113,7 +129,8 @@ describe('what is another subsidiary’s', () => {
       ['NOT_FOUND', 'content.tags[0]'],
       ['NOT_FOUND', 'content.contributors[0]'],
       ['NOT_FOUND', 'content.leadMedia'],
-      ['NOT_FOUND', 'content.body'],
+      ['NOT_FOUND', 'content.body[1].picture.media'],
+      ['NOT_FOUND', 'content.body[2].post.blocks[0].gallery.pictures[1]'],
     ]);
     for (const id of [idOf('theirs'), idOf('nobody’s'), 'no id at all'])
       for (const mutation of ['publishContent', 'withdrawContent', 'deleteContent'] as const)
