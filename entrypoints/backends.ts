@@ -41,6 +41,8 @@ export const tables: readonly TableDefinition[] = [
 export interface BackendsOptions {
   /** The index is not made nor looked at, for who is to build one. Default false. */
   readonly anyIndex?: boolean;
+  /** The shared cache is not waited for where it does not answer: what is asked of it fails, until it is back. Default false. */
+  readonly cacheMayBeAway?: boolean;
   /** Embedded records alone: see `SqliteRecordsOptions.atOnce`. */
   readonly atOnce?: boolean | undefined;
 }
@@ -166,7 +168,7 @@ export const openRecordsAlone = async (place: Place): Promise<AsyncDisposable & 
  */
 export const openBackends = async (
   place: Place,
-  { anyIndex = false, atOnce }: BackendsOptions = {},
+  { anyIndex = false, cacheMayBeAway = false, atOnce }: BackendsOptions = {},
 ): Promise<Backends> => {
   const { config } = place;
   await using opened = new AsyncDisposableStack();
@@ -192,11 +194,15 @@ export const openBackends = async (
   if (arrivals) opened.adopt(arrivals, (source) => source.close());
   const names = ['records', 'objects', 'search', 'queue', 'cache'] as const;
   const wanted = names.filter((name) => name !== 'search' || !anyIndex);
+  const isMissed = (error: unknown): boolean =>
+    !(cacheMayBeAway && error instanceof PortError && error.port === 'cache' && error.retryable);
   const ready = await Promise.allSettled([
     ...wanted.map((name) => prepare(name, ports[name])),
     ...(arrivals ? [prepare('queue', arrivals)] : []),
   ]);
-  const faults = ready.flatMap((each) => (each.status === 'rejected' ? [explain(each.reason, config)] : []));
+  const faults = ready.flatMap((each) =>
+    each.status === 'rejected' && isMissed(each.reason) ? [explain(each.reason, config)] : [],
+  );
   const other = faults.find((fault) => !(fault instanceof OperatorError));
   if (other !== undefined) throw other;
   // Both queues are the same server's.

@@ -17,6 +17,7 @@ import type { Command } from '../../writes/command.ts';
 import type { DeadLetters } from '../../writes/deadLetters.ts';
 import type { Receipt } from '../../writes/receipt.ts';
 import type { Receipts } from '../../writes/receipts.ts';
+import type { BackendsOptions } from '../backends.ts';
 
 /** What commands about records and the index stand on. */
 export interface Archive {
@@ -63,7 +64,7 @@ export interface Desk {
   readonly newId: () => string;
   /**
    * All backends, opened when first asked for: what needs the directory alone works while others are away.
-   * @param options - `anyIndex`: the living index may be made of other fields than are declared, or not be there.
+   * @param options - as the first who asks wants them.
    */
-  readonly archive: (options?: { readonly anyIndex?: boolean }) => Promise<Archive>;
+  readonly archive: (options?: Pick<BackendsOptions, 'anyIndex' | 'cacheMayBeAway'>) => Promise<Archive>;
 }

@@ -63,7 +63,7 @@ export const eraseNoun: Noun = {
         const id = recordIdOf(given);
         const withinMs = wholeNumberOf('within', within) * 1_000;
         const desk = await open();
-        const archive = await desk.archive();
+        const archive = await desk.archive({ cacheMayBeAway: true });
         const { records, objects } = archive;
         const before = await recordNamed(archive, id);
         if (!before) throw new OperatorError(`there is no record \`${id}\``);

@@ -5,6 +5,7 @@ import { createDirectory } from '../../platform/directory.ts';
 import { randomId } from '../../platform/ids.ts';
 import { builtInViews } from '../../platform/views.ts';
 import { createCollectionStore } from '../../subgraphs/content/collectionStore.ts';
+import type { BackendsOptions } from '../backends.ts';
 import { openRecordsAlone } from '../backends.ts';
 import { edgeCache } from '../edgePurging.ts';
 import { openCdnTags } from '../keptAnswers.ts';
@@ -29,8 +30,8 @@ export const openDesk = async (
   const by = await operatorOf(config);
   const cdnTags = openCdnTags(config);
 
-  const openArchive = async (anyIndex: boolean): Promise<Archive> => {
-    const { backends, services } = held.use(await openServices(place, { anyIndex }));
+  const openArchive = async (options: BackendsOptions): Promise<Archive> => {
+    const { backends, services } = held.use(await openServices(place, options));
     return {
       records: backends.records,
       objects: backends.objects,
@@ -62,7 +63,7 @@ export const openDesk = async (
     now,
     wait,
     newId: randomId,
-    archive: ({ anyIndex = false } = {}) => (archive ??= openArchive(anyIndex)),
+    archive: (options = {}) => (archive ??= openArchive(options)),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 };

@@ -62,7 +62,7 @@ export const takedownNoun: Noun = {
         const id = recordIdOf(given);
         const withinMs = wholeNumberOf('within', within) * 1_000;
         const desk = await open();
-        const archive = await desk.archive();
+        const archive = await desk.archive({ cacheMayBeAway: true });
         const before = await recordNamed(archive, id);
         if (!before) throw new OperatorError(`there is no record \`${id}\``);
         // A tombstone without a working copy has nothing to kill: readers have lost it, and only its places are asked.

@@ -4,6 +4,7 @@ import type { FaultProxy } from '../faults/proxy.ts';
 import { startFaultProxy } from '../faults/proxy.ts';
 import { openHouse } from './house.ts';
 import { runEntryPoint, temporaryFolder } from './masthead.ts';
+import { fillSmallWorld, small } from './smallWorld.ts';
 
 const SECRET = 'a secret that is long enough for everything';
 const secrets = { LINK_SECRET: SECRET, CURSOR_SECRET: SECRET, KEY_SECRET: SECRET, TOKEN_SECRET: SECRET };
@@ -40,6 +41,30 @@ const names = ['records', 'objects', 'search', 'queue', 'cache'] as const;
 
 /** Nobody is behind it. */
 const nobody = (): Promise<FaultProxy> => startFaultProxy({ target: { host: '127.0.0.1', port: 1 } });
+
+it('takes a record down while the shared cache is away, and says which place does not confirm', async () => {
+  await using folder = await temporaryFolder();
+  const env = { ...secrets, DATA_DIR: folder.path };
+  {
+    await using house = await openHouse(env);
+    await fillSmallWorld(house);
+  }
+  await using proxy = await nobody();
+  await proxy.set({ mode: 'refuse' });
+  const id = small.stories[0]?.id ?? '';
+  await using child = runEntryPoint('cli.ts', ['takedown', id, '--reason', 'an injunction', '--within', '1'], {
+    ...env,
+    ...backends.cache.env(proxy.url),
+    LOG_LEVEL: 'silent',
+  });
+  expect(await child.ended).toBe(1);
+  expect(child.output()).toContain(`${id} is killed in version 2`);
+  for (const place of ['live table', 'lists', 'index first'])
+    expect(child.output()).toMatch(new RegExp(`^${place} +yes `, 'm'));
+  expect(child.output()).toMatch(/^shared cache +no /m);
+  await using house = await openHouse(env);
+  expect((await house.services.contentStore.metas([id], { consistent: true }))[0]).toMatchObject({ live: false });
+});
 
 describe.concurrent('a start without a backend', () => {
   it.each(names)('ends with 1 and one line that says which and what to do: %s', async (name) => {
