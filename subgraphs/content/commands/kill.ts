@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { authorOf } from '../../roles.ts';
 import type { Content } from '../record.ts';
-import { copyOf, copySection, copyVersion } from './copy.ts';
+import { copyAsFound, copySection, copyVersion } from './copy.ts';
 import type { CommandParts, Definition } from './handler.ts';
 import { mayPublish, mayWriteIn } from './rights.ts';
 
@@ -21,7 +21,7 @@ export const killContent = ({ store, writer }: CommandParts): Definition<z.infer
   allows: ({ actor, state }) => [...mayPublish(actor), ...mayWriteIn(actor, copySection(state), 'id')],
   versionOf: copyVersion,
   plan: async ({ actor, subject, input: { reason }, state, at, receipt, signal }) => {
-    const { content: copy, body } = await copyOf(state, store, signal);
+    const { content: copy, body } = await copyAsFound(state, store, signal);
     const content: Content = {
       ...copy,
       pubStatus: 'CANCELED',

@@ -43,6 +43,20 @@ test('what is killed is away from readers at once, whatever version there is, an
   expect(revision).toMatchObject({ version: 4, live: false, reason: 'It was false.', author: 'ann' });
 });
 
+test('what has lost its text is killed all the same', async () => {
+  await using world = await openWorld();
+  const id = idOf('story');
+  await world.saved(article('story'));
+  await world.records.transact([{ kind: 'delete', key: { table: 'content', pk: `C#${id}`, sk: 'BODY' } }]);
+  const newsroom = newsroomOf(world);
+  await newsroom.applied('killContent', { id, reason: 'False' });
+  expect(await world.data('content', viewerOf(), '{ latestContent { edges { node { id } } } }')).toEqual({
+    latestContent: { edges: [] },
+  });
+  const [state] = await world.store.states([id]);
+  expect(state).toMatchObject({ meta: { live: false }, work: { workflow: { state: 'killed', reason: 'False' } } });
+});
+
 test('nothing changes or publishes what was killed, itself neither; it can be deleted, and its tombstone says both', async () => {
   await using world = await openWorld();
   await world.saved(article('story'));
