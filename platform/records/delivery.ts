@@ -68,15 +68,21 @@ export function checkChangesOptions(tables: Tables, options: ChangesOptions): vo
 interface Pending {
   readonly entry: FeedEntry;
   readonly identity: string;
+  /** How often it has failed, which says how long it waits. */
+  failures: number;
+  /** How often that was its own fault: see {@link isOwn}. */
   attempts: number;
+  /** How many others had been handled when it failed last. */
+  handledBefore: number;
   /** Set while it waits for its next attempt. */
   timer: NodeJS.Timeout | undefined;
 }
 
 /**
  * Hands a feed's changes to a consumer's handler: at least once, those of one item one after another, each in a batch of its own. A change
- * that failed is tried again, later and later; later changes of its item wait, those of other items go on. Returns when the signal aborts
- * (`follow`) or all is handled (`catchUp`, which throws `UNAVAILABLE` when aborted before).
+ * that failed is tried again, later and later; later changes of its item wait, those of other items go on. A backend that is away uses up no
+ * attempts; `follow` waits for it, `catchUp` throws after as many. Returns when the signal aborts (`follow`) or all is handled (`catchUp`, which
+ * throws `UNAVAILABLE` when aborted before).
  *
  * The position kept is that of the oldest change not done: after a restart, what was done behind it comes again.
  */
@@ -107,7 +113,7 @@ export async function deliver(
           await bell.wait(follow ? settings.pollMs : Math.min(settings.pollMs, 50), signal);
       } catch (cause) {
         if (signal.aborted) break;
-        if (!follow || !(cause instanceof PortError) || !cause.retryable) throw cause;
+        if (!follow || !isOutage(cause)) throw cause;
         outages++;
         settings.log.warn({ consumer: options.consumer, outages, err: cause }, 'the change feed is away; trying again');
         await bell.wait(backoffMs(outages, settings.retryBaseMs, settings.retryCapMs, settings.random), signal);
@@ -136,22 +142,43 @@ async function handle(
   settings: DeliverySettings,
 ): Promise<void> {
   const { failed, cause } = await failures(batch, options);
+  if (failed.size > 0 && isOutage(cause) && !pending.isHeldUp && !options.signal.aborted) {
+    pending.isHeldUp = true;
+    settings.log.warn({ consumer: options.consumer, err: cause }, 'changes wait for a backend that is away');
+  }
   for (const one of batch) {
     if (!failed.has(one.entry.change.id)) {
+      pending.handled++;
+      if (pending.isHeldUp) settings.log.info({ consumer: options.consumer }, 'changes are handled again');
+      pending.isHeldUp = false;
       pending.done(one);
       continue;
     }
     // A stop is nobody's failure.
     if (options.signal.aborted) continue;
-    one.attempts++;
-    if (one.attempts >= (options.attempts ?? 10) && (await givenUp(one, cause, options, settings))) {
+    one.failures++;
+    if (isOwn(one, cause, pending.handled)) one.attempts++;
+    one.handledBefore = pending.handled;
+    const most = options.attempts ?? 10;
+    // Nobody may wait for what comes back who knows when; the position stays where it is.
+    if (options.mode === 'catchUp' && isOutage(cause) && one.failures >= most) throw cause;
+    if (one.attempts >= most && (await givenUp(one, cause, options, settings))) {
       pending.done(one);
       continue;
     }
     const { retryBaseMs, retryCapMs, random } = settings;
-    pending.delay(one, backoffMs(one.attempts, retryBaseMs, retryCapMs, random));
+    pending.delay(one, backoffMs(one.failures, retryBaseMs, retryCapMs, random));
   }
 }
+
+const isOutage = (cause: unknown): boolean => cause instanceof PortError && cause.retryable;
+
+/**
+ * Whether a failure counts as the change's own. What may succeed later is nobody's: the backend that the handler needs is away, for however long. Unless others were
+ * handled since this one failed before: then the backend is there, and it is this one that cannot pass.
+ */
+const isOwn = (one: Pending, cause: unknown, handled: number): boolean =>
+  !isOutage(cause) || (one.failures > 1 && handled > one.handledBefore);
 
 async function failures(
   batch: readonly Pending[],
@@ -195,6 +222,10 @@ async function givenUp(
 
 /** What is read and not done, in the order read, and in a queue for each item. */
 class Pendings {
+  /** How many were handled and did not fail. */
+  handled = 0;
+  /** Whether none is, since a backend is away. */
+  isHeldUp = false;
   readonly #inOrder = new Set<Pending>();
   readonly #queues = new Map<string, Pending[]>();
   readonly #bell: Bell;
@@ -213,7 +244,8 @@ class Pendings {
   }
 
   add(entry: FeedEntry): void {
-    const one: Pending = { entry, identity: identityOf(entry.change), attempts: 0, timer: undefined };
+    const identity = identityOf(entry.change);
+    const one: Pending = { entry, identity, failures: 0, attempts: 0, handledBefore: 0, timer: undefined };
     this.#inOrder.add(one);
     this.#bytes += entry.bytes;
     const queue = this.#queues.get(one.identity);

@@ -160,8 +160,9 @@ export interface ChangesOptions {
   /** Changes handed over at once. Default 100, at most 1 000. */
   readonly batchSize?: number | undefined;
   /**
-   * How often a change is tried before it is handed to `onGivenUp` and passed by; later changes of the same item wait for it meanwhile.
-   * Default 10. `Infinity`: for ever (the purge of caches).
+   * How often a change is tried before it is handed to `onGivenUp` and passed by; later changes of the same item wait for it meanwhile. A try that
+   * ends in a `PortError` that is `retryable` counts only where others were handled since the one before: a backend that is away passes nothing by,
+   * but after so many tries `catchUp` throws that error. Default 10. `Infinity`: for ever (the purge of caches).
    */
   readonly attempts?: number | undefined;
   /** Told of each change that is passed by. What it throws keeps the change in the feed. */

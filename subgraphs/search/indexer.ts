@@ -1,4 +1,5 @@
 import type { Cache } from '../../platform/cache/port.ts';
+import { PortError } from '../../platform/errors.ts';
 import type { Search } from '../../platform/search/port.ts';
 import type { Log } from '../../platform/telemetry.ts';
 import type { ChangeConsumer } from '../../writes/changes.ts';
@@ -46,6 +47,10 @@ export const createIndexer = (name: string, options: IndexerOptions): ChangeCons
       const { documents, failed } = await describer.documents(ids, signal);
       for (const { id, reason } of failed) log.error({ record: id, err: reason }, 'a record cannot be described');
       const results = documents.length === 0 ? [] : await search.index(documents, { into, signal });
+      const [first] = results;
+      // That is the index's own fault, and none of these documents': they wait for it, and are never passed by.
+      if (first?.outcome === 'failed' && results.every((each) => each.outcome === 'failed' && each.retryable))
+        throw new PortError('search', 'THROTTLED', `the index takes nothing now: ${first.message}`);
       if (documents.length > 0)
         await purge(
           documents.map(({ id }) => id),

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { PortError } from '../../platform/errors.ts';
 import type { Change, ChangesOptions, Item, Key, Records } from '../../platform/records/port.ts';
 import { caughtUp, fill, naming, type RecordsContract, refusal } from './recordsSubject.ts';
 import { put } from './recordsTables.ts';
@@ -291,6 +292,59 @@ export function recordsFeed({ it, make }: RecordsContract): void {
       expect(tried).toEqual([1, 1, 1, 2]);
       expect(givenUp).toEqual([1, 'poison']);
       expect(await caughtUp(records)).toEqual([]);
+    });
+
+    it('who follows waits for a backend that is away, and passes by what alone does not pass', async () => {
+      await using subject = await make();
+      const { records } = subject;
+      await fill(
+        records,
+        ['a', 'bad'].map((pk) => put('things', pk, 's', { v: 1 })),
+      );
+      const away = new PortError('search', 'UNAVAILABLE', 'no answer');
+      const failures = { a: 0, bad: 0 };
+      const handled: string[] = [];
+      const over = Promise.withResolvers<unknown>();
+      const following = follow(records, {
+        attempts: 2,
+        batchSize: 1,
+        handler: async (batch) => {
+          const pk = batch[0]?.pk ?? '';
+          // Away until both have failed more often than they may; then one alone cannot pass.
+          const isAway = failures.a < 4 || failures.bad < 4;
+          if (pk === 'a' && isAway) failures.a++;
+          if (pk === 'bad') failures.bad++;
+          if (isAway || pk === 'bad') {
+            // What others write meanwhile shows whether the backend is there.
+            if (!isAway) await records.transact([put('things', `other ${failures.bad}`, 's', { v: 1 })]);
+            throw away;
+          }
+          handled.push(pk);
+          return { failed: [] };
+        },
+        onGivenUp: async (change, cause) => over.resolve([change.pk, cause]),
+      });
+      expect(await over.promise).toEqual(['bad', away]);
+      await following.stop();
+      expect(handled).toContain('a');
+    });
+
+    it('who catches up is told of a backend that stays away, and passes nothing by', async () => {
+      await using subject = await make();
+      const { records } = subject;
+      await records.transact([put('things', 'a', 's', { v: 1 })]);
+      const away = new PortError('search', 'UNAVAILABLE', 'no answer');
+      let tries = 0;
+      const catching = caughtUp(records, {
+        attempts: 3,
+        handler: async () => {
+          tries++;
+          throw away;
+        },
+      });
+      await expect(catching).rejects.toBe(away);
+      expect(tries).toBe(3);
+      expect((await caughtUp(records)).map(({ pk }) => pk)).toEqual(['a']);
     });
 
     it('what onGivenUp throws keeps the change in the feed', async () => {

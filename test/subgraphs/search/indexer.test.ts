@@ -57,3 +57,30 @@ describe('what was kept of the index', () => {
     expect(warnings).toEqual(['answers of the index were not purged']);
   });
 });
+
+describe('an index that takes nothing', () => {
+  const given = [
+    { title: 'is away for a time', retryables: [true, true], away: true },
+    { title: 'refuses some for what they are', retryables: [true, false], away: false },
+  ];
+  test.each(given)('$title', async ({ retryables, away }) => {
+    await using world = await openWorld();
+    const names = ['a', 'b'];
+    for (const name of names) await world.saved(article(name));
+    const ids = names.map((name) => documentId('CONTENT', idOf(name)));
+    const results = ids.map((id, at) => ({
+      id,
+      outcome: 'failed' as const,
+      retryable: retryables[at] ?? false,
+      message: 'no room',
+    }));
+    const indexer = createIndexer('index', {
+      search: { ...world.search, index: async () => results },
+      describer: createContentDescriber(world.store),
+      log: silentLog,
+    });
+    const taken = indexer.take(ids, signal);
+    if (away) await expect(taken).rejects.toMatchObject({ code: 'THROTTLED', retryable: true });
+    else expect(await taken).toEqual(ids);
+  });
+});
