@@ -41,8 +41,8 @@ export const tables: readonly TableDefinition[] = [
 export interface BackendsOptions {
   /** The index is not made nor looked at, for who is to build one. Default false. */
   readonly anyIndex?: boolean;
-  /** The shared cache is not waited for where it does not answer: what is asked of it fails, until it is back. Default false. */
-  readonly cacheMayBeAway?: boolean;
+  /** What may be away for now: its calls fail while it is. Default nothing. */
+  readonly mayBeAway?: readonly PortName[];
   /** Embedded records alone: see `SqliteRecordsOptions.atOnce`. */
   readonly atOnce?: boolean | undefined;
 }
@@ -168,7 +168,7 @@ export const openRecordsAlone = async (place: Place): Promise<AsyncDisposable & 
  */
 export const openBackends = async (
   place: Place,
-  { anyIndex = false, cacheMayBeAway = false, atOnce }: BackendsOptions = {},
+  { anyIndex = false, mayBeAway = [], atOnce }: BackendsOptions = {},
 ): Promise<Backends> => {
   const { config } = place;
   await using opened = new AsyncDisposableStack();
@@ -194,14 +194,14 @@ export const openBackends = async (
   if (arrivals) opened.adopt(arrivals, (source) => source.close());
   const names = ['records', 'objects', 'search', 'queue', 'cache'] as const;
   const wanted = names.filter((name) => name !== 'search' || !anyIndex);
-  const isMissed = (error: unknown): boolean =>
-    !(cacheMayBeAway && error instanceof PortError && error.port === 'cache' && error.retryable);
   const ready = await Promise.allSettled([
     ...wanted.map((name) => prepare(name, ports[name])),
     ...(arrivals ? [prepare('queue', arrivals)] : []),
   ]);
+  const isAllowed = (reason: unknown): boolean =>
+    reason instanceof PortError && reason.retryable && mayBeAway.includes(reason.port);
   const faults = ready.flatMap((each) =>
-    each.status === 'rejected' && isMissed(each.reason) ? [explain(each.reason, config)] : [],
+    each.status === 'rejected' && !isAllowed(each.reason) ? [explain(each.reason, config)] : [],
   );
   const other = faults.find((fault) => !(fault instanceof OperatorError));
   if (other !== undefined) throw other;

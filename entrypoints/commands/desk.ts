@@ -40,8 +40,8 @@ export interface Archive {
   readonly settle: (command: Command) => Promise<Receipt>;
   readonly log: Log;
   readonly receipts: Receipts;
-  /** Brings the index up to date with what was written. */
-  readonly indexed: () => Promise<void>;
+  /** Brings the index up to date with what was written. @throws `PortError` where a backend is away, or the signal aborts. Default: the command's own. */
+  readonly indexed: (signal?: AbortSignal) => Promise<void>;
 }
 
 /** What an operator works at. */
@@ -64,7 +64,7 @@ export interface Desk {
   readonly newId: () => string;
   /**
    * All backends, opened when first asked for: what needs the directory alone works while others are away.
-   * @param options - as the first who asks wants them.
+   * @param options - `anyIndex`: the living index may be made of other fields than are declared, or not be there. `mayBeAway`: what the command does without.
    */
-  readonly archive: (options?: Pick<BackendsOptions, 'anyIndex' | 'cacheMayBeAway'>) => Promise<Archive>;
+  readonly archive: (options?: Pick<BackendsOptions, 'anyIndex' | 'mayBeAway'>) => Promise<Archive>;
 }

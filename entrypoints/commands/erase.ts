@@ -63,7 +63,7 @@ export const eraseNoun: Noun = {
         const id = recordIdOf(given);
         const withinMs = wholeNumberOf('within', within) * 1_000;
         const desk = await open();
-        const archive = await desk.archive({ cacheMayBeAway: true });
+        const archive = await desk.archive({ mayBeAway: ['search', 'cache'] });
         const { records, objects } = archive;
         const before = await recordNamed(archive, id);
         if (!before) throw new OperatorError(`there is no record \`${id}\``);
@@ -104,12 +104,16 @@ export const eraseNoun: Noun = {
         const kept = async (): Promise<boolean> =>
           (await surveyRemains(places, parts)).sha256 === undefined &&
           (await forgetInputs(id, true, parts)).receipts === 0;
-        await archive.indexed();
-        const confirmed = await confirmGone([...readers, { name: 'versions, sources, bytes', isGone: kept }], desk, {
-          since: began,
-          withinMs,
-          signal,
-        });
+        const confirmed = await confirmGone(
+          [...readers, { name: 'versions, sources, bytes', isGone: kept }],
+          archive,
+          desk,
+          {
+            since: began,
+            withinMs,
+            signal,
+          },
+        );
         const certificate = {
           at,
           by: desk.by,

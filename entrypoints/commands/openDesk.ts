@@ -5,7 +5,6 @@ import { createDirectory } from '../../platform/directory.ts';
 import { randomId } from '../../platform/ids.ts';
 import { builtInViews } from '../../platform/views.ts';
 import { createCollectionStore } from '../../subgraphs/content/collectionStore.ts';
-import type { BackendsOptions } from '../backends.ts';
 import { openRecordsAlone } from '../backends.ts';
 import { edgeCache } from '../edgePurging.ts';
 import { openCdnTags } from '../keptAnswers.ts';
@@ -30,7 +29,7 @@ export const openDesk = async (
   const by = await operatorOf(config);
   const cdnTags = openCdnTags(config);
 
-  const openArchive = async (options: BackendsOptions): Promise<Archive> => {
+  const openArchive: Desk['archive'] = async (options) => {
     const { backends, services } = held.use(await openServices(place, options));
     return {
       records: backends.records,
@@ -47,7 +46,7 @@ export const openDesk = async (
       settle: (command) => settleCommand(command, { writes: services.writes, now, newId: randomId, wait, signal }),
       log: place.log,
       receipts: services.writes.receipts,
-      indexed: () => services.consume('catchUp', signal),
+      indexed: (until = signal) => services.consume('catchUp', until),
     };
   };
   let archive: Promise<Archive> | undefined;
@@ -63,7 +62,7 @@ export const openDesk = async (
     now,
     wait,
     newId: randomId,
-    archive: (options = {}) => (archive ??= openArchive(options)),
+    archive: (options) => (archive ??= openArchive(options)),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 };

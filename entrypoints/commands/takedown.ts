@@ -62,7 +62,7 @@ export const takedownNoun: Noun = {
         const id = recordIdOf(given);
         const withinMs = wholeNumberOf('within', within) * 1_000;
         const desk = await open();
-        const archive = await desk.archive({ cacheMayBeAway: true });
+        const archive = await desk.archive({ mayBeAway: ['search', 'cache'] });
         const before = await recordNamed(archive, id);
         if (!before) throw new OperatorError(`there is no record \`${id}\``);
         // A tombstone without a working copy has nothing to kill: readers have lost it, and only its places are asked.
@@ -79,9 +79,7 @@ export const takedownNoun: Noun = {
             before: { version: before.version },
             after: { version: taken.version, receipt: taken.receipt, reason },
           });
-        // A running process does the same; whoever is first.
-        await archive.indexed();
-        const confirmed = await confirmGone(places, desk, { since: began, withinMs, signal });
+        const confirmed = await confirmGone(places, archive, desk, { since: began, withinMs, signal });
 
         say(
           taken

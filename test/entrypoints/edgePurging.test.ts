@@ -136,10 +136,11 @@ test('a record that is taken down is confirmed by the CDN too, once it takes the
   );
   const [place] = edgePlace({ edge: cache }, 'C#story');
   const confirming = { now: () => world.now(), wait: () => Promise.resolve() };
+  const archive = { indexed: () => Promise.resolve(), log: silentLog };
   const { signal } = new AbortController();
-  expect(await confirmGone(place ? [place] : [], confirming, { since: 0, withinMs: 1_000, signal })).toMatchObject([
-    { place: 'CDN', gone: true },
-  ]);
+  expect(
+    await confirmGone(place ? [place] : [], archive, confirming, { since: 0, withinMs: 1_000, signal }),
+  ).toMatchObject([{ place: 'CDN', gone: true }]);
   expect(purged).toEqual([...cdnTags.namesOf('C#story')]);
   expect(edgePlace({ edge: undefined }, 'C#story')).toEqual([]);
 });

@@ -1,4 +1,8 @@
 import { expect, it } from 'vitest';
+import { createMemoryCache } from '../../../platform/cache/memory.ts';
+import type { PortName } from '../../../platform/errors.ts';
+import { PortError } from '../../../platform/errors.ts';
+import { contentPk, contentTable } from '../../../subgraphs/content/keys.ts';
 import type { Content } from '../../../subgraphs/content/record.ts';
 import { newsroomOf, story } from '../../subgraphs/content/commands/newsroom.ts';
 import { article, asset, idOf, term } from '../../support/builders.ts';
@@ -34,6 +38,56 @@ it('kills an article with its reason, and confirms place by place that it is gon
   const history = await line.run(`audit ${id}`);
   expect(history.out).toMatch(/^2 .* killed \(a court said so\) +ann@desk +- +masthead:operator/m);
   expect(history.out).toContain(`ann@desk  take down record ${id}`);
+});
+
+it('takes down what it can while index and shared cache are away, says where it is not confirmed, and confirms once they are back', async () => {
+  let isAway = true;
+  const gone = (port: PortName): void => {
+    if (isAway) throw new PortError(port, 'UNAVAILABLE', `${port} does not answer`);
+  };
+  await using line = await openCommandLine((whole) => ({
+    ...whole,
+    search: {
+      ...whole.search,
+      indexes: async (...given) => {
+        gone('search');
+        return await whole.search.indexes(...given);
+      },
+    },
+    sharedCache: { ...createMemoryCache({ now: Date.now, maxBytes: 1 }), purge: async () => gone('cache') },
+    indexed: async (...given) => {
+      gone('search');
+      await whole.indexed(...given);
+    },
+  }));
+  const { world } = line;
+  await world.saved(article('ferry'));
+  await world.index();
+  const id = idOf('ferry');
+  const { out, failures } = await beside(line, `takedown ${id} --reason x`);
+  expect(out).toContain(`${id} is killed in version 2`);
+  for (const place of ['live table', 'lists']) expect(out).toMatch(new RegExp(`^${place} +yes`, 'm'));
+  expect(out).toMatch(/^index +no +-?\d+ +search does not answer$/m);
+  expect(out).toMatch(/^shared cache +no +-?\d+ +cache does not answer$/m);
+  expect(failures).toEqual(['not confirmed: index, shared cache; run the same command again']);
+  isAway = false;
+  const again = await beside(line, `takedown ${id} --reason x`);
+  expect(again.failures).toEqual([]);
+  for (const place of ['index first', 'shared cache']) expect(again.out).toMatch(new RegExp(`^${place} +yes`, 'm'));
+});
+
+it('kills an article whose text cannot be read', async () => {
+  await using line = await openCommandLine();
+  const { world } = line;
+  await world.saved(article('ferry'));
+  const id = idOf('ferry');
+  const key = { table: contentTable.name, pk: contentPk(id), sk: 'BODY' };
+  await world.records.transact([{ kind: 'update', key, set: { data: new Uint8Array([1, 2, 3]) } }]);
+  const { out, failures } = await beside(line, `takedown ${id} --reason x`);
+  expect(failures).toEqual([]);
+  expect(out).toContain(`${id} is killed in version 2`);
+  const [work] = await world.store.copies([id]);
+  expect(work).toMatchObject({ work: { headline: 'About ferry', workflow: { state: 'killed' } } });
 });
 
 it('only asks the places where it is down already', async () => {

@@ -79,7 +79,7 @@ describe('an index that takes nothing', () => {
       describer: createContentDescriber(world.store),
       log: silentLog,
     });
-    const taken = indexer.take(ids, signal);
+    const taken = indexer.take(ids, signal, 0);
     if (away) await expect(taken).rejects.toMatchObject({ code: 'THROTTLED', retryable: true });
     else expect(await taken).toEqual(ids);
   });
