@@ -39,7 +39,11 @@ export const ancestorsOf = async (
     }
     const [read] = await store.terms([{ kind: 'section', id: next }], { consistent: true, signal });
     const found: Term | undefined = sound(read);
-    if (found?.owner !== owner) return refusal('NOT_FOUND', `There is no section ${next}.`);
+    if (found?.owner !== owner) {
+      if (next === parent) return refusal('NOT_FOUND', `There is no section ${next}.`);
+      // A section further up that was deleted, or never came, is the end.
+      break;
+    }
     above.push(found);
     next = moved === undefined ? found.parent : (moved ?? undefined);
   }

@@ -124,6 +124,9 @@ describe('a section', () => {
         errors: [{ code: 'NOT_FOUND', field: 'section.parent' }],
       });
     await newsroom.applied('saveSection', { section: { name: 'Opera', parent: idOf('Culture') } });
+    // Nor does it matter what lies further up.
+    await world.saveTerms(term('section', 'Orphan', { parent: idOf('Nobody’s') }));
+    await newsroom.applied('saveSection', { section: { name: 'Foundling', parent: idOf('Orphan') } });
   });
 
   test('never lies within itself, however sections are moved and in whatever order that is applied', async () => {
