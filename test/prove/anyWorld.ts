@@ -1,10 +1,13 @@
 import { NOW } from '../support/builders.ts';
 import type { Choose } from '../support/documents.ts';
 import { createCanaries } from './canary.ts';
+import { anyCollection } from './collections.ts';
 import { anyLicence, anyTerms } from './houses.ts';
 import type { PlainWorld } from './plain.ts';
 import { OWNERS } from './plain.ts';
 import { anyContent, anyMedia } from './records.ts';
+
+const COLLECTIONS = 9;
 
 const HOUSES = [
   ['courier', 'subsidiary'],
@@ -14,7 +17,7 @@ const HOUSES = [
   ['wire', 'partner'],
 ] as const;
 
-/** A world that choices alone decide: five houses, their packages, licences and terms, and records of every state. */
+/** A world that choices alone decide: five houses, their packages, licences, terms and collections, and records of every state. */
 export const anyWorld = (
   choose: Choose,
   { contents = 60, assets = 24 }: { readonly contents?: number; readonly assets?: number } = {},
@@ -37,11 +40,13 @@ export const anyWorld = (
     terms: OWNERS.flatMap((owner) => anyTerms(canaries, owner)),
     content: [],
     media: [],
+    collections: [],
   };
   world.licences = world.houses.flatMap(({ id }) =>
     Array.from({ length: 4 }, (_, at) => anyLicence(world, choose, id, `licence-${at}`)),
   );
   for (let at = 0; at < assets; at += 1) world.media.push(anyMedia(world, choose, `media-${at}`));
   for (let at = 0; at < contents; at += 1) world.content.push(anyContent(world, choose, `content-${at}`));
+  for (let at = 0; at < COLLECTIONS; at += 1) world.collections.push(anyCollection(world, choose, `collection-${at}`));
   return world;
 };

@@ -1,6 +1,7 @@
 import type { Content } from '../../subgraphs/content/record.ts';
 import { idOf, minutes, term } from '../support/builders.ts';
 import type { Choose } from '../support/documents.ts';
+import { anyCollection, nextCopy, saveCollection } from './collections.ts';
 import { anyOthersLicence } from './houses.ts';
 import type { PlainViewer } from './oracle.ts';
 import { liveVersion, maySee, maySeeContent } from './oracle.ts';
@@ -142,6 +143,28 @@ const addTerm: Change = async ({ world: to }, world, who, choose, name) => {
   return `${added.kind} ${name} of ${owner} was added`;
 };
 
+const addCollection: Change = async ({ world: to }, world, who, choose, name) => {
+  const owner = oneOf(
+    choose,
+    OWNERS.filter((each) => each !== who.organisation),
+  );
+  const added = anyCollection(world, choose, name, owner);
+  await saveCollection(to, added);
+  world.collections.push(added);
+  return `the collection ${name} of ${owner} was added`;
+};
+
+/** What one is to be is nobody's to see before it is so, not even its owner's. */
+const planCollection: Change = async ({ world: to }, world, _who, choose) => {
+  const plain = world.collections.filter(({ live, next }) => live && !next);
+  if (plain.length === 0) return 'nothing: every collection is to be another already';
+  const { name, owner, live } = oneOf(choose, plain);
+  const planned = { name, owner, live, next: nextCopy(world, choose, name, owner, 2) };
+  await saveCollection(to, planned, { meta: live, work: undefined });
+  world.collections = world.collections.map((each) => (each.name === name ? planned : each));
+  return `the collection ${name} was planned`;
+};
+
 const addHouse: Change = async ({ world: to }, _world, _who, choose, name) => {
   await to.directory.saveOrganisation({ id: name, kind: 'partner', name: `Harbour ${name}` });
   await to.directory.saveApplication({ organisation: name, id: 'app', name, channel: 'web' });
@@ -166,6 +189,8 @@ const CHANGES: readonly Change[] = [
   draftContent,
   licenceOthers,
   addTerm,
+  addCollection,
+  planCollection,
   addHouse,
   changeView,
 ];

@@ -202,6 +202,28 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
       : { kind: 'REDIRECT', status: 301, content, location: canonical };
   };
 
+  /** A collection is its owner's alone; of what it names, it shows what its reader may see. */
+  const collection = ({ id, slug }: Args): object | null => {
+    const own = world.collections.flatMap(({ owner, live }) => (live && isOwner(who, owner) ? [live] : []));
+    const found = own.find((each) => (typeof id === 'string' ? each.id === id : each.slug === slug));
+    if (!found || (typeof slug === 'string' && found.slug !== slug)) return null;
+    const { section, items } = found;
+    return {
+      ...found,
+      owner: () => houseOf(found.owner),
+      section: () => (section === undefined ? null : termById(section)),
+      items: ({ first }: Page) =>
+        items
+          .map((each) => ({
+            ...each,
+            content: each.content === undefined ? undefined : visible(contentBy.get(each.content)),
+            section: each.section === undefined ? undefined : termById(each.section),
+          }))
+          .filter((each) => each.content !== null)
+          .slice(0, first ?? 20),
+    };
+  };
+
   const root = {
     viewer: {
       id: who.organisation,
@@ -265,9 +287,9 @@ export const modelFor = (world: PlainWorld, who: PlainViewer, allowed: Allowed, 
     // Nobody here has a key that may write.
     writeReceipt: notAWriter,
     writeReceipts: notAWriter,
-    // Nor one that may preview; and nobody has saved a collection.
+    // Nor one that may preview.
     workingCopies: notAWriter,
-    collection: null,
+    collection,
   };
   const relatedIds = (record: PlainContent): readonly object[] =>
     allowed.content.has(record) ? related(record, 20).map((each) => ({ id: Reflect.get(each, 'id') })) : [];

@@ -2,7 +2,7 @@ import { NOW } from '../support/builders.ts';
 import type { Choose } from '../support/documents.ts';
 import type { Origin } from './canary.ts';
 import type { PlainContent, PlainLicence, PlainMedia, PlainWorld, Version } from './plain.ts';
-import { keyOfTerm } from './plain.ts';
+import { keyOfCollection, keyOfTerm } from './plain.ts';
 import { someOf } from './random.ts';
 import type { PlainView } from './shown.ts';
 import { hideable, showing } from './shown.ts';
@@ -159,6 +159,7 @@ export const allowedTo = (world: PlainWorld, who: PlainViewer): Allowed => {
     ...[...content].map(({ key }) => key),
     ...[...media].map(({ key }) => key),
     ...[...terms].map(keyOfTerm),
+    ...world.collections.filter(({ owner }) => isOwner(who, owner)).map(({ name }) => keyOfCollection(name)),
     `house ${who.organisation}`,
     ...world.packages
       .filter(

@@ -1,3 +1,4 @@
+import type { Collection } from '../../subgraphs/content/collectionRecord.ts';
 import type { Body, Content, Term } from '../../subgraphs/content/record.ts';
 import type { Media } from '../../subgraphs/media/record.ts';
 import type { Canaries } from './canary.ts';
@@ -39,6 +40,14 @@ export interface PlainMedia {
   readonly media: Media;
 }
 
+/** A collection as its owner's readers see it, and as it is to be next. */
+export interface PlainCollection {
+  readonly name: string;
+  readonly owner: string;
+  readonly live: Collection | undefined;
+  readonly next: Collection | undefined;
+}
+
 /** A licence as plain data. */
 export interface PlainLicence {
   readonly licensee: string;
@@ -60,12 +69,16 @@ export interface PlainWorld {
   readonly terms: Term[];
   content: PlainContent[];
   media: PlainMedia[];
+  collections: PlainCollection[];
 }
 
 /** Words that many records share, so that searches find several. */
 export const COMMON = ['harbour', 'ferry', 'gale'] as const;
 /** The houses that own records. */
 export const OWNERS = ['courier', 'blatt', 'hafen'] as const;
+
+/** The key of a collection's canaries. */
+export const keyOfCollection = (name: string): string => `collection ${name}`;
 
 /** The key of a section's, tag's or contributor's canaries. */
 export const keyOfTerm = (id: string): string => `term ${id}`;

@@ -52,6 +52,11 @@ export const valuesIn = (world: PlainWorld): Values => {
     if (choose(12) === 0) asked += 1;
     return contents[(asked * 7) % contents.length];
   };
+  const copies = world.collections.flatMap(({ live, next }) => [live, next].filter((each) => each !== undefined));
+  const currentCollection = (choose: Choose) => {
+    if (choose(6) === 0) asked += 1;
+    return copies[asked % copies.length];
+  };
   const pools: Readonly<Record<string, (choose: Choose) => unknown>> = {
     'Query.content(id:)': (choose) => oneOf(choose, contents).id,
     'Query.content(minVersion:)': (choose) => choose(3),
@@ -60,6 +65,8 @@ export const valuesIn = (world: PlainWorld): Values => {
     'Query.contentBySlug(preview:)': () => false,
     'Query.route(preview:)': () => false,
     'Query.collection(preview:)': () => false,
+    'Query.collection(id:)': (choose) => currentCollection(choose)?.id,
+    'Query.collection(slug:)': (choose) => currentCollection(choose)?.slug,
     'Query.mediaAsset(id:)': (choose) => oneOf(choose, assets).id,
     'Query.contentBySlug(subsidiary:)': (choose) => current(choose)?.owner,
     'Query.contentBySlug(slug:)': (choose) =>
@@ -127,8 +134,11 @@ const POINTED = [
   '{ search(first: 20) { totalCount facets { field values { value count } } } }',
   'query ($prefix: String!) { suggest(prefix: $prefix, first: 20) { text count } }',
   'query ($id: ID!) { content(id: $id) { related(first: 20) { headline } translations { slug } media { id contentType caption } body { text html } } }',
+  'query ($id: ID!) { collection(id: $id) { name slug description section { name } items { title url section { name } content { headline slug } } } }',
+  'query ($slug: String!) { collection(slug: $slug) { name version due owner { id } items(first: 3) { title url content { id } } } }',
 ] as const;
 const POINTED_VARIABLES: Readonly<Record<string, string>> = {
+  slug: 'Query.collection(slug:)',
   site: 'Query.route(site:)',
   path: 'Query.route(path:)',
   query: 'Query.search(query:)',
@@ -138,7 +148,8 @@ const POINTED_VARIABLES: Readonly<Record<string, string>> = {
 /** The documents of {@link POINTED}. */
 export const pointedQuestions = (schema: GraphQLSchema): readonly Question[] =>
   POINTED.map((text) => {
-    const ofId = text.includes('mediaAsset') ? 'Query.mediaAsset(id:)' : 'Query.content(id:)';
+    const [, root = ''] = text.match(/\{ (\w+)\(id:/) ?? [];
+    const ofId = `Query.${root}(id:)`;
     const names = [...text.matchAll(/\$(\w+):/g)].map(([, name = '']) => name);
     return {
       text,

@@ -12,6 +12,7 @@ import { person, rsaPair, sign } from '../gateway/identity/issuer.ts';
 import { NOW } from '../support/builders.ts';
 import type { World } from '../support/world.ts';
 import { openWorld } from '../support/world.ts';
+import { saveCollection } from './collections.ts';
 import type { PlainViewer } from './oracle.ts';
 import { builtIn } from './oracle.ts';
 import type { PlainContent, PlainLicence, PlainMedia, PlainWorld } from './plain.ts';
@@ -271,5 +272,6 @@ export const fill = async ({ world }: Stack, plain: PlainWorld): Promise<void> =
   await world.saveTerms(...plain.terms);
   for (const each of plain.media) await saveMedia(world, each);
   for (const each of plain.content) await saveContent(world, each);
+  for (const each of plain.collections) await saveCollection(world, each);
   await world.index();
 };
