@@ -145,6 +145,28 @@ describe('a record that is saved', () => {
     expect(await save(ten.map((each) => each.replace('p', 'q')))).not.toContain('courier/a0');
   });
 
+  test('is looked at by no rule as long as it is a draft', async () => {
+    await using world = await openWorld();
+    let looked = 0;
+    const packaging = {
+      packagesOf: async () => {
+        looked += 1;
+        return ['courier/all'];
+      },
+    };
+    const writer = createPackagedWriter(world.writer, { store: world.store, packaging });
+    const save = async (as: 'live' | 'workingCopy') => {
+      const [state] = await world.store.states([idOf('story')]);
+      const saved = { content: article('story'), body: bodyOf('text'), as, author: 'ann', at: minutes(0) };
+      await writer.save(saved, state ?? { meta: undefined, work: undefined });
+    };
+    await save('workingCopy');
+    expect(looked).toBe(0);
+    expect((await world.store.states([idOf('story')]))[0]?.work?.packages).toEqual([]);
+    await save('live');
+    expect(await packagesIn(world)).toEqual([['courier/all'], undefined]);
+  });
+
   test('goes by a rule that is a few seconds old at most', async () => {
     await using world = await openWorld();
     let time = NOW;
