@@ -7,8 +7,8 @@ import type { Receipts } from './receipts.ts';
 /** A message's deduplication id: the queue forgets it after five minutes, the receipt never. */
 const deduplicationId = ({ id, attempt }: Receipt): string => `${id}:${attempt}`;
 
-/** Commands of one record keep their order; a batch is a group of its own, since it is of several. */
-const groupOf = ({ id, subject, members }: Receipt): string => (members ? id : subject);
+/** Commands of one record keep their order; a batch is a group of its own, since it is of several. Subsidiaries take turns where the queue can. */
+const groupOf = ({ id, subject, members, actor }: Receipt): string => `${actor.organisation}/${members ? id : subject}`;
 
 /** Which attempt to send its receipt a message was. `undefined`: none of ours. */
 export const attemptOf = (id: string, given: string): number | undefined => {

@@ -4,7 +4,10 @@ import type { CallOptions } from '../records/port.ts';
 export interface OutgoingMessage {
   /** Text of 1 byte to 256 KiB in UTF-8, of the characters that XML 1.0 allows (no control characters but tab, line feed, carriage return). */
   readonly body: string;
-  /** Messages of one group are delivered strictly in order. 1–128 characters of letters, digits and punctuation. */
+  /**
+   * Messages of one group are delivered strictly in order. 1–128 characters of letters, digits and punctuation. What stands before its first `/` is its share: in
+   * SQLite shares take turns, however many messages of one wait; SQS knows no order among groups.
+   */
   readonly group: string;
   /** The same id within five minutes is accepted and not delivered twice. 1–128 characters of letters, digits and punctuation. */
   readonly deduplicationId: string;
@@ -67,7 +70,7 @@ export interface Queue {
    */
   send(messages: readonly OutgoingMessage[], options?: CallOptions): Promise<readonly SendResult[]>;
   /**
-   * Messages whose turn it is, oldest first; several of one group may come together, in their order, and the group then waits for all of them.
+   * Messages whose turn it is, within a share the oldest first; several of one group may come together, in their order, and the group then waits for all of them.
    * Waits up to `waitMs` for a first one and answers none when there is none.
    */
   receive(receive: Receive, options?: CallOptions): Promise<readonly Delivery[]>;

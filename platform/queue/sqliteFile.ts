@@ -4,13 +4,13 @@ import { OperatorError, PortError } from '../errors.ts';
 import { createGroupCommit, inTransaction } from './groupCommit.ts';
 
 /** The shape of the file; a file of a later one is refused. */
-const FILE_VERSION = 1;
+const FILE_VERSION = 2;
 
 /**
  * `groups` holds a line for each group that has messages: its oldest message, and until when one of its messages is in flight. So a receive
  * reads what it delivers, however many messages wait in groups that are blocked.
  */
-const SCHEMA = `
+const FIRST_SHAPE = `
   CREATE TABLE messages (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, id TEXT NOT NULL, grp TEXT NOT NULL, dedup TEXT NOT NULL,
     body TEXT NOT NULL, receives INTEGER NOT NULL, visible_at INTEGER NOT NULL, received_at INTEGER NOT NULL, receipt TEXT
@@ -32,6 +32,13 @@ const SCHEMA = `
   ) STRICT;
   CREATE INDEX dead_id ON dead (queue, id);
   CREATE INDEX dead_order ON dead (queue, seq);
+`;
+
+/** Since the second shape a group knows its share, so that shares are found without a look at each group. */
+const SECOND_SHAPE = `
+  ALTER TABLE groups ADD COLUMN share TEXT GENERATED ALWAYS AS (substr(grp, 1, instr(grp, '/'))) VIRTUAL;
+  CREATE INDEX groups_share ON groups (queue, share, head);
+  DROP INDEX groups_head;
 `;
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -117,7 +124,9 @@ function migrate(database: DatabaseSync, path: string): void {
         `${path} was written by a newer version (shape ${version}, this one knows ${FILE_VERSION}): start that one, or begin with another folder`,
       );
     }
-    if (version === 0) database.exec(`${SCHEMA} PRAGMA user_version = ${FILE_VERSION}`);
+    if (version < 1) database.exec(FIRST_SHAPE);
+    if (version < 2) database.exec(SECOND_SHAPE);
+    if (version < FILE_VERSION) database.exec(`PRAGMA user_version = ${FILE_VERSION}`);
   });
 }
 

@@ -33,6 +33,15 @@ export interface Messages {
   depth(): Depth;
 }
 
+/** The shares that have messages, each found by a step in their index. */
+const SHARES = `
+  WITH RECURSIVE shares (share) AS (
+    SELECT min(share) FROM groups WHERE queue = ?1
+    UNION ALL SELECT (SELECT min(share) FROM groups WHERE queue = ?1 AND share > shares.share) FROM shares WHERE share IS NOT NULL
+  )
+  SELECT share FROM shares WHERE share IS NOT NULL
+`;
+
 /** The statements of the queue `name`. */
 export function createMessages(
   file: QueueFile,
@@ -99,20 +108,38 @@ export function createMessages(
     }
   }
 
-  /** The messages whose turn it is, oldest first; each group's in order and without a gap. */
-  function turn(max: number): readonly Row[] {
-    const groups = file.all(
-      'SELECT grp FROM groups WHERE queue = ? AND locked_until <= ? ORDER BY head LIMIT ?',
-      name,
-      now(),
-      max,
-    );
-    return groups
-      .flatMap(({ grp }) =>
-        file.all('SELECT * FROM messages WHERE queue = ? AND grp = ? ORDER BY seq LIMIT ?', name, text(grp), max),
+  /** The groups whose turn it is: the first of each share, oldest first, then the second of each, and so on. */
+  function groupsInTurn(max: number): readonly string[] {
+    return file
+      .all(SHARES, name)
+      .flatMap(({ share }) =>
+        file
+          .all(
+            'SELECT grp, head FROM groups WHERE queue = ? AND share = ? AND locked_until <= ? ORDER BY head LIMIT ?',
+            name,
+            text(share),
+            now(),
+            max,
+          )
+          .map(({ grp, head }, place) => ({ group: text(grp), head: number(head), place })),
       )
-      .toSorted((a, b) => number(a.seq) - number(b.seq))
-      .slice(0, max);
+      .toSorted((a, b) => a.place - b.place || a.head - b.head)
+      .slice(0, max)
+      .map(({ group }) => group);
+  }
+
+  /** The messages whose turn it is: the first of each group, then the second of each, and so on; in the order in which they were sent, each group's without a gap. */
+  function turn(max: number): readonly Row[] {
+    return groupsInTurn(max)
+      .flatMap((group) =>
+        file
+          .all('SELECT * FROM messages WHERE queue = ? AND grp = ? ORDER BY seq LIMIT ?', name, group, max)
+          .map((row, place) => ({ row, place })),
+      )
+      .toSorted((a, b) => a.place - b.place)
+      .slice(0, max)
+      .map(({ row }) => row)
+      .toSorted((a, b) => number(a.seq) - number(b.seq));
   }
 
   function deliver({ max, visibilityMs }: Receive): Delivery[] {

@@ -101,6 +101,23 @@ export function queueContract(contract: QueueContract): void {
     expect(await queue.receive(now)).toEqual([]);
   });
 
+  contract.it('gives every share its turn, however many messages of another were sent before', async () => {
+    await using under = await make();
+    const { queue } = under;
+    const many = Array.from({ length: 30 }, (_, n) => message(`greedy/${n}`, `greedy ${n}`));
+    for (let at = 0; at < many.length; at += 10) await sendAll(queue, many.slice(at, at + 10));
+    for (let n = 0; n < 5; n += 1) await sendAll(queue, [message('greedy/long', `long ${n}`)]);
+    await sendAll(queue, [message('calm/1', 'calm 1'), message('calm/2', 'calm 2'), message('alone', 'alone')]);
+    const turns: string[][] = [];
+    for (let receive = 0; receive < 2; receive += 1)
+      turns.push((await queue.receive({ ...ready, max: 4 })).map(({ body }) => body));
+    // Within a turn in the order in which they were sent.
+    expect(turns).toEqual([
+      ['greedy 0', 'greedy 1', 'calm 1', 'alone'],
+      ['greedy 2', 'greedy 3', 'greedy 4', 'calm 2'],
+    ]);
+  });
+
   contract.it(
     'accepts an id again within five minutes and does not deliver it twice, acknowledged or not',
     async () => {

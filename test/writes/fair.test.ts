@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { AnswerError } from '../../platform/errors.ts';
+import type { OutgoingMessage } from '../../platform/queue/port.ts';
 import { actorOf } from '../../writes/command.ts';
 import { BELIEVED_MS } from '../../writes/seenSlots.ts';
 import { MOST_UNFINISHED } from '../../writes/slots.ts';
@@ -7,7 +8,7 @@ import type { Writes } from '../../writes/writes.ts';
 import { idOf } from '../support/builders.ts';
 import { viewerOf } from '../support/viewers.ts';
 import { mortal } from './killed.ts';
-import type { Line } from './line.ts';
+import type { Line, Meddle } from './line.ts';
 import { acceptedId, openLine, submitTo, turn } from './line.ts';
 import { noteCommand } from './notes.ts';
 
@@ -28,9 +29,35 @@ const fill = async (writes: Writes, line: Line, from: number): Promise<string[]>
   return ids;
 };
 
-it('lets no more than its two hundred stand before another subsidiary’s, however much one sends', async () => {
+/** A queue that knows no shares, as SQS: who sent first comes first. */
+const withoutShares: Meddle = (port, backend) =>
+  port === 'records'
+    ? backend
+    : new Proxy(backend, {
+        get: (target, name) => {
+          const found: unknown = Reflect.get(target, name);
+          if (name !== 'send' || typeof found !== 'function') return found;
+          return (messages: readonly OutgoingMessage[], options: unknown): unknown =>
+            found.call(
+              target,
+              messages.map((message) => ({ ...message, group: message.group.replace(/^.*\//, '') })),
+              options,
+            );
+        },
+      });
+
+it('gives another subsidiary its turn before the two hundred of one that sends more than it may', async () => {
   await using line = await openLine();
   const writes = line.process();
+  await fill(writes, line, 0);
+  const id = acceptedId(await submitTo(writes, line, noteCommand(idOf('calm'), 'x', calm), 'calm'));
+  await turn(writes, line.queue);
+  expect(await writes.receipts.get(id)).toMatchObject({ state: 'APPLIED' });
+});
+
+it('lets no more than its two hundred stand before another’s where the queue knows no turns, however much one sends', async () => {
+  await using line = await openLine();
+  const writes = line.process(withoutShares);
   const sent = await fill(writes, line, 0);
   expect(sent).toHaveLength(MOST_UNFINISHED);
   const id = acceptedId(await submitTo(writes, line, noteCommand(idOf('calm'), 'x', calm), 'calm'));

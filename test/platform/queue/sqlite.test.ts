@@ -128,9 +128,24 @@ it('finds the groups whose turn it is by an index, in the order in which they ar
   place.queue();
   const database = new DatabaseSync(place.file, { readOnly: true });
   const plan = database
-    .prepare('EXPLAIN QUERY PLAN SELECT grp FROM groups WHERE queue = ? AND locked_until <= ? ORDER BY head LIMIT ?')
-    .all('q', 0, 10)
+    .prepare(
+      'EXPLAIN QUERY PLAN SELECT grp, head FROM groups WHERE queue = ? AND share = ? AND locked_until <= ? ORDER BY head LIMIT ?',
+    )
+    .all('q', 'share/', 0, 10)
     .map((row) => String(row.detail));
   database.close();
-  expect(plan).toEqual([expect.stringMatching(/^SEARCH groups USING .*INDEX groups_head/)]);
+  expect(plan).toEqual([expect.stringMatching(/^SEARCH groups USING .*INDEX groups_share/)]);
+});
+
+it('opens a file from before there were shares, and delivers what waits in it', async () => {
+  await using place = await open();
+  await sendAll(place.queue(), [message('record', 'old')]);
+  const database = new DatabaseSync(place.file);
+  database.exec(
+    'CREATE INDEX groups_head ON groups (queue, head); DROP INDEX groups_share; ALTER TABLE groups DROP COLUMN share; PRAGMA user_version = 1',
+  );
+  database.close();
+  const queue = place.queue();
+  await sendAll(queue, [message('courier/record', 'new')]);
+  expect((await drain(queue)).map(({ body }) => body)).toEqual(['old', 'new']);
 });
