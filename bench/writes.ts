@@ -7,7 +7,7 @@ import { atShare, shown, table } from './statistics.ts';
 import type { WritingReady, WritingTask } from './variants/writing.ts';
 import { openDesk } from './writes/desk.ts';
 import type { Neighbours } from './writes/neighbours.ts';
-import { measureNeighbours } from './writes/neighbours.ts';
+import { CROWD, measureNeighbours } from './writes/neighbours.ts';
 import type { Leg } from './writes/seen.ts';
 import { legs, measureSeen } from './writes/seen.ts';
 import type { Through } from './writes/through.ts';
@@ -47,8 +47,9 @@ const measure = async (options: WritesBenchOptions): Promise<WritesFigures> => {
   await using worker = await startWorker<WritingReady>(new URL('./variants/writing.ts', import.meta.url), task);
   const origin = `http://127.0.0.1:${port}`;
   const pool = new Pool(origin, { connections: CONNECTIONS });
-  // Whoever is measured waits for nobody's connections.
+  // Whoever is measured waits for nobody's connections, and nothing holds back who is in its way.
   const apart = new Pool(origin, { connections: 1 });
+  const crowd = new Pool(origin, { connections: CROWD });
   let keys = 0;
   const keyOf = (): string => {
     keys += 1;
@@ -60,9 +61,9 @@ const measure = async (options: WritesBenchOptions): Promise<WritesFigures> => {
     return hashOf(`word ${words}`);
   };
   const desks = worker.ready.writers.map((writer) => openDesk(pool, writer, keyOf));
-  const [one, other] = desks;
-  const [first] = worker.ready.writers;
-  if (!one || !other || !first) throw new RangeError('nobody writes');
+  const [one] = desks;
+  const [first, second] = worker.ready.writers;
+  if (!one || !first || !second) throw new RangeError('nobody writes');
   const cpu = async (): Promise<number> => (await worker.ask<{ micros: number }>('cpu')).micros / 1_000_000;
   try {
     await measureThrough(desks, { writes: WARM_UP, writers: CONNECTIONS, wordOf });
@@ -72,10 +73,10 @@ const measure = async (options: WritesBenchOptions): Promise<WritesFigures> => {
     const through = await measureThrough(desks, { writes, writers: CONNECTIONS, wordOf });
     const cpuSeconds = (await cpu()) - before;
     say(`  measured: ${writes} writes, ${backends}`);
-    const neighbours = await measureNeighbours(openDesk(apart, first, keyOf), other, wordOf);
+    const neighbours = await measureNeighbours(openDesk(apart, first, keyOf), openDesk(crowd, second, keyOf), wordOf);
     return { backends, seen, through: { ...through, cpuSeconds }, neighbours };
   } finally {
-    await Promise.all([pool.destroy(), apart.destroy()]);
+    await Promise.all([pool.destroy(), apart.destroy(), crowd.destroy()]);
   }
 };
 

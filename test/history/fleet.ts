@@ -99,8 +99,8 @@ export interface Fleet extends AsyncDisposable {
   ask(question: Ask): Promise<Answer>;
 }
 
-/** How often it is tried to begin one. */
-const BEGINS = 5;
+/** How often it is tried to begin one: on a busy machine a backend that lives does not answer in time either. */
+const BEGINS = 20;
 
 /** An empty {@link Fleet}. @param env - the environment of its processes, as an operator would write it. */
 export const openFleet = (env: Readonly<Record<string, string>>): Fleet => {
