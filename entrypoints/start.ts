@@ -6,7 +6,6 @@ import { localDataSources } from '../gateway/execution/localDataSource.ts';
 import type { Config } from '../platform/config.ts';
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
-import { describeTotals, runImport } from './imports.ts';
 import type { OpenServices } from './openServices.ts';
 import { openServices } from './openServices.ts';
 import type { Place } from './place.ts';
@@ -49,6 +48,7 @@ const fillSamples = async (
   const began = performance.now();
   const samples = readSamples();
   say('First start: filling in the sample newspapers.');
+  const { describeTotals, runImport } = await import('./imports.ts');
   await fillDirectory(samples, services.directory);
   for (const { file, subsidiary, dataCentre, packages, mediaPackages } of samples.imports) {
     const files = [fileURLToPath(sampleFile(file))];

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import { applyMiddleware } from 'graphql-middleware';
+import type * as Middleware from 'graphql-middleware';
 import type * as Shield from 'graphql-shield';
 import { AnswerError } from '../platform/errors.ts';
 import type { Viewer } from '../platform/viewer.ts';
@@ -9,10 +9,13 @@ import type { Exception } from './rules.ts';
 import { exceptions } from './rules.ts';
 import { askedWithHidden } from './uses.ts';
 
-// Its ESM build does not load in Node 24 (`util.isUndefined` is gone), its CommonJS build does. This is the one place that loads it.
+// Shield's ESM build does not load in Node 24 (`util.isUndefined` is gone), its CommonJS build does, and with it the middleware's: as ESM that would be loaded twice. This is the one
+// place that loads them.
 const load = createRequire(import.meta.url);
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `createRequire` knows no types; these are the package's own
 const { rule, shield, deny } = load('graphql-shield') as typeof Shield;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+const { applyMiddleware } = load('graphql-middleware') as typeof Middleware;
 
 /** What rules need of a resolver's context. */
 interface GuardedContext {

@@ -35,7 +35,7 @@ export const cleanedPicture = async (
   asset: Credited & Pick<LiveMedia, 'copyrightHolder'>,
   found: Credited,
 ): Promise<Buffer> => {
-  const { orientation = 1 } = isReadable(contentType) ? await openPicture(bytes).metadata() : {};
+  const { orientation = 1 } = isReadable(contentType) ? await (await openPicture(bytes)).metadata() : {};
   const said = { copyrightHolder: asset.copyrightHolder, ...credited(asset, found) };
   const xmp = Object.values(said).some((each) => each) ? creditOf(said).xmp : undefined;
   return scrubPicture(bytes, contentType, { orientation, xmp });

@@ -1,5 +1,3 @@
-import ExifReader from 'exifreader';
-
 /** What a picture's file says of itself, for people to read. */
 export interface FoundCredits {
   readonly caption: string | undefined;
@@ -48,8 +46,10 @@ const clean = (text: string | undefined, longest: number, isLine = false): strin
   return printable === '' ? undefined : printable;
 };
 
-const read = (bytes: Uint8Array): { xmp: Tags; iptc: Tags; exif: Tags } => {
-  const { xmp, iptc, exif } = ExifReader.load(Buffer.from(bytes), { expanded: true });
+/** The reader is loaded with the first picture, like what looks into pixels. */
+const read = async (bytes: Uint8Array): Promise<{ xmp: Tags; iptc: Tags; exif: Tags }> => {
+  const { default: reader } = await import('exifreader');
+  const { xmp, iptc, exif } = reader.load(Buffer.from(bytes), { expanded: true });
   const tags = (group: unknown): Tags =>
     Object.fromEntries(Object.entries(group ?? {}).filter(([, tag]) => isTag(tag)));
   return { xmp: tags(xmp), iptc: tags(iptc), exif: tags(exif) };
@@ -59,10 +59,10 @@ const read = (bytes: Uint8Array): { xmp: Tags; iptc: Tags; exif: Tags } => {
  * Caption, credit, copyright and usage terms of a picture: from XMP before IPTC, and from EXIF where neither names anybody. EXIF's description is passed by: cameras
  * write their own name there. A file whose metadata cannot be read says nothing.
  */
-export const creditsIn = (bytes: Uint8Array): FoundCredits => {
-  let tags: ReturnType<typeof read>;
+export const creditsIn = async (bytes: Uint8Array): Promise<FoundCredits> => {
+  let tags: Awaited<ReturnType<typeof read>>;
   try {
-    tags = read(bytes);
+    tags = await read(bytes);
   } catch {
     return NOTHING;
   }

@@ -12,7 +12,7 @@ const QUALITY: Readonly<Record<RenditionSpec['format'], number>> = { AVIF: 50, W
  */
 export const render = async (original: Uint8Array, spec: RenditionSpec, media: LiveMedia): Promise<Buffer> => {
   const credit = creditOf(media);
-  const upright = openPicture(original).autoOrient();
+  const upright = (await openPicture(original)).autoOrient();
   const { width, height } = await upright.metadata().then(({ autoOrient }) => autoOrient);
   return upright
     .extract(boxOf(spec.crop, { width, height, focalPoint: media.focalPoint }))

@@ -14,5 +14,5 @@ export const fileToKeep = async (file: OpenFile, contentType: string): Promise<C
   if (!isScrubbed(contentType)) return cleanedFile(file, contentType);
   if (file.size > LARGEST_PICTURE) throw new RangeError(`a picture has at most ${LARGEST_PICTURE} bytes`);
   const bytes = await file.read(0, file.size);
-  return cleanedOf(bytes, await cleanedPicture(bytes, contentType, {}, creditsIn(bytes)));
+  return cleanedOf(bytes, await cleanedPicture(bytes, contentType, {}, await creditsIn(bytes)));
 };

@@ -71,7 +71,7 @@ const firstBytes = async (objects: Objects, key: string, signal: AbortSignal): P
 /** What the picture itself says, or why it cannot be read: all of what its asset is to show is decoded once. */
 const lookInto = async (bytes: Buffer, asset: LiveMedia): Promise<Inspected> => {
   try {
-    const credits = creditsIn(bytes);
+    const credits = await creditsIn(bytes);
     const clean = await cleanedPicture(bytes, asset.contentType, asset, credits);
     const size = await sizeOfPicture(clean);
     const placeholder = await placeholderOf(clean);
