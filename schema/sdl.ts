@@ -7,7 +7,8 @@ export const subgraphNames = ['content', 'media', 'search'] as const;
 /** One of {@link subgraphNames}. */
 export type SubgraphName = (typeof subgraphNames)[number];
 
-const read = (file: string): DocumentNode => parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
+const read = (file: string): DocumentNode =>
+  parse(readFileSync(new URL(file, import.meta.url), 'utf8'), { noLocation: true });
 
 const nameOf = (definition: DefinitionNode): string | undefined =>
   'name' in definition ? definition.name?.value : undefined;

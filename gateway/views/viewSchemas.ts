@@ -48,7 +48,7 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
  * @throws `TypeError` where an element of the supergraph has no tag.
  */
 export const createViewSchemas = (schema: GraphQLSchema, supergraphSdl: string): ViewSchemas => {
-  const visibility = createVisibility(graphTypesOf([parse(supergraphSdl)]));
+  const visibility = createVisibility(graphTypesOf([parse(supergraphSdl, { noLocation: true })]));
   const kept = new LRUCache<string, ViewSchema>({ max: KEPT });
   const byView = new WeakMap<View, ViewSchema>();
 
