@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { counted } from './counted.ts';
 
 /** Answers kept for a while. */
 export interface Remembered<Value> {
@@ -21,7 +22,7 @@ export interface RememberedOptions<Value> {
 /** Remembers what `load` answers, within bounds of time and number. */
 export const createRemembered = <Value>(options: RememberedOptions<Value>): Remembered<Value> => {
   const { max, ttlMs, now, load } = options;
-  const kept = new LRUCache<string, { readonly value: Promise<Value>; readonly until: number }>({ max });
+  const kept = new LRUCache<string, { readonly value: Promise<Value>; readonly until: number }>(counted(max));
   return {
     get: (key) => {
       const known = kept.get(key);

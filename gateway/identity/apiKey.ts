@@ -1,5 +1,6 @@
 import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { counted } from '../../platform/counted.ts';
 import type { KeyLimits } from '../../platform/directory/items.ts';
 import { isAlive } from '../../platform/directory/items.ts';
 import type { Directory, KeyRecord } from '../../platform/directory.ts';
@@ -85,7 +86,7 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
     load: (id) => directory.key(id),
   });
   // Under the digest of the whole text: an id alone must never find a viewer.
-  const verified = new LRUCache<string, { readonly caller: Caller; readonly until: number }>({ max: REMEMBERED });
+  const verified = new LRUCache<string, { readonly caller: Caller; readonly until: number }>(counted(REMEMBERED));
 
   const verify = async (text: string, digest: string, at: number): Promise<Caller> => {
     const [, random = '', given = '', secretPart = ''] = KEY.exec(text) ?? [];

@@ -3,6 +3,7 @@ import type { JWTPayload } from 'jose';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { counted } from '../../platform/counted.ts';
 import type { KeySet } from './keySet.ts';
 import { unauthenticated } from './unauthenticated.ts';
 
@@ -107,7 +108,7 @@ const claimsIn = (payload: JWTPayload, pool: UserPool): (TokenClaims & { readonl
 export const createAccessTokens = ({ pools, now }: AccessTokensOptions): AccessTokens => {
   const byIssuer = new Map(pools.map((pool) => [pool.issuer, pool]));
   // Under the digest of the whole text: whatever of a token could be written otherwise makes another one.
-  const verified = new LRUCache<string, { readonly claims: TokenClaims; readonly until: number }>({ max: REMEMBERED });
+  const verified = new LRUCache<string, { readonly claims: TokenClaims; readonly until: number }>(counted(REMEMBERED));
 
   const verify = async (token: string, at: number): Promise<TokenClaims & { readonly exp: number }> => {
     const signer = signerOf(token);

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { counted } from '../../platform/counted.ts';
 import type { Records } from '../../platform/records/port.ts';
 import type { ApplicationRef, Head, StoredOperation } from './items.ts';
 import { endOf, headKey, operationKey, parseHead, parseOperation, partitionOf } from './items.ts';
@@ -69,13 +70,13 @@ const foundIn = (stored: StoredOperation | undefined, head: KnownHead): Known | 
 
 /** {@link RegisteredOperations} over their table of `records`, bounded in memory. */
 export const createRegisteredOperations = ({ records, now }: RegisteredOptions): RegisteredOperations => {
-  const heads = new LRUCache<string, KnownHead>({ max: HEADS_KEPT });
+  const heads = new LRUCache<string, KnownHead>(counted(HEADS_KEPT));
   const kept = new LRUCache<string, Known>({
     ...KEPT,
     sizeCalculation: ({ operation }, key) => operation.text.length + key.length,
   });
   /** The version of the head under which there was none. */
-  const absent = new LRUCache<string, number>({ max: ABSENT_KEPT });
+  const absent = new LRUCache<string, number>(counted(ABSENT_KEPT));
   const readings = new Map<string, Promise<KnownHead>>();
   const loads = new Map<string, Promise<RegisteredOperation | undefined>>();
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Cache } from '../../platform/cache/port.ts';
+import { counted } from '../../platform/counted.ts';
 
 /*
  * What a key spends is counted here, and settled with the counter that all processes share:
@@ -68,7 +69,7 @@ export const sliceOf = (quota: number): number => Math.max(1, Math.floor(quota *
 
 /** Quotas of points a minute, shared through the cache; where the cache is away it counts for this process alone. */
 export const createQuotas = ({ cache, now }: QuotaOptions): Quotas => {
-  const accounts = new LRUCache<string, Account>({ max: KEYS_KEPT });
+  const accounts = new LRUCache<string, Account>(counted(KEYS_KEPT));
 
   const accountOf = ({ id, quota }: QuotaHolder, minute: number): Account => {
     const known = accounts.get(id);

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { counted } from '../counted.ts';
 import type { Place } from '../place.ts';
 import type { Log } from '../telemetry.ts';
 import { wholeOption } from './checks.ts';
@@ -104,9 +105,9 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
   const near = createNear<V>({ now, maxBytes, hearing: listens && !cache.shared });
   const flights = new Map<string, Promise<Landing<V>>>();
   const fills = new Set<Promise<void>>();
-  const alone = new LRUCache<string, number>({ max: MOST_ALONE });
+  const alone = new LRUCache<string, number>(counted(MOST_ALONE));
   const refreshes = new Set<Promise<void>>();
-  const resting = new LRUCache<string, number>({ max: MOST_ALONE });
+  const resting = new LRUCache<string, number>(counted(MOST_ALONE));
 
   const decode = (bytes: Uint8Array, key: string): V | undefined => {
     const value = codec.decode(bytes);

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { counted } from '../counted.ts';
 import { PortError } from '../errors.ts';
 import {
   checkConsumption,
@@ -58,7 +59,7 @@ export const createMemoryCache = (options: MemoryCacheOptions): Cache => {
 
   const entries = createTaggedEntries<Held>(maxBytes);
   const fences = createFences({ now, fenceMs });
-  const leases = new LRUCache<string, { endsAt: number }>({ max: MOST_LEASES });
+  const leases = new LRUCache<string, { endsAt: number }>(counted(MOST_LEASES));
   const listeners = new Set<(event: PurgeEvent) => void>();
   const windows = createWindows({ now });
 

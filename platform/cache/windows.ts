@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { counted } from '../counted.ts';
 import type { Consumption } from './port.ts';
 
 /** Counts points in windows that begin with their first, in this process alone. */
@@ -18,7 +19,7 @@ export const createWindows = ({
   readonly now: () => number;
   readonly max?: number;
 }): Windows => {
-  const windows = new LRUCache<string, { consumed: number; endsAt: number }>({ max });
+  const windows = new LRUCache<string, { consumed: number; endsAt: number }>(counted(max));
   return {
     consume(key, points, { limit, windowMs }) {
       const time = now();
