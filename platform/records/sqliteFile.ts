@@ -80,12 +80,15 @@ export function openSqliteFile(
   };
 }
 
+/** Kilobytes of pages that a connection keeps. Little, since the system keeps them too, and items are kept as they were decoded; where all is one transaction it is what is written. */
+const PAGES_KB = { usual: 4_000, atOnce: 256_000 } as const;
+
 function open(path: string, atOnce: boolean): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: 5000, defensive: true });
     database.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${atOnce ? 256_000 : 32_000}; PRAGMA journal_size_limit = 67108864`,
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${PAGES_KB[atOnce ? 'atOnce' : 'usual']}; PRAGMA journal_size_limit = 67108864`,
     );
     const version = database.prepare('PRAGMA user_version').get()?.user_version;
     if (Number(version) > fileVersion) {

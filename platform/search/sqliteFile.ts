@@ -22,6 +22,8 @@ import { createWriter } from './sqliteWrite.ts';
 /** Milliseconds between two attempts to write while another process does. */
 const BUSY_STEP = 20;
 const SQLITE_BUSY = 5;
+/** Kilobytes of pages that each connection keeps. Little, since the system keeps them too: eight times as much made no search faster. */
+const PAGES_KB = 4_000;
 
 const resultCode = (error: unknown): number | undefined => {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'errcode') : undefined;
@@ -164,7 +166,7 @@ export const openIndexFile = (options: IndexFileOptions): IndexFile => {
     const database = new DatabaseSync(options.file, { timeout });
     // NORMAL: a power cut may lose the last writes, a kill does not; what is lost is indexed again from the change feed.
     database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 8000;',
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${PAGES_KB}; PRAGMA wal_autocheckpoint = 8000;`,
     );
     return database;
   };
