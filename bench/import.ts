@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Totals } from '../imports/totals.ts';
 import { startWorker } from './process.ts';
+import { lean } from './product.ts';
 import { shown, table } from './statistics.ts';
 import { writeExport } from './wxr.ts';
 
@@ -19,8 +20,6 @@ export interface Imported {
 }
 
 const MEGABYTE = 1_000_000;
-/** As `npm run masthead` starts it. */
-const FLAGS = ['--max-semi-space-size=8'];
 
 /** Writes an export of this size, and reads it in a process of its own. @throws where the totals do not hold each item of it. */
 export const benchImport = async (bytes: number, say: (line: string) => void): Promise<Imported> => {
@@ -30,7 +29,7 @@ export const benchImport = async (bytes: number, say: (line: string) => void): P
   const items = await writeExport(file, bytes);
   const { size } = await stat(file);
   say(`  wrote ${items} items, ${shown(size / MEGABYTE)} MB`);
-  await using worker = await startWorker(new URL('./variants/import.ts', import.meta.url), { file, folder }, FLAGS);
+  await using worker = await startWorker(new URL('./variants/import.ts', import.meta.url), { file, folder }, lean());
   const result = await worker.ask<Omit<Imported, 'bytes' | 'items'>>('run');
   const { created, quarantined } = result.totals;
   if (created < items || Object.keys(quarantined).length > 0)

@@ -2,26 +2,27 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openDataFolder } from '../entrypoints/dataFolder.ts';
 import { warmPage } from './cache.ts';
 import type { LoadTask } from './client.ts';
+import type { Worker } from './process.ts';
 import { startWorker } from './process.ts';
-import { startCommand, startProduct } from './product.ts';
+import type { Product } from './product.ts';
+import { startGateway, startProduct } from './product.ts';
 import { PAGE_SIZES } from './queries.ts';
 import { table } from './statistics.ts';
 import { openSeeded } from './variants/services.ts';
 import type { VariantTask } from './variants/task.ts';
 
-/** How long is watched, and what is asked. */
+/** How long each is watched, and what is asked. */
 export interface MemoryBenchOptions extends VariantTask {
   readonly sections: readonly string[];
   readonly minutes: number;
-  /** Of a Redis, where answers are kept there too. */
+  /** Of a Redis, where answers are kept there too; only with it does a gateway alone keep any. */
   readonly redisUrl: string | undefined;
   readonly say: (line: string) => void;
 }
 
-/** Megabytes that the process held. */
+/** Megabytes that a process held. */
 export interface MemoryFigures {
-  /** As it was started: `npm start` without its first step. */
-  readonly command: string;
+  readonly name: string;
   readonly idle: number;
   /** One a turn, the mean of what was seen each second. */
   readonly turns: readonly number[];
@@ -54,43 +55,45 @@ const watched = async (held: () => Promise<number>, signal: AbortSignal): Promis
   return seen;
 };
 
-/** Watches what the product holds while as many kept answers are asked of it as it can give: pages of every size in every coding, turn by turn. */
-export const benchMemory = async (options: MemoryBenchOptions): Promise<MemoryFigures> => {
-  const { dataDir, sections, minutes, redisUrl, say } = options;
-  const headers = { 'x-api-key': await issueKey(options) };
-  const { link, cursor, key, token } = openDataFolder(dataDir).secrets();
-  await using product = await startProduct({
-    DATA_DIR: dataDir,
-    LINK_SECRET: link,
-    CURSOR_SECRET: cursor,
-    KEY_SECRET: key,
-    TOKEN_SECRET: token,
-    ...(redisUrl === undefined ? {} : { CACHE: 'redis', REDIS_URL: redisUrl, TABLE_PREFIX: `bench-${process.pid}-` }),
-  });
-  const held = async (): Promise<number> => (await product.memory()) / MEGABYTE;
-  await using client = await startWorker(new URL('./client.ts', import.meta.url), null);
-  const variant = { name: 'npm start', origin: product.origin, headers };
-  const idle = await held();
-  const turns: number[] = [];
-  let peak = idle;
-  let requests = 0;
+/** What is asked of a process, a task for each coding: pages of every size, all of them kept. */
+const tasksFor = async (
+  origin: string,
+  headers: Readonly<Record<string, string>>,
+  sections: readonly string[],
+): Promise<readonly LoadTask[]> => {
   const tasks: LoadTask[] = [];
   for (const coding of CODINGS) {
-    const asked: LoadTask['requests'] = [];
+    const requests: LoadTask['requests'] = [];
     for (const first of PAGE_SIZES)
       for (const section of sections) {
-        const { body, answer, plain } = await warmPage(variant, { first, section }, coding);
-        asked.push({ path: '/graphql', body, bytes: [answer.byteLength, plain] });
+        const { body, answer, plain } = await warmPage({ name: origin, origin, headers }, { first, section }, coding);
+        requests.push({ path: '/graphql', body, bytes: [answer.byteLength, plain] });
       }
     tasks.push({
-      origin: variant.origin,
+      origin,
       headers: { ...headers, 'accept-encoding': coding },
       connections: CONNECTIONS,
       most: Number.MAX_SAFE_INTEGER,
       ms: TURN_MS,
-      requests: asked,
+      requests,
     });
   }
+  return tasks;
+};
+
+const watch = async (
+  name: string,
+  product: Product,
+  client: Worker<unknown>,
+  headers: Readonly<Record<string, string>>,
+  { sections, minutes, say }: MemoryBenchOptions,
+): Promise<MemoryFigures> => {
+  const held = async (): Promise<number> => (await product.memory()) / MEGABYTE;
+  const idle = await held();
+  const tasks = await tasksFor(product.origin, headers, sections);
+  const turns: number[] = [];
+  let peak = idle;
+  let requests = 0;
   for (let turn = 0; turn < (minutes * 60_000) / TURN_MS; turn += 1) {
     const task = tasks[turn % tasks.length];
     if (!task) break;
@@ -102,24 +105,60 @@ export const benchMemory = async (options: MemoryBenchOptions): Promise<MemoryFi
     requests += answered;
     peak = Math.max(peak, ...seen);
     turns.push(seen.reduce((sum, megabytes) => sum + megabytes, 0) / seen.length);
-    if (turn % 6 === 5) say(`  after ${(turn + 1) / 6} min: ${Math.round(turns.at(-1) ?? 0)} MB`);
+    if (turn % 6 === 5) say(`  ${name}, after ${(turn + 1) / 6} min: ${Math.round(turns.at(-1) ?? 0)} MB`);
   }
-  return { command: startCommand().join(' '), idle, turns, peak, requests };
+  return { name, idle, turns, peak, requests };
+};
+
+/** Watches what the product's processes hold, one after another, while as many kept answers are asked of each as it can give: pages of every size in every coding, turn by turn. */
+export const benchMemory = async (options: MemoryBenchOptions): Promise<readonly MemoryFigures[]> => {
+  const { dataDir, redisUrl } = options;
+  const headers = { 'x-api-key': await issueKey(options) };
+  const { link, cursor, key, token } = openDataFolder(dataDir).secrets();
+  const embedded = {
+    DATA_DIR: dataDir,
+    LINK_SECRET: link,
+    CURSOR_SECRET: cursor,
+    KEY_SECRET: key,
+    TOKEN_SECRET: token,
+  };
+  const starts: [string, () => Promise<Product>][] = [['all in one', () => startProduct(embedded)]];
+  if (redisUrl !== undefined) {
+    // Each with answers of its own: they hold links to the host that made them.
+    const shared = (prefix: string) => ({
+      ...embedded,
+      CACHE: 'redis',
+      REDIS_URL: redisUrl,
+      REDIS_CLUSTER_NODES: '',
+      TABLE_PREFIX: `bench-${process.pid}-${prefix}-`,
+    });
+    starts.push(
+      ['all in one, Redis', () => startProduct(shared('one'))],
+      ['gateway alone, Redis', () => startGateway(shared('alone'))],
+    );
+  }
+  await using client = await startWorker(new URL('./client.ts', import.meta.url), null);
+  const figures: MemoryFigures[] = [];
+  for (const [name, start] of starts) {
+    await using product = await start();
+    figures.push(await watch(name, product, client, headers, options));
+  }
+  return figures;
 };
 
 /** The figures as a table. */
-export const memoryTable = ({ command, idle, turns, peak, requests }: MemoryFigures): string => {
+export const memoryTable = (figures: readonly MemoryFigures[]): string => {
   const whole = (megabytes: number | undefined): string => String(Math.round(megabytes ?? Number.NaN));
   return `${table([
-    ['', 'idle', 'first turn', 'middle', 'last turn', 'peak', 'requests'],
-    [
-      command,
+    ['process', 'idle', 'first turn', 'middle', 'last turn', 'peak', 'requests'],
+    ...figures.map(({ name, idle, turns, peak, requests }) => [
+      name,
       whole(idle),
       whole(turns[0]),
       whole(turns[Math.floor(turns.length / 2)]),
       whole(turns.at(-1)),
       whole(peak),
       String(requests),
-    ],
+    ]),
   ])}\nmegabytes that the process holds; turns of ${TURN_MS / 1_000} s`;
 };

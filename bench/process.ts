@@ -45,15 +45,21 @@ const nextMessage = (child: ChildProcess, file: URL): Promise<unknown> =>
     child.once('exit', gone);
   });
 
-/** Starts a file of this folder with a task, and waits until it is ready. Its children end with it. `flags` are Node's own, beside those of a profile. */
+/** With what a child is started beside what is inherited: Node's own flags, and variables. */
+export interface Surroundings {
+  readonly flags: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts a file of this folder with a task, and waits until it is ready. Its children end with it. */
 export const startWorker = async <Ready>(
   file: URL,
   task: unknown,
-  flags: readonly string[] = [],
+  { flags, environment }: Surroundings = { flags: [] },
 ): Promise<Worker<Ready>> => {
   const child = fork(fileURLToPath(file), {
     // As it runs in production: no introspection, no stack traces in answers, nothing reported to anybody.
-    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', ...environment },
     execArgv: [
       ...flags,
       ...(process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : []),

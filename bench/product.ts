@@ -6,16 +6,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { subgraphNames } from '../schema/sdl.ts';
 
-/** The product, all in one process of its own, as an operator runs it. */
+/** A process of the product, as an operator runs it. */
 export interface Product extends AsyncDisposable {
   readonly origin: string;
   /** Bytes that it holds now. */
   memory(): Promise<number>;
 }
 
+/** What is inherited, and this beside it. */
+type Environment = Readonly<Record<string, string>>;
+
 const ROOT = new URL('..', import.meta.url);
-const manifest = z.object({ scripts: z.object({ start: z.string() }) });
 const READY_WITHIN_MS = 60_000;
 const LOOK_MS = 50;
 
@@ -27,23 +30,33 @@ const freePort = async (): Promise<number> => {
   return typeof address === 'object' && address ? address.port : 0;
 };
 
-/** What `npm start` runs after its first step: `node`, its flags, and the file. */
-export const startCommand = (): readonly string[] =>
-  manifest.parse(JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'))).scripts.start.split(' ');
+const leanSchema = z.object({ flags: z.array(z.string()), environment: z.record(z.string(), z.string()) });
 
-/** Node's flags in it: with these runs whatever stands for the product. */
-export const startFlags = (): readonly string[] => startCommand().filter((word) => word.startsWith('--'));
+/** With what `entrypoints/lean.mjs` starts a process: so runs whatever stands for the product. */
+export const lean = (): z.infer<typeof leanSchema> =>
+  leanSchema.parse(JSON.parse(readFileSync(new URL('entrypoints/lean.json', ROOT), 'utf8')));
 
-/** Starts it on the loopback, with this configuration beside what is inherited, and waits until it is ready. */
-export const startProduct = async (env: Readonly<Record<string, string>>): Promise<Product> => {
-  const port = await freePort();
-  const [, ...args] = startCommand();
-  const child = spawn(process.execPath, args, {
+const launch = (entry: string, env: Environment) => {
+  const child = spawn(process.execPath, ['entrypoints/lean.mjs', `entrypoints/${entry}`], {
     cwd: fileURLToPath(ROOT),
-    env: { ...process.env, PORT: String(port), LOG_LEVEL: 'silent', NODE_ENV: 'production', ...env },
+    env: { ...process.env, LOG_LEVEL: 'silent', NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exited = once(child, 'exit');
+  return {
+    child,
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+};
+
+/** Starts a process that listens on the loopback, and waits until it is ready. */
+const startListening = async (entry: string, env: Environment): Promise<Product> => {
+  const port = await freePort();
+  await using started = new AsyncDisposableStack();
+  const { child } = started.use(launch(entry, { ...env, PORT: String(port) }));
   const origin = `http://127.0.0.1:${port}`;
   const isReady = (): Promise<boolean> =>
     fetch(`${origin}/health/ready`).then(
@@ -51,18 +64,35 @@ export const startProduct = async (env: Readonly<Record<string, string>>): Promi
       () => false,
     );
   for (let waited = 0; !(await isReady()); waited += LOOK_MS) {
-    if (child.exitCode !== null || waited > READY_WITHIN_MS) throw new Error('the product did not start');
+    if (child.exitCode !== null || waited > READY_WITHIN_MS) throw new Error(`${entry} did not start`);
     await pause(LOOK_MS);
   }
+  const running = started.move();
   return {
     origin,
     memory: async () => {
       const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(child.pid)]);
       return Number(stdout) * 1_024;
     },
-    [Symbol.asyncDispose]: async () => {
-      child.kill('SIGTERM');
-      await exited;
-    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+};
+
+/** All in one process, as `npm start` runs it. */
+export const startProduct = (env: Environment): Promise<Product> => startListening('start.ts', env);
+
+/** The gateway in a process of its own; its subgraphs and the worker run beside it, and end with it. */
+export const startGateway = async (env: Environment): Promise<Product> => {
+  await using started = new AsyncDisposableStack();
+  const urls: Record<string, string> = {};
+  for (const name of subgraphNames) {
+    const { origin } = started.use(
+      await startListening('subgraph.ts', { ...env, SUBGRAPH: name, PUBLIC_URL: 'http://127.0.0.1' }),
+    );
+    urls[`SUBGRAPH_${name.toUpperCase()}_URL`] = origin;
+  }
+  started.use(launch('worker.ts', env));
+  const gateway = started.use(await startListening('gateway.ts', { ...env, ...urls }));
+  const running = started.move();
+  return { ...gateway, [Symbol.asyncDispose]: () => running.disposeAsync() };
 };

@@ -130,10 +130,10 @@ await run(async () => {
     results.writes = figures;
   }
   if (parts.includes('memory')) {
-    say(`\nWhat a process holds that gives kept answers as fast as it can, for ${minutes} min`);
+    say(`\nWhat a process holds that gives kept answers as fast as it can, for ${minutes} min each`);
     const figures = await benchMemory({ ...(await benchFolder(records, say)), minutes, redisUrl, say });
     say(memoryTable(figures));
-    results.memory = { records, minutes, ...figures };
+    results.memory = { records, minutes, figures };
   }
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
 });

@@ -2,7 +2,7 @@ import { viewerToWire } from '../gateway/execution/wire.ts';
 import { subgraphNames } from '../schema/sdl.ts';
 import type { Worker } from './process.ts';
 import { startWorker } from './process.ts';
-import { startFlags } from './product.ts';
+import { lean } from './product.ts';
 import { openSeeded } from './variants/services.ts';
 import type { Listening, VariantTask } from './variants/task.ts';
 
@@ -41,7 +41,7 @@ const variantOf = (
 export const startMasthead = async (task: VariantTask): Promise<Variant> =>
   variantOf(
     'Masthead in process',
-    [await startWorker<Listening>(new URL('./variants/masthead.ts', import.meta.url), task, startFlags())],
+    [await startWorker<Listening>(new URL('./variants/masthead.ts', import.meta.url), task, lean())],
     {
       'x-api-key': task.key,
     },
@@ -54,11 +54,7 @@ export const startCached = async (
 ): Promise<Variant> => {
   const { dataDir, key, redisUrl } = task;
   const file = new URL('./variants/cached.ts', import.meta.url);
-  const worker = await startWorker<Listening & { readonly key: string }>(
-    file,
-    { dataDir, key, redisUrl },
-    startFlags(),
-  );
+  const worker = await startWorker<Listening & { readonly key: string }>(file, { dataDir, key, redisUrl }, lean());
   return variantOf(name, [worker], { 'x-api-key': worker.ready.key });
 };
 

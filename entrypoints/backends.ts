@@ -23,7 +23,7 @@ import { mediaDeskTable, mediaTable } from '../subgraphs/media/store.ts';
 import { receiptsTable } from '../writes/receipt.ts';
 import { openEmbeddedObjects } from './embeddedObjects.ts';
 import type { Place } from './place.ts';
-import type { Closing } from './remoteBackends.ts';
+import type { Closing } from './remote/closing.ts';
 
 /** Every table of the project. Receipts lie in one of their own, so that writers never weigh on readers. */
 export const tables: readonly TableDefinition[] = [
@@ -69,40 +69,44 @@ const ARRIVALS = { name: 'arrivals', maxReceives: 20 } as const;
 /** How long a backend may take to be ready when a process starts, in milliseconds; DynamoDB needs minutes to make a table and is held by its client's limits. */
 const START_MS = 10_000;
 
-/** The adapters of servers, and with them their clients' packages, are loaded only where they are configured: an embedded start does without them. */
-const remote = () => import('./remoteBackends.ts');
+/*
+ * The adapters of servers, and with them their clients' packages, are loaded only where they are configured, each for itself: those of AWS alone take 40 MB.
+ */
 
 const openRecords = async (place: Place, closing: Closing, atOnce?: boolean): Promise<Records> => {
   const { config, folder, now, log } = place;
   if (config.records === 'sqlite')
     return createSqliteRecords({ file: folder.at('records.sqlite'), tables, now, log, atOnce });
-  return (await remote()).openDynamo(place, closing, tables);
+  return (await import('./remote/dynamodb.ts')).openDynamo(place, closing, tables);
 };
 
 const openSearch = async (place: Place, closing: Closing): Promise<Search> => {
-  if (place.config.search !== 'sqlite') return (await remote()).openOpenSearch(place, closing, indexSchema);
+  if (place.config.search !== 'sqlite')
+    return (await import('./remote/opensearch.ts')).openOpenSearch(place, closing, indexSchema);
   return createSqliteSearch({ file: place.folder.at('search.sqlite'), schema: indexSchema });
 };
 
 const openQueue = async (place: Place, closing: Closing): Promise<Queue> => {
   const { config, folder, now } = place;
   if (config.queue === 'sqlite') return createSqliteQueue({ file: folder.at('queue.sqlite'), ...QUEUE, now });
-  return (await remote()).openSqs(place, closing, QUEUE);
+  return (await import('./remote/sqs.ts')).openSqs(place, closing, QUEUE);
 };
 
 /** S3 tells through a queue of SQS. */
 const openArrivals = async (place: Place, closing: Closing): Promise<Source | undefined> =>
-  place.config.queue === 'sqs' ? (await remote()).openSqsSource(place, closing, ARRIVALS.name) : undefined;
+  place.config.queue === 'sqs'
+    ? (await import('./remote/sqs.ts')).openSqsSource(place, closing, ARRIVALS.name)
+    : undefined;
 
 const openCache = async (place: Place): Promise<Cache> => {
   const { config, now } = place;
   return config.redis
-    ? (await remote()).openRedis(place)
+    ? (await import('./remote/redis.ts')).openRedis(place)
     : createMemoryCache({ now, maxBytes: config.cacheMemoryBytes });
 };
 
 const openEdge = async (place: Place): Promise<Edge | undefined> =>
-  place.config.edge === 'none' ? undefined : (await remote()).openEdge(place);
+  place.config.edge === 'none' ? undefined : (await import('./remote/edge.ts')).openEdge(place);
 
 const originOf = (url = ''): string => new URL(url).origin;
 
@@ -175,7 +179,7 @@ export const openBackends = async (
   const embedded = config.objects === 'files' ? openEmbeddedObjects(place, ARRIVALS) : undefined;
   const make = async () => ({
     records: await openRecords(place, opened, atOnce),
-    objects: embedded?.fileObjects ?? (await remote()).openS3(place, opened),
+    objects: embedded?.fileObjects ?? (await import('./remote/s3.ts')).openS3(place, opened),
     search: await openSearch(place, opened),
     queue: await openQueue(place, opened),
     cache: await openCache(place),

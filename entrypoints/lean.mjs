@@ -1,0 +1,32 @@
+/**
+ * Starts an entry point in as little memory as it needs: `node entrypoints/lean.mjs entrypoints/gateway.ts`. What decides on it is read as a process
+ * begins, so this one becomes the other; it has the same id, and nothing stays of this. Plain JavaScript, since what reads TypeScript would be loaded for it.
+ *
+ * `lean.json` says with what: Node's flags, and variables, of which those that are set already stay as they are.
+ * - `--max-semi-space-size=8`: what requests leave behind is collected after 8 MB of it. Node's own bound goes by the machine's memory, 32 MB and more,
+ *   of which a process holds three times as much.
+ * - `MALLOC_ARENA_MAX=1`: the C library of most Linux systems gives each thread a heap of its own, and hardly anything of it back.
+ * - Modules are kept compiled, and TypeScript as JavaScript, from one start to the next: WebAssembly that reads TypeScript is not loaded again.
+ *
+ * Where a process cannot become another (Windows), it starts the entry point itself, without all that.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const { flags, environment } = JSON.parse(readFileSync(new URL('lean.json', import.meta.url), 'utf8'));
+const [node, , entry, ...args] = process.argv;
+
+if (entry === undefined) {
+  process.stderr.write('Say what is to be started: node entrypoints/lean.mjs entrypoints/start.ts\n');
+  process.exitCode = 1;
+} else if (process.execve && process.platform !== 'win32') {
+  process.execve(node, [node, ...flags, ...process.execArgv, entry, ...args], {
+    NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/masthead/', import.meta.url)),
+    ...environment,
+    ...process.env,
+  });
+} else {
+  process.argv = [node, resolve(entry), ...args];
+  await import(pathToFileURL(resolve(entry)).href);
+}
