@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { equals } from '../../../platform/search/filter.ts';
 import type { Search } from '../../../platform/search/port.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
 import { documentId, indexSchema } from '../../../subgraphs/document.ts';
 import { createIndexer } from '../../../subgraphs/search/indexer.ts';
+import { renewNaming } from '../../../subgraphs/search/naming.ts';
 import type { Rebuilding, RebuildOptions } from '../../../subgraphs/search/rebuild.ts';
 import { beginning, rebuild } from '../../../subgraphs/search/rebuild.ts';
 import { leftOver, reconcile } from '../../../subgraphs/search/reconcile.ts';
 import { consumeChanges } from '../../../writes/changes.ts';
-import { article, asset, idOf, minutes } from '../../support/builders.ts';
+import { article, asset, idOf, minutes, term } from '../../support/builders.ts';
 import type { World } from '../../support/world.ts';
 import { openWorld } from '../../support/world.ts';
 
@@ -64,6 +67,12 @@ const fill = async (world: World): Promise<void> => {
   await world.saveMedia(asset('quay'), asset('pier'));
   await world.takeDown(idOf('five'));
 };
+
+const tombstoneOf = (saved: unknown) => ({
+  ...z.object({ v: z.number(), id: z.string(), owner: z.string(), version: z.number() }).parse(saved),
+  live: false,
+  deleted: minutes(0),
+});
 
 /** What is said of a new index beside the living one. */
 export const rebuildSuite = (adapter: string, open: OpenSearchUnderTest): void => {
@@ -138,6 +147,36 @@ export const rebuildSuite = (adapter: string, open: OpenSearchUnderTest): void =
       expect(stages).toEqual(['scan', 'compare', 'compare', 'compare', 'swap']);
       expect(await house.differs()).toBe(0);
       expect(from).toMatchObject({ records: 7 });
+    });
+
+    it('forgets with it the name of somebody who is no longer there, however many are named so', async () => {
+      await using house = await openHouse(open);
+      const { world, search, follow } = house;
+      const ann = term('contributor', 'Ann Quill');
+      await world.saveTerms(ann, term('contributor', 'Bea'));
+      const names = Array.from({ length: 130 }, (_, at) => `story ${at}`);
+      for (const name of names) await world.saved(article(name, { contributors: [ann.id, idOf('Bea')] }));
+      await world.saved(article('other', { contributors: [idOf('Bea')] }));
+      await follow();
+      await search.create('second');
+      expect(await house.rebuild()).toMatchObject({ outcome: 'swapped' });
+      const [saved] = await world.store.termStates([ann]);
+      await world.plant('content', { pk: `P#${ann.id}`, sk: 'META', ...tombstoneOf(saved) });
+      const parts = { search, schema: indexSchema, describers: world.describers };
+      for (const of of [undefined, 'first']) {
+        const naming = { field: 'contributors', id: ann.id, of } as const;
+        expect(await renewNaming(parts, naming, signal)).toBe(names.length);
+        expect(await renewNaming(parts, naming, signal)).toBe(0);
+        const held = await search.held(
+          names.map((name) => documentId('CONTENT', idOf(name))),
+          { of },
+        );
+        expect(held.map((each) => each?.values?.get('names'))).toEqual(names.map(() => ['Bea']));
+      }
+      await search.refresh();
+      const query = { filter: equals('kind', 'CONTENT'), size: 0 } as const;
+      expect((await search.query({ ...query, text: 'Quill' })).total).toBe(0);
+      expect((await search.query({ ...query, text: 'Bea' })).total).toBe(names.length + 1);
     });
 
     it('is not swapped in while a record cannot be read, unless that is left out', async () => {
