@@ -4,30 +4,13 @@ import type { Place } from '../place.ts';
 import type { Log } from '../telemetry.ts';
 import { wholeOption } from './checks.ts';
 import type { Answered, Codec, Executed, Held, Level, Storable } from './levels/answer.ts';
+import type { LevelCounts } from './levels/counts.ts';
 import type { Far, Finding } from './levels/far.ts';
 import { createFar } from './levels/far.ts';
 import { createFiller } from './levels/fill.ts';
 import { createNear, type Known, nameOf } from './levels/near.ts';
 import { orAborted } from './levels/orAborted.ts';
 import type { Cache, Lease } from './port.ts';
-
-/** What happened since the start, and what is held now. */
-export interface LevelCounts {
-  /** Answers by where they came from; those of `executions` beside. */
-  readonly hits: { readonly [level in Exclude<Level, 'execution'>]: number };
-  readonly executions: number;
-  /** Fills, by what they came to: those of Redis where it is there, else those of this process. */
-  readonly stored: number;
-  readonly fenced: number;
-  readonly skipped: number;
-  /** Purges heard. */
-  readonly purges: number;
-  /** Values that were not what was written. */
-  readonly foreign: number;
-  /** Held in this process. */
-  readonly bytes: number;
-  readonly entries: number;
-}
 
 /** Makes an answer. `detached`: nobody waits for it, and it must not end with its asker's request. */
 export type Execute<V, R> = (detached: boolean) => Promise<Executed<V, R>>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createCountsLog } from '../../entrypoints/keptAnswers.ts';
-import type { LevelCounts } from '../../platform/cache/levels.ts';
+import type { LevelCounts } from '../../platform/cache/levels/counts.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 
 const none: LevelCounts = {

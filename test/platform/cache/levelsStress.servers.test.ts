@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { LevelCounts } from '../../../platform/cache/levels.ts';
+import type { LevelCounts } from '../../../platform/cache/levels/counts.ts';
 import { createRedisCache } from '../../../platform/cache/redis.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
 import { purged } from '../../contract/cacheModel.ts';
