@@ -34,6 +34,22 @@ export interface Actor {
   readonly onBehalfOf: string | undefined;
 }
 
+const OWN = 'masthead:';
+
+/** Who does what nobody of a subsidiary sends, for it: no application of the directory has this name, and whoever caused it was asked for their role then. */
+export const ownActor = (name: string, organisation: string, user?: string): Actor => ({
+  organisation,
+  application: `${OWN}${name}`,
+  user,
+  roles: ['administrator'],
+  scopes: [],
+  sections: undefined,
+  onBehalfOf: undefined,
+});
+
+/** Whether an actor is one of {@link ownActor}. */
+export const isOwn = ({ application }: Actor): boolean => application.startsWith(OWN);
+
 /** The actor that a viewer is. */
 export const actorOf = (viewer: Viewer, onBehalfOf: string | undefined): Actor => ({
   organisation: viewer.organisation,
@@ -84,7 +100,7 @@ export type Prepared =
 
 /** What one kind of command does. A subgraph brings it; nothing here knows what is in a record. */
 export interface CommandHandler {
-  /** Whether it is taken though what was written before is not yet done. Default false. */
+  /** Whether it is taken though what was written before is not yet done, and though its subsidiary is at its bound. Default false. */
   readonly urgent?: boolean | undefined;
   /**
    * What is wrong with a command whatever the version of its record: every fault at once, none where it may be accepted. Writes nothing.

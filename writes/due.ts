@@ -1,6 +1,7 @@
 import { AnswerError } from '../platform/errors.ts';
 import type { Log } from '../platform/telemetry.ts';
 import type { Actor, Command } from './command.ts';
+import { ownActor } from './command.ts';
 import type { Submit } from './submit.ts';
 
 /** Something that is to happen by itself, and whose time has come. */
@@ -24,19 +25,8 @@ export interface DueSource {
   find(now: number, limit: number, signal: AbortSignal): Promise<readonly (DueCommand | DueUnreadable)[]>;
 }
 
-/** What is due and was not sent by anyone: no application of the directory has this name. */
-const APPLICATION = 'masthead:due';
-
 /** Who does what is due in a subsidiary: whoever set the time was asked for their role then. */
-export const dueActor = (organisation: string): Actor => ({
-  organisation,
-  application: APPLICATION,
-  user: undefined,
-  roles: ['administrator'],
-  scopes: [],
-  sections: undefined,
-  onBehalfOf: undefined,
-});
+export const dueActor = (organisation: string): Actor => ownActor('due', organisation);
 
 /** Taken in one look. */
 const MOST = 100;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Records } from '../platform/records/port.ts';
-import { firstSlot, freeSlots } from './slots.ts';
+import { firstSlot, freeSlots, MOST_UNFINISHED } from './slots.ts';
 
 /*
  * What this process knows of the slots of subsidiaries: those it saw free when it looked last, without those it has taken since, and with those given back here.
@@ -12,6 +12,8 @@ export interface SlotTakers {
   readonly organisation: string;
   /** One slot for each. 26 characters of base32. */
   readonly receipts: readonly string[];
+  /** Whether the slots beyond the bound are for them too, where there are too few before it. Default false. */
+  readonly reserved?: boolean | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -22,10 +24,10 @@ export type Attempted = 'opened' | 'lost' | 'full';
 /** The slots of subsidiaries, as this process has seen them. */
 export interface SeenSlots {
   /**
-   * Whether so few were free at a look less than {@link BELIEVED_MS} ago, and none has been given back here since, that so many more cannot be had. Reads nothing.
+   * Whether so few within the bound were free at a look less than {@link BELIEVED_MS} ago, and none has been given back here since, that they cannot have one each. Reads nothing.
    * What another process gives back is known by the next look: nobody is refused without one for longer than that.
    */
-  isFull(organisation: string, count: number, now: number): boolean;
+  isFull(takers: SlotTakers): boolean;
   /** Tries free slots until they could be taken. `full`: there are too few, or others were faster each time. */
   take(takers: SlotTakers, attempt: (slots: readonly number[]) => Promise<Attempted>): Promise<Attempted>;
   /** These were given back by a transaction of this process. */
@@ -50,13 +52,23 @@ interface Known {
   looking: Promise<void> | undefined;
 }
 
-/** So many of them, spread over receipts, which are no longer free then; none where there are not so many. */
-const pick = ({ free }: Known, receipts: readonly string[]): readonly number[] => {
-  if (free.size < receipts.length) return [];
-  const all = [...free];
+const isWithinBound = (slot: number): boolean => slot < MOST_UNFINISHED;
+
+/** Those free slots that they may have: none where there are too few of them. */
+const available = ({ free }: Known, { receipts, reserved }: SlotTakers): readonly number[] => {
+  const within = [...free].filter(isWithinBound);
+  const all = reserved && within.length < receipts.length ? [...free] : within;
+  return all.length < receipts.length ? [] : all;
+};
+
+/** A slot for each of them, spread over receipts, which is no longer free then; none where there are too few. */
+const pick = (known: Known, takers: SlotTakers): readonly number[] => {
+  const { receipts } = takers;
+  const all = available(known, takers);
+  if (all.length === 0) return [];
   const from = firstSlot(receipts[0] ?? '') % all.length;
   const picked = [...all.slice(from), ...all.slice(0, from)].slice(0, receipts.length);
-  for (const slot of picked) free.delete(slot);
+  for (const slot of picked) known.free.delete(slot);
   return picked;
 };
 
@@ -73,8 +85,8 @@ export const createSeenSlots = (records: Records): SeenSlots => {
     subsidiaries.set(organisation, nothing);
     return nothing;
   };
-  const isFull = (known: Known, count: number, now: number): boolean =>
-    known.full && isBelieved(known, now) && known.free.size < count;
+  const isFull = (known: Known, takers: SlotTakers): boolean =>
+    known.full && isBelieved(known, takers.now) && available(known, takers).length === 0;
 
   /** Who comes while it is looked waits for the same look. */
   const look = (known: Known, { organisation, receipts, now }: SlotTakers): Promise<void> => {
@@ -83,7 +95,7 @@ export const createSeenSlots = (records: Records): SeenSlots => {
       known.free = new Set();
       for (const slot of await freeSlots(records, organisation)) if (!known.taking.has(slot)) known.free.add(slot);
       known.at = now;
-      known.full = known.free.size < receipts.length;
+      known.full = [...known.free].filter(isWithinBound).length < receipts.length;
     };
     known.looking ??= once().finally(() => {
       known.looking = undefined;
@@ -92,9 +104,9 @@ export const createSeenSlots = (records: Records): SeenSlots => {
   };
 
   return {
-    isFull: (organisation, count, now) => {
-      const known = subsidiaries.get(organisation);
-      return known !== undefined && isFull(known, count, now);
+    isFull: (takers) => {
+      const known = subsidiaries.get(takers.organisation);
+      return known !== undefined && isFull(known, takers);
     },
 
     take: async (takers, attempt) => {
@@ -104,11 +116,11 @@ export const createSeenSlots = (records: Records): SeenSlots => {
       for (let tried = 0; tried < ATTEMPTS; tried += 1) {
         // Most subsidiaries have few unfinished: the first attempt takes its chance.
         const isChance = tried === 0 && receipts.length === 1 && !known.full && !isBelieved(known, now);
-        let slots = isChance ? [firstSlot(first)] : isBelieved(known, now) ? pick(known, receipts) : [];
+        let slots = isChance ? [firstSlot(first)] : isBelieved(known, now) ? pick(known, takers) : [];
         if (slots.length === 0) {
-          if (isFull(known, receipts.length, now)) return 'full';
+          if (isFull(known, takers)) return 'full';
           await look(known, takers);
-          slots = pick(known, receipts);
+          slots = pick(known, takers);
           if (slots.length === 0) return 'full';
         }
         for (const slot of slots) known.taking.add(slot);

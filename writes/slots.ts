@@ -9,6 +9,9 @@ import { receiptsTable } from './receipt.ts';
 /** Unfinished commands a subsidiary may have. */
 export const MOST_UNFINISHED = 200;
 
+/** Slots with those beyond that, for what may not wait behind a subsidiary's own flood: what is urgent, what is due, what arrived, and what an operator does. */
+export const ALL_SLOTS = MOST_UNFINISHED + 20;
+
 /** The slot is nobody's. */
 const isSlotFree: NamedCondition = { name: 'slotFree', condition: { kind: 'absent' } };
 
@@ -38,9 +41,9 @@ export const freeSlots = async (records: Records, organisation: string): Promise
   const { items } = await records.query({
     table: receiptsTable.name,
     pk: slotsPk(organisation),
-    limit: MOST_UNFINISHED,
+    limit: ALL_SLOTS,
     consistent: true,
   });
   const taken = new Set(items.map(({ sk }) => Number(sk)));
-  return Array.from({ length: MOST_UNFINISHED }, (_, slot) => slot).filter((slot) => !taken.has(slot));
+  return Array.from({ length: ALL_SLOTS }, (_, slot) => slot).filter((slot) => !taken.has(slot));
 };

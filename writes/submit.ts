@@ -1,5 +1,6 @@
 import { checkAge, fingerprintOf, keyFaults, keyReused, tooManyUnfinished } from './accept.ts';
 import type { Command, CommandHandlers, Refusal } from './command.ts';
+import { isOwn } from './command.ts';
 import type { Receipt } from './receipt.ts';
 import { receiptId } from './receipt.ts';
 import type { Receipts } from './receipts.ts';
@@ -55,12 +56,13 @@ export const createSubmit = ({ receipts, slots, sender, handlers }: SubmitParts)
     const fingerprint = fingerprintOf(command);
     const known = await receipts.get(id, { signal });
     if (known) return again(known, fingerprint, submission);
-    if (slots.isFull(organisation, 1, now)) throw tooManyUnfinished();
+    const reserved = handler.urgent || isOwn(command.actor);
+    if (slots.isFull({ organisation, receipts: [id], reserved, now })) throw tooManyUnfinished();
 
     const [fault, ...others] = await handler.check(command, signal, [command]);
     if (fault) return { refused: [fault, ...others] };
     if (!handler.urgent) await checkAge(receipts, now, { signal });
-    const outcome = await receipts.create([{ id, command, fingerprint, now }], { signal });
+    const outcome = await receipts.create([{ id, command, fingerprint, now }], { signal, reserved });
     if (outcome === 'full') throw tooManyUnfinished();
     const receipt = await receipts.get(id, { signal });
     if (!receipt) throw new TypeError(`the receipt ${id} is not there`);

@@ -96,7 +96,7 @@ export const createSubmitBatch = ({
     const known = await receipts.many(ids, { signal });
     if (known.some((each) => each !== undefined)) return again(known, fingerprints, submission);
     const organisation = commands[0]?.actor.organisation ?? '';
-    if (slots.isFull(organisation, commands.length, now)) throw tooManyUnfinished();
+    if (slots.isFull({ organisation, receipts: ids, now })) throw tooManyUnfinished();
 
     const faults = await Promise.all(commands.map((command) => handlerOf(command).check(command, signal, commands)));
     const refused = refusedTogether(faults);

@@ -1,5 +1,6 @@
 import { AnswerError, OperatorError } from '../../platform/errors.ts';
 import type { Actor, Command } from '../../writes/command.ts';
+import { ownActor } from '../../writes/command.ts';
 import type { Receipt } from '../../writes/receipt.ts';
 import type { Writes } from '../../writes/writes.ts';
 
@@ -16,19 +17,8 @@ export interface SettleParts {
 const LONGEST_MS = 60_000;
 const LOOK_MS = 25;
 
-/** Commands of operators: no application of the directory has this name. */
-const APPLICATION = 'masthead:operator';
-
 /** An operator, who may all within the subsidiary whose record it is. */
-export const operatorActor = (organisation: string, by: string): Actor => ({
-  organisation,
-  application: APPLICATION,
-  user: by,
-  roles: ['administrator'],
-  scopes: [],
-  sections: undefined,
-  onBehalfOf: undefined,
-});
+export const operatorActor = (organisation: string, by: string): Actor => ownActor('operator', organisation, by);
 
 /**
  * Sends a command the ordinary way and waits until it has come to an end. This process applies what waits meanwhile, beside whoever does: each command is applied once.

@@ -2,7 +2,7 @@ import type { Backends } from '../../entrypoints/backends.ts';
 import type { Services } from '../../entrypoints/services.ts';
 import { and } from '../../platform/search/filter.ts';
 import { documentId } from '../../subgraphs/document.ts';
-import { MOST_UNFINISHED, slotKey } from '../../writes/slots.ts';
+import { ALL_SLOTS, slotKey } from '../../writes/slots.ts';
 import type { Ended, EndedReceipt, Ending, History, Version } from './history.ts';
 
 /** What everything is read with. */
@@ -68,7 +68,7 @@ const readRecords = async (parts: EndingParts, ids: readonly string[]): Promise<
 
 /** Places of a subsidiary's unfinished commands that are taken. */
 const slotsOf = async ({ backends }: EndingParts, organisation: string): Promise<number> => {
-  const keys = Array.from({ length: MOST_UNFINISHED }, (_, slot) => slotKey(organisation, slot));
+  const keys = Array.from({ length: ALL_SLOTS }, (_, slot) => slotKey(organisation, slot));
   return (await backends.records.getMany(keys, { consistent: true })).filter((slot) => slot !== undefined).length;
 };
 

@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { AnswerError } from '../../platform/errors.ts';
 import type { OutgoingMessage } from '../../platform/queue/port.ts';
 import { actorOf } from '../../writes/command.ts';
+import { dueActor } from '../../writes/due.ts';
 import { BELIEVED_MS } from '../../writes/seenSlots.ts';
-import { MOST_UNFINISHED } from '../../writes/slots.ts';
+import { ALL_SLOTS, MOST_UNFINISHED } from '../../writes/slots.ts';
+import type { Submitted } from '../../writes/submit.ts';
 import type { Writes } from '../../writes/writes.ts';
 import { idOf } from '../support/builders.ts';
 import { viewerOf } from '../support/viewers.ts';
@@ -154,4 +156,22 @@ it('lets as many in at once as it made room for, and looks for no others', async
   );
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(40);
   expect(looks).toBe(0);
+});
+
+it('has what is due and what is urgent go on while a subsidiary is at its bound, so many at a time', async () => {
+  await using line = await openLine();
+  const writes = line.process();
+  await fill(writes, line, 0);
+  const send = (name: string, parts: Parameters<typeof noteCommand>[2]): Promise<Submitted> =>
+    submitTo(writes, line, noteCommand(idOf(name), 'x', parts), name);
+  const due = { actor: dueActor(greedy.actor.organisation) };
+  const recall = { ...greedy, kind: 'recall', expects: 'any' } as const;
+  acceptedId(await send('urgent', recall));
+  for (let at = MOST_UNFINISHED + 1; at < ALL_SLOTS; at += 1) acceptedId(await send(`due ${at}`, due));
+  for (const more of [due, recall, greedy])
+    await expect(send('one more', more)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  await turn(writes, line.queue);
+  // What has become free within the bound is anybody's.
+  acceptedId(await send('one more', due));
+  acceptedId(await send('and one', greedy));
 });

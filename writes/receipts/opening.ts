@@ -5,14 +5,17 @@ import type { Receipt } from '../receipt.ts';
 import { isNew, isParked, keyOf, membersOf, OPEN, receiptsTable } from '../receipt.ts';
 import type { NewReceipt } from '../receiptItem.ts';
 import { isoOf, itemOf, orderKey } from '../receiptItem.ts';
-import type { Attempted, SeenSlots } from '../seenSlots.ts';
+import type { Attempted, SeenSlots, SlotTakers } from '../seenSlots.ts';
 import { takesSlot } from '../slots.ts';
 import { transactUnless } from './conditional.ts';
 
 /** How commands come to be unfinished, and take their slots. `full`: their subsidiary has too few that are free. */
 export interface ReceiptOpening {
   /** One, or all of a batch. `taken`: a key was used before, perhaps just now. */
-  create(receipts: readonly NewReceipt[], options?: CallOptions): Promise<'created' | 'taken' | 'full'>;
+  create(
+    receipts: readonly NewReceipt[],
+    options?: CallOptions & Pick<SlotTakers, 'reserved'>,
+  ): Promise<'created' | 'taken' | 'full'>;
   /** Puts a parked receipt back in the line, unsent. `moved`: it is no longer parked. */
   requeue(receipt: Receipt, now: number, options?: CallOptions): Promise<'queued' | 'moved' | 'full'>;
 }
@@ -49,7 +52,8 @@ export const createReceiptOpening = ({ records, objects, slots }: ReceiptOpening
       const items = await Promise.all(
         created.map((each) => itemOf(objects, each, { first: each === first, ...batch }, options)),
       );
-      const takers = { organisation, receipts: created.map(({ id }) => id), now: first.now };
+      const receipts = created.map(({ id }) => id);
+      const takers = { organisation, receipts, reserved: options?.reserved, now: first.now };
       const outcome = await slots.take(takers, (taken) => {
         const members = created.map(({ id }, at) => ({ id, slot: taken[at] ?? 0 }));
         const puts = items.map((item, at): Operation => {

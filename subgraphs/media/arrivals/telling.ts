@@ -1,14 +1,12 @@
 import type { Log } from '../../../platform/telemetry.ts';
 import type { Wait } from '../../../writes/batch.ts';
 import type { Actor } from '../../../writes/command.ts';
-import { dueActor } from '../../../writes/due.ts';
+import { ownActor } from '../../../writes/command.ts';
 import type { Submit } from '../../../writes/submit.ts';
 import type { LiveMedia } from '../record.ts';
 
-const APPLICATION = 'masthead:arrivals';
-
 /** Whose commands about arrivals these are: whoever asked for the upload was asked for their role then. */
-export const arrivalActor = (organisation: string): Actor => ({ ...dueActor(organisation), application: APPLICATION });
+export const arrivalActor = (organisation: string): Actor => ownActor('arrivals', organisation);
 
 /** How long bytes are looked at, or wait to be, before it is told, in milliseconds: a write more for a moment would serve nobody. */
 const UNTOLD_MS = 1_000;
