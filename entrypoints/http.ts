@@ -94,11 +94,15 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
   let connections = 0;
   const prefixes = Object.entries(mounts).sort(([a], [b]) => b.length - a.length);
 
-  const send = (response: ServerResponse, { status, headers, body }: GatewayResponse, bodiless: boolean): void => {
+  const send = (
+    response: ServerResponse,
+    { status, headers, body, sent }: GatewayResponse,
+    bodiless: boolean,
+  ): void => {
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
     const hasNone = status === 204 || status === 304;
     response.writeHead(status, hasNone ? headers : { ...headers, 'content-length': bytes.byteLength });
-    response.end(bodiless || hasNone ? undefined : bytes);
+    response.end(bodiless || hasNone ? undefined : bytes, sent);
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse, leaving: Leaving): Promise<void> => {

@@ -94,7 +94,7 @@ export const createCached = ({
       ...cors.headers(request, caller.key.publishable?.origins),
       vary: VARY,
     };
-    return { ...response, headers: { ...response.headers, ...more } };
+    return { ...response, headers: { ...response.headers, ...more }, sent: kept.release };
   };
 
   return (request, id) => {

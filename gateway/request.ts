@@ -30,6 +30,8 @@ export interface GatewayResponse {
   /** Names in lower case; the host adds the length. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
+  /** To be called once the body has been handed on and nobody looks at it any more: its memory is used again. A host that never calls it costs no more than that. */
+  readonly sent?: (() => void) | undefined;
 }
 
 /** A GraphQL request, well-formed as GraphQL over HTTP wants it. */

@@ -5,11 +5,12 @@ import type { Log } from '../telemetry.ts';
 import { wholeOption } from './checks.ts';
 import type { Answered, Codec, Executed, Held, Level, Storable } from './levels/answer.ts';
 import type { LevelCounts } from './levels/counts.ts';
-import type { Far, Finding } from './levels/far.ts';
+import type { Finding } from './levels/far.ts';
 import { createFar } from './levels/far.ts';
 import { createFiller } from './levels/fill.ts';
 import { createNear, type Known, nameOf } from './levels/near.ts';
 import { orAborted } from './levels/orAborted.ts';
+import { createReadings } from './levels/readings.ts';
 import type { Cache, Lease } from './port.ts';
 
 /** Makes an answer. `detached`: nobody waits for it, and it must not end with its asker's request. */
@@ -160,6 +161,7 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
   const takeNear = (name: string, { known, bytes = 0 }: Finding<V>): void => {
     if (known && near.fits(bytes)) near.take(name, known, bytes, 0);
   };
+  const readFar = far && createReadings({ far, near, take: takeNear });
 
   const lead = async <R>(
     key: string,
@@ -200,19 +202,6 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
     }
   };
 
-  /** Reads under way, which are shared by all who ask meanwhile. */
-  const readings = new Map<string, Promise<Known<V> | undefined>>();
-  const readFar = async (key: string, form: string | undefined, { read }: Far<V>): Promise<Known<V> | undefined> => {
-    const name = nameOf(key, form);
-    try {
-      const found = await read(key, form);
-      if (found) takeNear(name, found);
-      return found?.known;
-    } finally {
-      readings.delete(name);
-    }
-  };
-
   const refresh = <R>(key: string, execute: Execute<V, R>): void => {
     if (flights.has(key) || refreshes.size === MOST_REFRESHES || (resting.get(key) ?? 0) > now()) return;
     const failed = (error: unknown): void => {
@@ -233,15 +222,10 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
     },
 
     find(key, form) {
-      if (!far || flights.has(key)) return undefined;
-      const asked = near.moment;
-      const name = nameOf(key, form);
-      const reading = readings.get(name) ?? readFar(key, form, far);
-      readings.set(name, reading);
-      return reading.then((known) => {
-        if (!known || !near.mayServe(known, asked)) return undefined;
-        hits.redis += 1;
-        return known.held;
+      if (!readFar || flights.has(key)) return undefined;
+      return readFar(key, form).then((held) => {
+        if (held !== undefined) hits.redis += 1;
+        return held;
       });
     },
 

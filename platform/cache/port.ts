@@ -4,6 +4,8 @@ import type { CallOptions } from '../records/port.ts';
 export interface CacheEntry {
   /** The cache's own: whoever reads them must not change them. */
   readonly bytes: Uint8Array;
+  /** Says that the reader looks at the bytes no longer, nor at any part of them: their memory may be used for what is read next. Whoever does not say so keeps them. */
+  readonly release?: (() => void) | undefined;
   readonly startedAt: number;
   /** What it was made from, as it was filled. */
   readonly tags: readonly string[];

@@ -4,10 +4,11 @@ import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Agent, request } from 'undici';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { HttpServerOptions } from '../../entrypoints/http.ts';
 import { startHttpServer } from '../../entrypoints/http.ts';
 import type { GatewayRequest, GatewayResponse } from '../../gateway/request.ts';
+import { createPool } from '../../platform/cache/redis/reader/pool.ts';
 import { OperatorError } from '../../platform/errors.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 
@@ -34,6 +35,85 @@ const openSocket = async (port: number) => {
   };
   return { socket, until, [Symbol.dispose]: () => socket.destroy() };
 };
+
+describe('the bytes of an answer', () => {
+  test('are told of once they have been handed on, and not before', async () => {
+    const { promise: sent, resolve } = Promise.withResolvers<void>();
+    let isSent = false;
+    const body = Buffer.alloc(50_000_000, 'x');
+    const handle = ({ path }: GatewayRequest): GatewayResponse =>
+      path === '/long'
+        ? {
+            status: 200,
+            headers: {},
+            body,
+            sent: () => {
+              isSent = true;
+              resolve();
+            },
+          }
+        : { status: 200, headers: {}, body: 'short' };
+    await using server = await open({ handle });
+    using client = await openSocket(server.port);
+    client.socket.pause();
+    client.socket.write('GET /long HTTP/1.1\r\nHost: x\r\n\r\n');
+    await fetch(`${origin(server)}/short`).then((answer) => answer.text());
+    await fetch(`${origin(server)}/short`).then((answer) => answer.text());
+    expect(isSent).toBe(false);
+    client.socket.resume();
+    await sent;
+  });
+
+  test('are told of where the client has them already, or wants none', async () => {
+    const told: string[] = [];
+    const handle = ({ method }: GatewayRequest): GatewayResponse => ({
+      status: method === 'HEAD' ? 200 : 304,
+      headers: {},
+      body: 'kept',
+      sent: () => void told.push(method),
+    });
+    await using server = await open({ handle });
+    await fetch(origin(server), { method: 'HEAD' });
+    await fetch(origin(server));
+    await vi.waitFor(() => expect(told).toEqual(['HEAD', 'GET']));
+  });
+
+  test('are nobody else’s while they are sent, in memory that is used again', async () => {
+    const LENGTH = 900_000;
+    const TIMES = 20;
+    const pool = createPool(10_000_000);
+    let answers = 0;
+    const handle = (): GatewayResponse => {
+      answers += 1;
+      const mark = answers % 251;
+      const body = pool.take(LENGTH).fill(mark);
+      return { status: 200, headers: { mark: String(mark) }, body, sent: () => pool.giveBack(body) };
+    };
+    await using server = await open({ handle });
+    const isWhole = (bytes: Buffer, mark: unknown): boolean => bytes.equals(Buffer.alloc(LENGTH, Number(mark)));
+    // More than the system takes while nobody reads, so that one of them is half sent.
+    const slow = connect(server.port, '127.0.0.1');
+    const chunks: AsyncIterator<Buffer> = slow[Symbol.asyncIterator]();
+    slow.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(TIMES));
+    for (let times = 0; times < TIMES; times += 1) {
+      const answer = await fetch(origin(server));
+      expect(isWhole(Buffer.from(await answer.arrayBuffer()), answer.headers.get('mark'))).toBe(true);
+    }
+    let heard = Buffer.alloc(0);
+    for (let times = 0; times < TIMES; times += 1) {
+      let end = heard.indexOf('\r\n\r\n') + 4;
+      while (end < 4 || heard.byteLength < end + LENGTH) {
+        const { value } = await chunks.next();
+        heard = Buffer.concat([heard, value]);
+        end = heard.indexOf('\r\n\r\n') + 4;
+      }
+      const mark = /^mark: (\d+)/m.exec(heard.toString('latin1', 0, end))?.[1];
+      expect(isWhole(heard.subarray(end, end + LENGTH), mark)).toBe(true);
+      heard = heard.subarray(end + LENGTH);
+    }
+    slow.destroy();
+  });
+});
 
 describe('a request', () => {
   test('is handed over plain and answered with its length', async () => {

@@ -9,6 +9,8 @@ export interface Held<V> {
   readonly startedAt: number;
   /** When it is over where it was found; never later than its fill allowed. */
   readonly expiresAt: number;
+  /** Says that whoever was given it looks at it no longer: the memory of its value is used again. There where it was read for its asker and is not held. */
+  readonly release?: (() => void) | undefined;
 }
 
 /** A value as it is written down: as it is, and in each other form in which it is asked for, by its name. */

@@ -1,5 +1,5 @@
 import { setTimeout as timer } from 'node:timers/promises';
-import type { Cache, Lease, ReadOptions } from '../port.ts';
+import type { Cache, CacheEntry, Lease, ReadOptions } from '../port.ts';
 import type { Held } from './answer.ts';
 import type { Known, Near } from './near.ts';
 
@@ -40,6 +40,27 @@ const LONGEST_MS = 50;
 const machineTimer = (ms: number, signal: AbortSignal | undefined): Promise<unknown> =>
   timer(ms, undefined, signal === undefined ? {} : { signal });
 
+/** A class, since one is made for each hit: an object literal with a getter costs more than all else that is done here. */
+class Found<V> implements Held<V> {
+  readonly value: V;
+  readonly startedAt: number;
+  readonly expiresAt: number;
+  readonly release: (() => void) | undefined;
+  readonly #entry: Pick<CacheEntry, 'startedAt' | 'tags'>;
+
+  constructor(value: V, entry: Pick<CacheEntry, 'startedAt' | 'tags'>, expiresAt: number, release?: () => void) {
+    this.value = value;
+    this.startedAt = entry.startedAt;
+    this.expiresAt = expiresAt;
+    this.release = release;
+    this.#entry = entry;
+  }
+
+  get tags(): readonly string[] {
+    return this.#entry.tags;
+  }
+}
+
 /** Reads the shared level, and waits there for other processes. */
 export const createFar = <V>({ cache, near, decode, leaseMs, pause = machineTimer }: FarOptions<V>): Far<V> => {
   const read = async (key: string, options: ReadOptions): Promise<Finding<V> | undefined> => {
@@ -47,20 +68,15 @@ export const createFar = <V>({ cache, near, decode, leaseMs, pause = machineTime
     const entry = await cache.get(key, options);
     options.signal?.throwIfAborted();
     if (entry === undefined) return undefined;
-    // What was read may be a view into far more memory than it takes itself, which must not be held with it.
-    const bytes = near.fits(entry.bytes.byteLength) ? new Uint8Array(entry.bytes) : entry.bytes;
+    // What is held here is so in memory of its own, as long as it is itself.
+    const isCopied = near.fits(entry.bytes.byteLength);
+    const bytes = isCopied ? new Uint8Array(entry.bytes) : entry.bytes;
+    if (isCopied) entry.release?.();
     const value = decode(bytes, key);
     if (value === undefined) return undefined;
-    const { startedAt, ttlMs } = entry;
-    const held: Held<V> = {
-      value,
-      get tags() {
-        return entry.tags;
-      },
-      startedAt,
-      expiresAt: since.at + ttlMs,
-    };
-    return { known: { held: Object.freeze(held), since }, bytes: bytes.byteLength };
+    const release = isCopied || !entry.release ? undefined : () => entry.release?.();
+    const held = Object.freeze(new Found(value, entry, since.at + entry.ttlMs, release));
+    return { known: { held, since }, bytes: bytes.byteLength };
   };
 
   return {

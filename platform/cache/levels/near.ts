@@ -94,17 +94,19 @@ export const createNear = <V>({ now, maxBytes, hearing: hearsAtOnce }: NearOptio
       (since.heard >= asked.heard || !fences.raisedBetween(held.tags, since.heard, asked.heard)) &&
       asked.at < Math.min(held.expiresAt, lastMoment(since)),
     take(key, { held, since }, bytes, staleMs) {
-      const { tags } = held;
+      const { value, tags, startedAt } = held;
       // What has no tags no purge would ever end.
       if (tags.length === 0) return 'skipped';
       const ageMs = now() - since.at;
       // What is from the future would pass every fence; what took long might have outlived those that concern it.
-      if (ageMs < 0 || ageMs > FENCE_MS / 2 || fences.refuses(tags, held.startedAt)) return 'fenced';
+      if (ageMs < 0 || ageMs > FENCE_MS / 2 || fences.refuses(tags, startedAt)) return 'fenced';
       const last = lastMoment(since);
       const expiresAt = Math.min(held.expiresAt, last);
       const goneAt = Math.min(held.expiresAt + staleMs, last);
       if (goneAt <= now()) return 'skipped';
-      return entries.set(key, Object.freeze({ ...held, expiresAt, goneAt }), bytes) ? 'stored' : 'skipped';
+      return entries.set(key, Object.freeze({ value, tags, startedAt, expiresAt, goneAt }), bytes)
+        ? 'stored'
+        : 'skipped';
     },
     hear(event) {
       if (event.kind === 'purged') {

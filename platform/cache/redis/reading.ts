@@ -33,9 +33,11 @@ class ReadEntry implements CacheEntry {
   readonly startedAt: number;
   readonly ttlMs: number;
   readonly #head: Head;
+  #giveBack: Reader['giveBack'] | undefined;
 
-  constructor(head: Head, bytes: Uint8Array, ttlMs: number) {
+  constructor(head: Head, bytes: Uint8Array, ttlMs: number, giveBack: Reader['giveBack']) {
     this.bytes = bytes;
+    this.#giveBack = giveBack;
     this.startedAt = head.startedAt;
     this.ttlMs = ttlMs;
     this.#head = head;
@@ -43,6 +45,13 @@ class ReadEntry implements CacheEntry {
 
   get tags(): readonly string[] {
     return this.#head.tags;
+  }
+
+  release(): void {
+    const giveBack = this.#giveBack;
+    // Given back again, it might be another's by then.
+    this.#giveBack = undefined;
+    giveBack?.(this.bytes);
   }
 }
 
@@ -72,7 +81,7 @@ export const createReads = ({ reader, names, now, log, breaker, counts }: ReadsP
     }
     const { head, bytes } = lying;
     const ttlMs = head.expiresAt - now();
-    return ttlMs > 0 ? new ReadEntry(head, bytes, ttlMs) : undefined;
+    return ttlMs > 0 ? new ReadEntry(head, bytes, ttlMs, reader.giveBack) : undefined;
   };
 
   return async (key, options) => {

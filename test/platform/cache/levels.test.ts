@@ -665,6 +665,53 @@ describe('the levels', () => {
       expect([two.peek('k'), two.counts.entries]).toEqual([undefined, 0]);
     });
 
+    it('release what was read for several once each of them has, and never twice', async () => {
+      const { levels: make, clock, cache } = made({ shared: true });
+      let released = 0;
+      const release = (): void => {
+        released += 1;
+      };
+      const lending: Cache = {
+        ...cache,
+        get: async (key, options) => {
+          const entry = await cache.get(key, options);
+          return entry && { ...entry, release };
+        },
+      };
+      const [one, two] = [make(), make({ maxBytes: 1, cache: lending })];
+      await one.ask('k', async () => storable('a', clock.time));
+      await settled();
+      const [first, second, third] = await Promise.all([two.find('k'), two.find('k'), two.find('k')]);
+      for (const found of [first, second, third])
+        expect(found).toMatchObject({ value: 'a', tags: ['t'], startedAt: T0, expiresAt: T0 + 60_000 });
+      first?.release?.();
+      first?.release?.();
+      first?.release?.();
+      second?.release?.();
+      expect(released).toBe(0);
+      third?.release?.();
+      expect(released).toBe(1);
+      (await two.find('k'))?.release?.();
+      expect(released).toBe(2);
+    });
+
+    it('release at once what they hold in memory of their own', async () => {
+      const { levels: make, clock, cache } = made({ shared: true });
+      const lending: Cache = {
+        ...cache,
+        get: async (key, options) => {
+          const entry = await cache.get(key, options);
+          const bytes = entry && Buffer.from(entry.bytes);
+          return entry && bytes && { ...entry, bytes, release: () => void bytes.fill(0) };
+        },
+      };
+      const [one, two] = [make(), make({ cache: lending })];
+      await one.ask('k', async () => storable('a', clock.time));
+      await settled();
+      const found = await two.find('k');
+      expect([found?.value, found?.release, two.peek('k')?.value]).toEqual(['a', undefined, 'a']);
+    });
+
     it('give a lease back however an execution ends', async () => {
       const { levels: make, cache, clock } = made({ shared: true });
       const levels = make();

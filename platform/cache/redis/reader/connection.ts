@@ -37,6 +37,8 @@ export interface ConnectionOptions {
   readonly budgetMs: number;
   /** Bytes of a field; of a longer one nothing is held, and it comes empty. */
   readonly mostBytes: number;
+  /** Memory for what is read. */
+  readonly take: (length: number) => Buffer;
   /** Asks in another way, where the server answers with an error. */
   readonly again: (key: string, field: string) => Promise<Pair>;
   /** Once, when it has ended or never began. */
@@ -73,7 +75,7 @@ const handshakeOf = ({ username, password, db = 0 }: ServerAddress): string[] =>
  * read; and what comes is read into the same memory again and again.
  */
 export const openConnection = (options: ConnectionOptions): Connection => {
-  const { connect, server, head, budgetMs, mostBytes, again, onClosed } = options;
+  const { connect, server, head, budgetMs, mostBytes, take, again, onClosed } = options;
   const fields = `\r\n$${head.length}\r\n${head}\r\n$`;
   const handshake = handshakeOf(server);
   const waiting = createWaitingLine();
@@ -124,7 +126,7 @@ export const openConnection = (options: ConnectionOptions): Connection => {
     send();
   };
 
-  const replies = createReplies({ mostBytes, onReply: hear });
+  const replies = createReplies({ mostBytes, take, onReply: hear });
   const socket = connect(server, {
     portion: replies.portion,
     onOpen() {

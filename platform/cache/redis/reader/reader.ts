@@ -3,6 +3,7 @@ import { within } from '../budget.ts';
 import { type Client, masters } from '../client.ts';
 import type { Connect, Connection } from './connection.ts';
 import { openConnection } from './connection.ts';
+import { createPool } from './pool.ts';
 import { slotOf } from './slots.ts';
 import type { Pair } from './waiting.ts';
 
@@ -14,6 +15,8 @@ export interface Reader extends Disposable {
    * @throws `OutOfTime` where there is no answer within the budget, or the signal aborts; what the client throws.
    */
   read(key: string, field: string, signal?: AbortSignal): Promise<Pair>;
+  /** Says that nobody looks any more at what was read, nor at any part of it: its memory is used again. What is not given back is collected as ever. */
+  readonly giveBack: (bytes: Uint8Array) => void;
 }
 
 /** What {@link createReader} takes. */
@@ -31,6 +34,8 @@ export interface ReaderOptions {
 
 /** How long a server to which no connection could be had is left alone. */
 const REST_MS = 250;
+/** Held for what is read while nothing is. */
+const POOL_BYTES = 8 * 1024 * 1024;
 /** What the one server is called where there is no cluster. */
 const ALONE = '';
 
@@ -40,6 +45,7 @@ const ALONE = '';
  */
 export const createReader = ({ client, connect, head, budgetMs, mostBytes }: ReaderOptions): Reader => {
   const connections = new Map<string, Connection>();
+  const pool = createPool(POOL_BYTES);
   const resting = new Map<string, NodeJS.Timeout>();
   let isClosed = false;
 
@@ -63,6 +69,7 @@ export const createReader = ({ client, connect, head, budgetMs, mostBytes }: Rea
       head,
       budgetMs,
       mostBytes,
+      take: pool.take,
       again: (key, field) => within(askClient(key, field), budgetMs),
       onClosed: () => {
         connections.delete(name);
@@ -87,6 +94,7 @@ export const createReader = ({ client, connect, head, budgetMs, mostBytes }: Rea
       if (asked && !signal) return asked;
       return within(asked ?? askClient(key, field), budgetMs, signal);
     },
+    giveBack: pool.giveBack,
     [Symbol.dispose]() {
       isClosed = true;
       for (const rest of resting.values()) clearTimeout(rest);

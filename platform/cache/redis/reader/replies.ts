@@ -16,6 +16,8 @@ export interface Replies {
 export interface RepliesOptions {
   /** A longer string is read past, not held, and comes empty. */
   readonly mostBytes: number;
+  /** Memory for a string. */
+  readonly take: (length: number) => Buffer;
   readonly onReply: (reply: Reply) => void;
 }
 
@@ -53,7 +55,7 @@ const numberIn = (bytes: Buffer, from: number, to: number): number => {
  * Reads the protocol of Redis (RESP2) as far as a reader of hashes needs it. The memory for a string is made once, as long as it says that it is, and filled as it
  * comes: a client for everything joins portions, which takes longer than all else that is done for a long one.
  */
-export const createReplies = ({ mostBytes, onReply }: RepliesOptions): Replies => {
+export const createReplies = ({ mostBytes, take, onReply }: RepliesOptions): Replies => {
   const portion = Buffer.allocUnsafeSlow(PORTION_BYTES);
   /** A line of which only the beginning has come. */
   let begun = NOTHING;
@@ -80,7 +82,7 @@ export const createReplies = ({ mostBytes, onReply }: RepliesOptions): Replies =
       toSkip = length + END_BYTES;
       add(NOTHING);
     } else {
-      string = Buffer.allocUnsafe(length);
+      string = take(length);
       filled = 0;
     }
   };

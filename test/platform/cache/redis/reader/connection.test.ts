@@ -28,6 +28,7 @@ const make = async (options: Partial<ConnectionOptions> = {}, server?: PlayedSer
     head: 'head',
     budgetMs: 10_000,
     mostBytes: 1_000,
+    take: (length) => Buffer.allocUnsafe(length),
     again: () => Promise.reject(new Error('asked again')),
     onClosed: () => {
       closed += 1;
@@ -180,6 +181,7 @@ describe('a connection that reads', () => {
       head: 'head',
       budgetMs: 10,
       mostBytes: 10,
+      take: (length) => Buffer.allocUnsafe(length),
       again: () => Promise.reject(new Error('asked again')),
       onClosed: () => {
         closed += 1;

@@ -97,6 +97,27 @@ describe.runIf(process.env.REDIS_URL !== undefined)('reading from a server of on
     await operator.acl('SETUSER', 'default', 'on');
   });
 
+  it('gives each reader its own bytes, while others give theirs back', async () => {
+    const own = new Redis(`redis://${redis.addresses[0] ?? ''}/2`, redisOptions());
+    await own.connect();
+    using reader = createReader({ client: own, connect: connectRedis, head: 'head', budgetMs: 5_000, mostBytes: 1e6 });
+    const bodies = Array.from({ length: 20 }, (_, number) => Buffer.alloc(4_000 + number * 7_001, `${number} `));
+    for (const [number, bytes] of bodies.entries()) await operator.hset(`lent${number}`, { head: 'head', bytes });
+    let turn = 0;
+    const readOn = async (): Promise<void> => {
+      for (let times = 0; times < 100; times += 1) {
+        turn += 1;
+        const number = turn % bodies.length;
+        const [, bytes] = await reader.read(`lent${number}`, 'bytes');
+        for (let held = number % 3; held > 0; held -= 1) await new Promise((resolve) => setImmediate(resolve));
+        expect(bytes?.equals(bodies[number] ?? Buffer.alloc(0))).toBe(true);
+        if (bytes && number % 5 > 0) reader.giveBack(bytes);
+      }
+    };
+    await Promise.all(Array.from({ length: 16 }, readOn));
+    own.disconnect();
+  });
+
   it('begins anew when the connection has broken', async () => {
     const own = new Redis(`redis://${redis.addresses[0] ?? ''}/2`, redisOptions());
     await own.connect();

@@ -31,7 +31,11 @@ const plain = (one: Written): unknown =>
 /** Lets bytes come in portions of these lengths, over and over. */
 const readIn = (bytes: Buffer, lengths: readonly number[], mostBytes = MOST_BYTES): Reply[] => {
   const read: Reply[] = [];
-  const replies = createReplies({ mostBytes, onReply: (one) => read.push(one) });
+  const replies = createReplies({
+    mostBytes,
+    take: (length) => Buffer.allocUnsafe(length),
+    onReply: (one) => read.push(one),
+  });
   for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
     const taken = bytes.copy(replies.portion, 0, at, at + (lengths[turn % lengths.length] ?? bytes.length));
     replies.take(taken);

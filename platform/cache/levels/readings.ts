@@ -1,0 +1,84 @@
+import type { Held } from './answer.ts';
+import type { Far, Finding } from './far.ts';
+import type { Near } from './near.ts';
+import { nameOf } from './near.ts';
+
+/** What {@link createReadings} takes. */
+export interface ReadingsParts<V> {
+  readonly far: Pick<Far<V>, 'read'>;
+  readonly near: Pick<Near<V>, 'moment' | 'mayServe'>;
+  /** Holds in this process what was found. */
+  readonly take: (name: string, found: Finding<V>) => void;
+}
+
+interface Reading<V> {
+  readonly found: Promise<Finding<V> | undefined>;
+  /** How many asked for it; final once it has ended. */
+  askers: number;
+}
+
+/** An answer that was read for several, as one of them is given it. */
+class Share<V> implements Held<V> {
+  readonly value: V;
+  readonly startedAt: number;
+  readonly expiresAt: number;
+  readonly release: () => void;
+  readonly #whole: Held<V>;
+
+  constructor(whole: Held<V>, release: () => void) {
+    this.value = whole.value;
+    this.startedAt = whole.startedAt;
+    this.expiresAt = whole.expiresAt;
+    this.release = release;
+    this.#whole = whole;
+  }
+
+  get tags(): readonly string[] {
+    return this.#whole.tags;
+  }
+}
+
+/**
+ * Reads the shared level, once for all who ask for the same while it is read. What was read is released when each of them has released it: one that never does keeps it for all.
+ *
+ * @returns `undefined` where there is none that the asker may be given.
+ */
+export const createReadings = <V>({ far, near, take }: ReadingsParts<V>) => {
+  const readings = new Map<string, Reading<V>>();
+
+  const begin = (key: string, form: string | undefined, name: string): Reading<V> => {
+    const read = async (): Promise<Finding<V> | undefined> => {
+      try {
+        const found = await far.read(key, form);
+        if (found) take(name, found);
+        return found;
+      } finally {
+        readings.delete(name);
+      }
+    };
+    const reading: Reading<V> = { found: read(), askers: 0 };
+    readings.set(name, reading);
+    return reading;
+  };
+
+  const shareOf = (held: Held<V>, reading: Reading<V>): Held<V> => {
+    const { release } = held;
+    if (!release || reading.askers === 1) return held;
+    let isReleased = false;
+    return new Share(held, () => {
+      if (isReleased) return;
+      isReleased = true;
+      reading.askers -= 1;
+      if (reading.askers === 0) release();
+    });
+  };
+
+  return async (key: string, form: string | undefined): Promise<Held<V> | undefined> => {
+    const asked = near.moment;
+    const name = nameOf(key, form);
+    const reading = readings.get(name) ?? begin(key, form, name);
+    reading.askers += 1;
+    const found = await reading.found;
+    return found?.known && near.mayServe(found.known, asked) ? shareOf(found.known.held, reading) : undefined;
+  };
+};
