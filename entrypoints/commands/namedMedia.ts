@@ -1,9 +1,10 @@
 import type { Objects } from '../../platform/objects/port.ts';
 import { documentId } from '../../subgraphs/document.ts';
 import { mediaHistory } from '../../subgraphs/media/history.ts';
-import { mediaPk, mediaTable } from '../../subgraphs/media/keys.ts';
+import { mediaPk, mediaTable, originalsOf } from '../../subgraphs/media/keys.ts';
 import type { MediaMeta } from '../../subgraphs/media/record.ts';
 import { eraseMedia, mediaPlaces, renditionsOf } from '../../subgraphs/media/remains.ts';
+import { setAside } from '../../subgraphs/media/settingAside.ts';
 import { documentLeaves } from './leavesIndex.ts';
 import type { NamedRecord, Place, Shelves } from './namedRecord.ts';
 import { readable } from './namedRecord.ts';
@@ -13,6 +14,16 @@ const renditions = (id: string, objects: Objects): Place => ({
   isGone: async (signal) => {
     for await (const { key } of objects.list(renditionsOf(id), { signal })) await objects.delete(key, { signal });
     for await (const _ of objects.list(renditionsOf(id), { signal })) return false;
+    return true;
+  },
+});
+
+/** Links that were given out before end as it is no longer where they lead. */
+const original = (id: string, objects: Objects): Place => ({
+  name: 'original',
+  isGone: async (signal) => {
+    await setAside(id, objects, false, signal);
+    for await (const _ of objects.list(originalsOf(id), { signal })) return false;
     return true;
   },
 });
@@ -51,7 +62,7 @@ export const mediaNamed = async (
     remains: mediaPlaces(id),
     erasure: (at) => (meta.live ? undefined : eraseMedia(meta, at)),
     leavesIndex: documentLeaves(search, documentId('MEDIA', id)),
-    places: [renditions(id, objects)],
+    places: [renditions(id, objects), original(id, objects)],
     remarks: [],
   };
 };

@@ -5,19 +5,20 @@ import type { ChangeConsumer } from '../../writes/changes.ts';
 import { idOfMediaPk, mediaTable } from './keys.ts';
 import { renditionsOf, revisionOf } from './renditions.ts';
 import { standingOf } from './served.ts';
+import { setAside } from './settingAside.ts';
 import type { MediaStore } from './store.ts';
 
 /** What {@link createRenditionClearer} stands on. */
 export interface ClearerParts {
   readonly store: Pick<MediaStore, 'states'>;
-  readonly objects: Pick<Objects, 'list' | 'delete'>;
+  readonly objects: Pick<Objects, 'list' | 'copy' | 'delete'>;
   readonly log: Log;
   readonly now: () => number;
 }
 
 /**
  * Follows the change feed: of an asset that was taken from all who read, all that was made goes from storage; of one whose bytes or focal point have changed, what was
- * made before. What is away is tried again until it is done.
+ * made before; and the original of one that was deleted, from where links lead. What is away is tried again until it is done.
  * @param name - names its position in the feed.
  */
 export const createRenditionClearer = (name: string, { store, objects, log, now }: ClearerParts): ChangeConsumer => {
@@ -26,6 +27,7 @@ export const createRenditionClearer = (name: string, { store, objects, log, now 
     const kept = asset?.live && standingOf(asset, now()) === 'served' ? renditionsOf(id, revisionOf(asset)) : undefined;
     for await (const { key } of objects.list(renditionsOf(id), { signal }))
       if (kept === undefined || !key.startsWith(kept)) await objects.delete(key, { signal });
+    if (asset?.live === false) await setAside(id, objects, asset.erased !== undefined, signal);
   };
   return {
     name,

@@ -26,7 +26,15 @@ export const revisionSk = (version: number): string => `REV#${String(version).pa
 
 /** Where an asset's bytes lie in object storage: under their own hash, so that others never replace them. @param sha256 - lower-case hex. */
 export const objectKeyOf = (id: string, sha256: string, filename: string): string =>
-  `media/${id}/${sha256.slice(0, 16)}/${filename}`;
+  `${originalsOf(id)}${sha256.slice(0, 16)}/${filename}`;
+
+/** Under which the original of an asset lies. */
+export const originalsOf = (id: string): string => `media/${id}/`;
+/** Under which the original of a deleted asset lies: nothing leads there. */
+export const deletedPrefix = (id: string): string => `raw/${id}/deleted/`;
+/** Where an object of a deleted asset is put. @param key - where it lay. */
+export const deletedKeyOf = (id: string, key: string): string =>
+  `${deletedPrefix(id)}${key.slice(originalsOf(id).length)}`;
 
 /** Where bytes lie as they came, if something was taken out of what the asset shows: nothing leads there. */
 export const uploadedKeyOf = (id: string, filename: string): string => `raw/${id}/upload/${filename}`;

@@ -1,6 +1,6 @@
 import type { Operation } from '../../platform/records/port.ts';
 import type { RemainsPlaces } from '../remains.ts';
-import { incomingKey, mediaDeskTable, mediaPk, mediaTable } from './keys.ts';
+import { incomingKey, mediaDeskTable, mediaPk, mediaTable, originalsOf } from './keys.ts';
 import type { MediaTombstone } from './record.ts';
 
 /** Where the renditions of an asset lie. */
@@ -11,7 +11,7 @@ export const mediaPlaces = (id: string): RemainsPlaces => ({
   live: mediaTable.name,
   desk: mediaDeskTable.name,
   pk: mediaPk(id),
-  prefixes: [`media/${id}/`, renditionsOf(id), `raw/${id}/`, incomingKey(id)],
+  prefixes: [originalsOf(id), renditionsOf(id), `raw/${id}/`, incomingKey(id)],
 });
 
 /** The write that leaves of a deleted asset's tombstone no more than keeps it deleted. @param at - ISO 8601. */

@@ -118,9 +118,14 @@ it('deletes an asset with its renditions', async () => {
   const id = idOf('quay');
   const rendition = `renditions/${id}/a/original-320.webp`;
   await world.objects.put(rendition, new Uint8Array([1]), { contentType: 'image/webp' });
+  const original = `media/${id}/0123456789abcdef/quay.jpg`;
+  await world.objects.put(original, new Uint8Array([2]), { contentType: 'image/jpeg' });
   const { out } = await beside(line, `takedown ${id} --reason x`);
-  expect(out).toMatch(/^renditions +yes/m);
+  for (const place of ['renditions', 'original']) expect(out).toMatch(new RegExp(`^${place} +yes`, 'm'));
   expect(await world.objects.head(rendition)).toBeUndefined();
+  // Links that were given out lead nowhere.
+  expect(await world.objects.head(original)).toBeUndefined();
+  expect(await world.objects.head(`raw/${id}/deleted/0123456789abcdef/quay.jpg`)).toMatchObject({ size: 1 });
   const [meta] = await world.mediaStore.metas([id], { consistent: true });
   expect(meta).toMatchObject({ live: false });
 });

@@ -9,6 +9,7 @@ import { createRenditionClearer } from '../../../subgraphs/media/clearing.ts';
 import type { DeliveryResponse } from '../../../subgraphs/media/delivery.ts';
 import { createRenditionDelivery } from '../../../subgraphs/media/delivery.ts';
 import type { Media } from '../../../subgraphs/media/record.ts';
+import { eraseMedia } from '../../../subgraphs/media/remains.ts';
 import type { Crop, ImageFormat } from '../../../subgraphs/media/renditions.ts';
 import { consumeChanges } from '../../../writes/changes.ts';
 import { asset, minutes, NOW } from '../../support/builders.ts';
@@ -323,6 +324,30 @@ describe('there is no rendition', () => {
     for (const path of ['/', '/../../etc/passwd', `/${media.id}`, `/${media.id}/${'0'.repeat(16)}/original-160.jpeg`])
       expect((await delivery.handle({ method: 'GET', path, query: 's=AAAA', headers: {}, signal })).status).toBe(404);
   });
+});
+
+test('the original of a deleted asset goes where no link leads, and that of an erased one altogether', async () => {
+  await using world = await openWorld();
+  const media = asset('quay');
+  const [original, aside] = ['media', 'raw'].map((folder) => `${folder}/${media.id}`);
+  await world.objects.put(`${original}/0123456789abcdef/quay.jpg`, Buffer.from('a'), { contentType: 'image/jpeg' });
+  await world.saveMedia(media);
+  const keysOf = async (): Promise<string[]> => (await Array.fromAsync(world.objects.list(''))).map(({ key }) => key);
+  const [before] = await world.mediaStore.states([media.id]);
+  if (!before?.live) throw new Error('the asset is not there');
+  await clear(world);
+  expect(await keysOf()).toEqual([`${original}/0123456789abcdef/quay.jpg`]);
+
+  const { operations } = world.mediaStore.planDelete(before, { author: 'ann', at: minutes(0) });
+  await world.records.transact(operations);
+  await clear(world);
+  expect(await keysOf()).toEqual([`${aside}/deleted/0123456789abcdef/quay.jpg`]);
+
+  const [dead] = await world.mediaStore.states([media.id]);
+  if (dead?.live !== false) throw new Error('the asset is there');
+  await world.records.transact([eraseMedia(dead, minutes(1))]);
+  await clear(world);
+  expect(await keysOf()).toEqual([]);
 });
 
 test('an address that was kept leads on when the focal point moves, and what was made before goes', async () => {

@@ -59,11 +59,8 @@ describe('what was kept of the index', () => {
 });
 
 describe('an index that takes nothing', () => {
-  const given = [
-    { title: 'is away for a time', retryables: [true, true], away: true },
-    { title: 'refuses some for what they are', retryables: [true, false], away: false },
-  ];
-  test.each(given)('$title', async ({ retryables, away }) => {
+  /** Takes two changes into an index that answers so of each. */
+  const taken = async (retryables: readonly boolean[]) => {
     await using world = await openWorld();
     const names = ['a', 'b'];
     for (const name of names) await world.saved(article(name));
@@ -79,8 +76,15 @@ describe('an index that takes nothing', () => {
       describer: createContentDescriber(world.store),
       log: silentLog,
     });
-    const taken = indexer.take(ids, signal, 0);
-    if (away) await expect(taken).rejects.toMatchObject({ code: 'THROTTLED', retryable: true });
-    else expect(await taken).toEqual(ids);
+    return { ids, failed: await indexer.take(ids, signal, 0) };
+  };
+
+  test('is away for a time', async () => {
+    await expect(taken([true, true])).rejects.toMatchObject({ code: 'THROTTLED', retryable: true });
+  });
+
+  test('refuses some for what they are', async () => {
+    const { ids, failed } = await taken([true, false]);
+    expect(failed).toEqual(ids);
   });
 });
