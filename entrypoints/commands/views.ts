@@ -104,7 +104,7 @@ const changeLines = (change: ViewChange, done: boolean): readonly string[] => {
     ...(changes ? [] : ['  shows what it showed']),
     keys.length === 0
       ? 'No key sees the graph by it.'
-      : `${countOf(keys.length, 'key')} ${done ? 'see' : 'would see'} it so within a minute:`,
+      : `${countOf(keys.length, 'key')} ${done ? 'will' : 'would'} see it so within a minute:`,
     ...keyLines(keys),
     ...(breaks.length > 0 ? [`${done ? 'Broken are' : 'Broken would be'} registered operations:`, ...breaks] : []),
   ];
@@ -165,16 +165,21 @@ export const viewsNoun: Noun = {
       },
     }),
     check: command({
-      about: 'says what `define` would change, and for which keys; changes nothing',
+      about:
+        'says what `define` would change, and for which keys; changes nothing, and ends with 1 where registered operations would break',
       operands: ['NAME'],
       options: { ...TAGS, ...HIDE, ...ANONYMOUS },
-      run: async ({ tags, anonymous, ...given }, [name = ''], { say, desk }) => {
+      run: async ({ tags, anonymous, ...given }, [name = ''], { say, fail, desk }) => {
         const change = await administrationOf(await desk()).check(name, {
           tags: tagsOf(tags),
           hidden: hiddenOf(given),
           anonymous,
         });
         for (const line of changeLines(change, false)) say(line);
+        if (change.breaks.length > 0)
+          fail(
+            `${countOf(change.breaks.length, 'registered operation')} would break: \`define\` takes it with --force alone`,
+          );
         return idsOf(change);
       },
     }),

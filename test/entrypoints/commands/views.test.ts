@@ -54,7 +54,7 @@ describe('masthead views', () => {
           (each) => `  - ${each}`,
         ),
         ...['Rights', 'SearchFilter.tags', 'Seo', 'Tag.content'].map((each) => `  - ${each}`),
-        '1 key see it so within a minute:',
+        '1 key will see it so within a minute:',
         keyLine(id),
       ].join('\n'),
     );
