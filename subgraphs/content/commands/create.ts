@@ -3,12 +3,13 @@ import { authorOf } from '../../roles.ts';
 import { addressOf } from '../keys.ts';
 import type { Content } from '../record.ts';
 import { mediaIn, shownMedia } from './blocks.ts';
-import { changedFields, contentInput, slugOf } from './fields.ts';
+import { changedFields, contentInput, namedInput, slugOf } from './fields.ts';
 import type { CommandParts, Definition } from './handler.ts';
 import { referenceFaults } from './references.ts';
 import { mayCreate, mayWriteIn } from './rights.ts';
 
 const input = z.object({ content: contentInput });
+const named = z.object({ content: namedInput });
 
 /** `createContent`: a working copy of a new record, which no reader sees. */
 export const createContent = (parts: CommandParts): Definition<z.infer<typeof input>> => ({
@@ -17,7 +18,8 @@ export const createContent = (parts: CommandParts): Definition<z.infer<typeof in
     ...mayCreate(actor),
     ...mayWriteIn(actor, content.section ?? undefined, 'content.section'),
   ],
-  faults: ({ actor, input: { content }, beside }, signal) => {
+  references: ({ actor, input: given, beside }, signal) => {
+    const { content } = named.parse(given);
     const shown = shownMedia(content.body ?? [], (index) => `content.body[${index}]`);
     return referenceFaults({ ...content, shown }, actor.organisation, 'content', beside, parts, signal);
   },

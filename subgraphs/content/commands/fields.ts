@@ -53,6 +53,21 @@ export const contentInput = z.object({
   body: bodyInput.nullish(),
   ...optional,
 });
+/** What an input names, as far as it can be read: what is wrong with one field hides nothing of another. */
+export const namedInput = z
+  .object({
+    section: optional.section.catch(undefined),
+    leadMedia: optional.leadMedia.catch(undefined),
+    canonicalUrl: optional.canonicalUrl.catch(undefined),
+    tags: contentInput.shape.tags.catch(undefined),
+    contributors: contentInput.shape.contributors.catch(undefined),
+    body: contentInput.shape.body.catch(undefined),
+    blocks: bodyPatch.optional().catch(undefined),
+  })
+  .catch({});
+/** See {@link namedInput}. */
+export type NamedInput = z.infer<typeof namedInput>;
+
 /** See {@link contentInput}. */
 export type ContentInput = z.infer<typeof contentInput>;
 

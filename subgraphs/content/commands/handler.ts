@@ -40,7 +40,9 @@ export interface Definition<Input> {
   readonly input: ZodType<Input>;
   /** Whether its sender may do this to this record. */
   readonly allows: (look: Look<Input>) => readonly Refusal[];
-  /** What is wrong with it beyond its form: what it refers to. */
+  /** What it names and what is not there, whatever is wrong with its form beside that. */
+  readonly references?: (look: Omit<Look<unknown>, 'state'>, signal: AbortSignal) => Promise<readonly Refusal[]>;
+  /** What else is wrong with it beyond its form. */
   readonly faults?: (look: Look<Input>, signal: AbortSignal) => Promise<readonly Refusal[]>;
   /** The version that its sender has seen. Not asked where the command makes the record. */
   readonly versionOf: (state: StoredState) => number | undefined;
@@ -96,15 +98,18 @@ export const createHandler = <Input>(definition: Definition<Input>, { store }: C
     const faults = 'faults' in checked ? checked.faults : [];
     const [state = NOTHING] = expects === 'absent' ? [NOTHING] : await store.states([subject], { signal });
     const there = expects === 'absent' || isThere(state, actor);
-    // What is wrong with the form is told with what is wrong with the record, all at once.
+    // What is wrong with the form is told with what is wrong with the record and with what it names, all at once.
+    const given = { actor, subject, input: command.input, beside };
+    const missing = there ? ((await definition.references?.(given, signal)) ?? []) : [notThere];
     if (!there || 'faults' in checked) {
-      const [first = notThere, ...others] = [...faults, ...(there ? [] : [notThere])];
+      const [first = notThere, ...others] = [...faults, ...missing];
       return { refused: [first, ...others] };
     }
     const seen = { actor, subject, input: checked.input, state, beside };
     const killed = state.meta?.live === false && state.meta.killed !== undefined && !definition.evenKilled;
     const [refusal, ...others] = [
       ...definition.allows(seen),
+      ...missing,
       ...((await definition.faults?.(seen, signal)) ?? []),
       ...(killed ? [wasKilled] : []),
     ];

@@ -4,17 +4,18 @@ import type { Block, Body, Content } from '../record.ts';
 import type { ShownMedia } from './blocks.ts';
 import { mediaIn, patched, shownMedia } from './blocks.ts';
 import { copyOf, copySection, copyVersion } from './copy.ts';
-import type { ContentPatch } from './fields.ts';
-import { changedFields, contentPatch } from './fields.ts';
+import type { ContentPatch, NamedInput } from './fields.ts';
+import { changedFields, contentPatch, namedInput } from './fields.ts';
 import type { CommandParts, Definition } from './handler.ts';
 import { pathsWith } from './paths.ts';
 import { referenceFaults } from './references.ts';
 import { mayEdit, mayWriteIn } from './rights.ts';
 
 const input = z.object({ patch: contentPatch });
+const named = z.object({ patch: namedInput });
 
 /** What the blocks that a patch brings show must be there; what was there before stays as it is. */
-const newlyShown = ({ body, blocks = [] }: ContentPatch): readonly ShownMedia[] =>
+const newlyShown = ({ body, blocks = [] }: NamedInput): readonly ShownMedia[] =>
   body
     ? shownMedia(body, (index) => `patch.body[${index}]`)
     : blocks.flatMap(({ block }, index) => (block ? shownMedia([block], () => `patch.blocks[${index}].block`) : []));
@@ -32,8 +33,10 @@ export const updateContent = (parts: CommandParts): Definition<z.infer<typeof in
     ...mayWriteIn(actor, copySection(state), 'id'),
     ...(patch.section === undefined ? [] : mayWriteIn(actor, patch.section ?? undefined, 'patch.section')),
   ],
-  faults: ({ actor, input: { patch }, beside }, signal) =>
-    referenceFaults({ ...patch, shown: newlyShown(patch) }, actor.organisation, 'patch', beside, parts, signal),
+  references: ({ actor, input: given, beside }, signal) => {
+    const { patch } = named.parse(given);
+    return referenceFaults({ ...patch, shown: newlyShown(patch) }, actor.organisation, 'patch', beside, parts, signal);
+  },
   versionOf: copyVersion,
   plan: async ({ actor, input: { patch }, state, at, receipt, signal }) => {
     const { content: before, body } = await copyOf(state, parts.store, signal);

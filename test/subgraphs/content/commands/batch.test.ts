@@ -63,7 +63,14 @@ describe('an atomic batch', () => {
     );
     expect(sent.map(({ id, state, errors }) => [id, state, errors.map(({ code, field }) => [code, field])])).toEqual([
       [null, 'REJECTED', [['INVALID', 'commands[1]']]],
-      [null, 'REJECTED', [['INVALID', 'content.section']]],
+      [
+        null,
+        'REJECTED',
+        [
+          ['INVALID', 'content.section'],
+          ['NOT_FOUND', 'content.tags[0]'],
+        ],
+      ],
       [null, 'REJECTED', [['NOT_FOUND', 'id']]],
     ]);
     expect((await world.records.scan({ table: 'receipts', segment: 0, of: 1, limit: 10 })).items).toEqual([]);

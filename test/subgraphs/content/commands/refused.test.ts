@@ -53,6 +53,37 @@ describe('an input', () => {
     await expectNothing(world);
   });
 
+  test('is told of what is not there beside what is wrong with its form, where it makes a record and where it changes one', async () => {
+    await using world = await openWorld();
+    const newsroom = newsroomOf(world);
+    const { id } = await newsroom.applied('createContent', story('Ferry'));
+    const given = {
+      headline: ' ',
+      section: idOf('nowhere'),
+      tags: ['short'],
+      contributors: [idOf('nobody')],
+      canonicalUrl: 'https://elsewhere.example/ferry',
+      body: [{ picture: { media: idOf('nothing') } }],
+    };
+    const told = async (kind: 'createContent' | 'updateContent', input: Given): Promise<unknown> => {
+      const { state, errors } = await newsroom.send(kind, input);
+      return [state, errors.map(({ code, field }) => `${code} ${field?.replace(/^\w+\./, '')}`).sort()];
+    };
+    const expected = [
+      'REJECTED',
+      [
+        'INVALID canonicalUrl',
+        'INVALID headline',
+        'INVALID tags[0]',
+        'NOT_FOUND body[0].picture.media',
+        'NOT_FOUND contributors[0]',
+        'NOT_FOUND section',
+      ],
+    ];
+    expect(await told('createContent', story('x', given))).toEqual(expected);
+    expect(await told('updateContent', { id, expectedVersion: 1, patch: given })).toEqual(expected);
+  });
+
   test.each<[string, Given, string]>([
     ['changes nothing', {}, 'patch'],
     ['gives a text whole and in parts', { body: [], blocks: [] }, 'patch.blocks'],
