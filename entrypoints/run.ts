@@ -1,10 +1,14 @@
 import { OperatorError } from '../platform/errors.ts';
 
+/** What failed first, where disposing of what it had opened failed too. */
+const firstOf = (error: unknown): unknown => (error instanceof SuppressedError ? firstOf(error.suppressed) : error);
+
 /** Runs an entry point's work: what an operator can mend is one line and exit code 1, anything else is shown whole. */
 export const run = async (work: () => Promise<void>): Promise<void> => {
   try {
     await work();
-  } catch (error) {
+  } catch (thrown) {
+    const error = firstOf(thrown);
     process.stderr.write(
       error instanceof OperatorError
         ? `masthead: ${error.message}\n`
