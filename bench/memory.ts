@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openDataFolder } from '../entrypoints/dataFolder.ts';
 import { warmPage } from './cache.ts';
-import type { LoadTask } from './client.ts';
+import type { LoadResult, LoadTask } from './client.ts';
 import type { Worker } from './process.ts';
 import { startWorker } from './process.ts';
 import type { Product } from './product.ts';
@@ -29,6 +29,8 @@ export interface MemoryFigures {
   /** The most that was seen. */
   readonly peak: number;
   readonly requests: number;
+  /** Of them those that were not answered with what was kept, as where the machine does too much to make it anew in time. */
+  readonly others: number;
 }
 
 const CODINGS = ['identity', 'br', 'gzip'] as const;
@@ -76,6 +78,7 @@ const tasksFor = async (
       most: Number.MAX_SAFE_INTEGER,
       ms: TURN_MS,
       requests,
+      countsOthers: true,
     });
   }
   return tasks;
@@ -94,20 +97,22 @@ const watch = async (
   const turns: number[] = [];
   let peak = idle;
   let requests = 0;
+  let others = 0;
   for (let turn = 0; turn < (minutes * 60_000) / TURN_MS; turn += 1) {
     const task = tasks[turn % tasks.length];
     if (!task) break;
     const over = new AbortController();
-    const [{ requests: answered }, seen] = await Promise.all([
-      client.ask<{ requests: number }>(task).finally(() => over.abort()),
+    const [load, seen] = await Promise.all([
+      client.ask<LoadResult>(task).finally(() => over.abort()),
       watched(held, over.signal),
     ]);
-    requests += answered;
+    requests += load.requests;
+    others += load.others;
     peak = Math.max(peak, ...seen);
     turns.push(seen.reduce((sum, megabytes) => sum + megabytes, 0) / seen.length);
     if (turn % 6 === 5) say(`  ${name}, after ${(turn + 1) / 6} min: ${Math.round(turns.at(-1) ?? 0)} MB`);
   }
-  return { name, idle, turns, peak, requests };
+  return { name, idle, turns, peak, requests, others };
 };
 
 /** Watches what the product's processes hold, one after another, while as many kept answers are asked of each as it can give: pages of every size in every coding, turn by turn. */
@@ -150,8 +155,8 @@ export const benchMemory = async (options: MemoryBenchOptions): Promise<readonly
 export const memoryTable = (figures: readonly MemoryFigures[]): string => {
   const whole = (megabytes: number | undefined): string => String(Math.round(megabytes ?? Number.NaN));
   return `${table([
-    ['process', 'idle', 'first turn', 'middle', 'last turn', 'peak', 'requests'],
-    ...figures.map(({ name, idle, turns, peak, requests }) => [
+    ['process', 'idle', 'first turn', 'middle', 'last turn', 'peak', 'requests', 'of them others'],
+    ...figures.map(({ name, idle, turns, peak, requests, others }) => [
       name,
       whole(idle),
       whole(turns[0]),
@@ -159,6 +164,7 @@ export const memoryTable = (figures: readonly MemoryFigures[]): string => {
       whole(turns.at(-1)),
       whole(peak),
       String(requests),
+      String(others),
     ]),
   ])}\nmegabytes that the process holds; turns of ${TURN_MS / 1_000} s`;
 };

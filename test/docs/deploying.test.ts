@@ -47,7 +47,10 @@ describe('the page about a first deployment', () => {
   });
 
   it('starts processes that there are', () => {
-    const started = Array.from(page.matchAll(/`node (entrypoints\/\w+\.ts)`/g), ([, file = '']) => file);
+    const started = Array.from(
+      page.matchAll(/`node entrypoints\/lean\.mjs (entrypoints\/\w+\.ts)`/g),
+      ([, file = '']) => file,
+    );
     expect(started).toHaveLength(5);
     for (const file of started) expect(globSync(file, { cwd: root })).toEqual([file]);
   });

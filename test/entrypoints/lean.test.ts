@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { lean } from '../../bench/product.ts';
 
 const LEAN = fileURLToPath(new URL('../../entrypoints/lean.mjs', import.meta.url));
 const run = promisify(execFile);
 
 /** Says how it was started. */
 const ENTRY = `
-const { MALLOC_ARENA_MAX, NODE_COMPILE_CACHE } = process.env;
-const said: object = { pid: process.pid, flags: process.execArgv, args: process.argv.slice(2), MALLOC_ARENA_MAX, NODE_COMPILE_CACHE };
+const said: object = { pid: process.pid, flags: process.execArgv, args: process.argv.slice(2), env: process.env };
 console.log(JSON.stringify(said));
 process.exitCode = 3;
 `;
@@ -22,8 +22,7 @@ const start = async (args: readonly string[], env: Readonly<Record<string, strin
   using _ = { [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
   const entry = join(folder, 'entry.ts');
   writeFileSync(entry, ENTRY);
-  const { MALLOC_ARENA_MAX: _arenas, NODE_COMPILE_CACHE: _cache, ...inherited } = process.env;
-  const running = run(process.execPath, [LEAN, entry, ...args], { env: { ...inherited, ...env } });
+  const running = run(process.execPath, [LEAN, entry, ...args], { env: { PATH: process.env.PATH, ...env } });
   const { stdout, code } = await running.then(
     ({ stdout }) => ({ stdout, code: 0 }),
     (failed: { stdout: string; code: number }) => failed,
@@ -37,16 +36,18 @@ describe.skipIf(process.platform === 'win32')('entrypoints/lean.mjs', () => {
     expect(code).toBe(3);
     expect(said).toEqual({
       pid,
-      flags: ['--max-semi-space-size=8'],
+      flags: lean().flags,
       args: ['--fresh', 'twice'],
-      MALLOC_ARENA_MAX: '1',
-      NODE_COMPILE_CACHE: expect.stringContaining('node_modules'),
+      env: expect.objectContaining({
+        ...lean().environment,
+        NODE_COMPILE_CACHE: expect.stringContaining('node_modules'),
+      }),
     });
   });
 
   it('leaves as it is what is set already', async () => {
     const { said } = await start([], { MALLOC_ARENA_MAX: '4', NODE_COMPILE_CACHE: '' });
-    expect(said).toMatchObject({ MALLOC_ARENA_MAX: '4', NODE_COMPILE_CACHE: '' });
+    expect(said).toMatchObject({ env: { MALLOC_ARENA_MAX: '4', NODE_COMPILE_CACHE: '' } });
   });
 
   it('says what it wants', async () => {
