@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
 
-/** Loaded with the first picture: with its library it takes 25 MB, and most processes never look at one. */
+/** Loaded with the first picture: it takes 8 MB before it looks at any, and most processes never do. */
 const library = () => import('sharp');
 
 /** The most pixels a picture may have, as it comes: a 100-megapixel camera's, and no decompression bomb. */
