@@ -1,6 +1,6 @@
 import type { GatewayResponse } from '../gateway/request.ts';
 import { AnswerError } from '../platform/errors.ts';
-import type { Place } from '../platform/place.ts';
+import type { WorkingPlace } from '../platform/workingPlace.ts';
 
 /** How much a process takes on at once. */
 export interface AdmissionOptions {
@@ -46,14 +46,14 @@ export const busyAnswer: GatewayResponse = {
 export interface Places {
   readonly isFull: boolean;
   /** Runs in a place; what is done at once takes none, and what waits for others may leave its own. @throws {@link Overloaded} where there is none. */
-  run<T>(work: (place: Place) => T | Promise<T>): T | Promise<T>;
+  run<T>(work: (place: WorkingPlace) => T | Promise<T>): T | Promise<T>;
 }
 
 /** Makes so many places. */
 export const createPlaces = (most: number): Places => {
   let taken = 0;
 
-  class Taken implements Place {
+  class Taken implements WorkingPlace {
     #isTaken = false;
     #isLeft = false;
 

@@ -1,5 +1,5 @@
 import { AnswerError } from '../platform/errors.ts';
-import type { Place } from '../platform/place.ts';
+import type { WorkingPlace } from '../platform/workingPlace.ts';
 import { OPERATION_ID } from './persisted/items.ts';
 import { isTooMuch, MAX_VALUES } from './variables.ts';
 
@@ -21,7 +21,7 @@ export interface GatewayRequest {
   readonly signal: AbortSignal;
   readonly remoteAddress: string | undefined;
   /** What the request takes up of its host, where that counts. */
-  readonly place?: Place | undefined;
+  readonly place?: WorkingPlace | undefined;
 }
 
 /** The answer for the host to send. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { GatewayRequest } from '../../gateway/request.ts';
-import type { Place } from '../../platform/place.ts';
+import type { WorkingPlace } from '../../platform/workingPlace.ts';
 import type { Leaving } from '../leaving.ts';
 
 /** The headers of a request, one value a name: several of one name are joined as HTTP says. */
@@ -19,7 +19,7 @@ export class AskedOverHttp implements GatewayRequest {
   readonly headers: GatewayRequest['headers'];
   readonly body: Uint8Array;
   readonly rawHeaders: readonly string[];
-  readonly place: Place | undefined;
+  readonly place: WorkingPlace | undefined;
   readonly #request: IncomingMessage;
   readonly #leaving: Leaving;
 
@@ -27,7 +27,7 @@ export class AskedOverHttp implements GatewayRequest {
     { method, path, query, headers, body }: Pick<GatewayRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>,
     request: IncomingMessage,
     leaving: Leaving,
-    place?: Place,
+    place?: WorkingPlace,
   ) {
     this.method = method;
     this.path = path;

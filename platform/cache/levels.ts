@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { counted } from '../counted.ts';
-import type { Place } from '../place.ts';
 import type { Log } from '../telemetry.ts';
+import type { WorkingPlace } from '../workingPlace.ts';
 import { wholeOption } from './checks.ts';
 import type { Answered, Codec, Executed, Held, Level, Storable } from './levels/answer.ts';
 import type { LevelCounts } from './levels/counts.ts';
@@ -33,7 +33,7 @@ export interface Levels<V> {
    * @param place Left while it waits for somebody else's execution in this process, and taken again where it has to execute all the same.
    * @throws what `execute` throws, the signal's reason, and `UNAVAILABLE` where there is no place to take; nothing for the cache's sake.
    */
-  ask<R>(key: string, execute: Execute<V, R>, signal?: AbortSignal, place?: Place): Promise<Answered<V, R>>;
+  ask<R>(key: string, execute: Execute<V, R>, signal?: AbortSignal, place?: WorkingPlace): Promise<Answered<V, R>>;
   readonly counts: LevelCounts;
   /** Stops listening, and waits for what nobody else waits for: answers that are made anew, and fills. The cache is its owner's to close. */
   close(): Promise<void>;

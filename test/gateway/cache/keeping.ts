@@ -10,8 +10,8 @@ import type { Levels } from '../../../platform/cache/levels.ts';
 import { createLevels } from '../../../platform/cache/levels.ts';
 import { createMemoryCache } from '../../../platform/cache/memory.ts';
 import type { Cache } from '../../../platform/cache/port.ts';
-import type { Place } from '../../../platform/place.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
+import type { WorkingPlace } from '../../../platform/workingPlace.ts';
 import type { GatewayFixture } from '../gatewayFixture.ts';
 import { openGateway } from '../gatewayFixture.ts';
 
@@ -22,7 +22,7 @@ export interface Wanted {
   readonly key?: string;
   readonly headers?: Record<string, string>;
   readonly method?: 'GET' | 'POST';
-  readonly place?: Place;
+  readonly place?: WorkingPlace;
 }
 
 /** A gateway that keeps answers, over a clock that a test moves. */

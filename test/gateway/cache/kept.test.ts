@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Place } from '../../../platform/place.ts';
+import type { WorkingPlace } from '../../../platform/workingPlace.ts';
 import { everythingTag, organisationTag } from '../../../subgraphs/tags.ts';
 import { keysOf, viewerWith } from '../gatewayFixture.ts';
 import type { Wanted } from './keeping.ts';
@@ -372,7 +372,7 @@ describe('one execution', () => {
     const asks = Array.from({ length: 1_000 }, () => {
       const own = {};
       places.add(own);
-      const place: Place = { leave: () => void places.delete(own), take: () => void places.add(own) };
+      const place: WorkingPlace = { leave: () => void places.delete(own), take: () => void places.add(own) };
       return get(story, { variables, place });
     });
     const answers = await Promise.all(asks);

@@ -4,8 +4,8 @@ import { createLevels, type Levels, type LevelsOptions } from '../../../platform
 import { createMemoryCache } from '../../../platform/cache/memory.ts';
 import type { Cache, PurgeEvent } from '../../../platform/cache/port.ts';
 import { AnswerError } from '../../../platform/errors.ts';
-import type { Place } from '../../../platform/place.ts';
 import { silentLog } from '../../../platform/telemetry.ts';
+import type { WorkingPlace } from '../../../platform/workingPlace.ts';
 
 const textCodec: Codec<string> = {
   encode: async (text) => ({ bytes: Buffer.from(`text:${text}`) }),
@@ -193,7 +193,10 @@ describe('the levels', () => {
       const levels = make();
       const { calls, execute } = execution<string>();
       const steps = Array.from({ length: 3 }, (): string[] => []);
-      const placeOf = (own: string[]): Place => ({ leave: () => own.push('leave'), take: () => own.push('take') });
+      const placeOf = (own: string[]): WorkingPlace => ({
+        leave: () => own.push('leave'),
+        take: () => own.push('take'),
+      });
       const kept = steps.map((own) => levels.ask('k', execute, undefined, placeOf(own)));
       await settled();
       expect(steps).toEqual([['take'], ['leave'], ['leave']]);
@@ -201,7 +204,7 @@ describe('the levels', () => {
       await Promise.all(kept);
       expect(steps).toEqual([['take'], ['leave'], ['leave']]);
 
-      const full: Place = {
+      const full: WorkingPlace = {
         leave: () => undefined,
         take: () => {
           throw new AnswerError('UNAVAILABLE', 'full');
