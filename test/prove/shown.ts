@@ -30,6 +30,7 @@ ContributorInput editorial: name slug biography
 CreateContentInput editorial: content
 Crop public: ORIGINAL SQUARE LANDSCAPE PORTRAIT WIDE
 DeleteContentInput editorial: id expectedVersion
+DeleteMediaInput editorial: id expectedVersion
 EmbedBlock public: url provider caption
 EmbedInput editorial: url provider caption
 Facet public: field values
@@ -106,6 +107,7 @@ Tag editorial: version
 Tag public: id name slug description owner content(first,after)
 TagInput editorial: name slug description
 UpdateContentInput editorial: id expectedVersion patch
+UpdateMediaInput editorial: id expectedVersion patch
 Viewer public: id name partner application channel territory view packages grants
 WithdrawContentInput editorial: id expectedVersion
 Workflow editorial: state sourceStatus since reason
@@ -114,7 +116,7 @@ WorkingCopyConnection editorial: edges pageInfo
 WorkingCopyEdge editorial: cursor node
 WorkingCopyFilter editorial: state section
 WorkingCopyState editorial: DRAFT SCHEDULED CORRECTION
-WriteCommandInput editorial: idempotencyKey onBehalfOf as createContent updateContent publishContent withdrawContent deleteContent killContent restoreRevision saveSection saveTag saveContributor saveCollection
+WriteCommandInput editorial: idempotencyKey onBehalfOf as createContent updateContent publishContent withdrawContent deleteContent killContent restoreRevision saveSection saveTag saveContributor saveCollection updateMedia deleteMedia
 WriteError editorial: code message field
 WriteErrorCode editorial: VERSION_CONFLICT IDEMPOTENCY_CONFLICT SLUG_TAKEN NOT_FOUND INVALID FORBIDDEN
 WriteReceipt editorial: id state mutation subject version error errors acceptedAt appliedAt
