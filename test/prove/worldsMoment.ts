@@ -6,7 +6,10 @@ export const atTheWorldsMoment = (cache: Cache): Cache => ({
   ...cache,
   get: async (...asked) => {
     const entry = await cache.get(...asked);
-    return entry && { ...entry, startedAt: NOW };
+    if (!entry) return undefined;
+    // Read one by one: what stands on its prototype is no property of its own.
+    const { bytes, tags, ttlMs } = entry;
+    return { bytes, tags, ttlMs, startedAt: NOW, release: () => entry.release?.() };
   },
   fill: (key, bytes, fill) => cache.fill(key, bytes, { ...fill, startedAt: Date.now() }),
   onPurge: (listener) =>
