@@ -56,9 +56,9 @@ export const placesOf = async (archive: Archive, before: NamedRecord, signal: Ab
   return [
     {
       name: 'live table',
-      isGone: async () => {
+      isGone: async (until) => {
         const now = await recordNamed(archive, id);
-        const [body] = await records.getMany([{ table, pk, sk: 'BODY' }], { consistent: true, signal });
+        const [body] = await records.getMany([{ table, pk, sk: 'BODY' }], { consistent: true, signal: until });
         return now?.isLive !== true && body === undefined;
       },
     },
@@ -81,10 +81,10 @@ export const placesOf = async (archive: Archive, before: NamedRecord, signal: Ab
       ? [
           {
             name: 'caches of processes',
-            isGone: () =>
+            isGone: (until: AbortSignal) =>
               records.passed(
                 { consumer: 'purge', tables: [table], wanted: (key) => purgedIn(table).tagOf(key) === tag },
-                { signal },
+                { signal: until },
               ),
             hint: 'no process has purged its answers since: where none is running, there are none',
           },

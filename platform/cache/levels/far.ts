@@ -1,7 +1,7 @@
 import { setTimeout as timer } from 'node:timers/promises';
-import type { Cache, CacheEntry, Lease, ReadOptions } from '../port.ts';
-import type { Held } from './answer.ts';
+import type { Cache, Lease, ReadOptions } from '../port.ts';
 import type { Known, Near } from './near.ts';
+import { ReadAnswer } from './readAnswer.ts';
 
 /** What looking beyond this process came to: an answer, or the right to make it, or neither: then nobody need be asked. */
 export interface Finding<V> {
@@ -40,27 +40,6 @@ const LONGEST_MS = 50;
 const machineTimer = (ms: number, signal: AbortSignal | undefined): Promise<unknown> =>
   timer(ms, undefined, signal === undefined ? {} : { signal });
 
-/** A class, since one is made for each hit: an object literal with a getter costs more than all else that is done here. */
-class Found<V> implements Held<V> {
-  readonly value: V;
-  readonly startedAt: number;
-  readonly expiresAt: number;
-  readonly release: (() => void) | undefined;
-  readonly #entry: Pick<CacheEntry, 'startedAt' | 'tags'>;
-
-  constructor(value: V, entry: Pick<CacheEntry, 'startedAt' | 'tags'>, expiresAt: number, release?: () => void) {
-    this.value = value;
-    this.startedAt = entry.startedAt;
-    this.expiresAt = expiresAt;
-    this.release = release;
-    this.#entry = entry;
-  }
-
-  get tags(): readonly string[] {
-    return this.#entry.tags;
-  }
-}
-
 /** Reads the shared level, and waits there for other processes. */
 export const createFar = <V>({ cache, near, decode, leaseMs, pause = machineTimer }: FarOptions<V>): Far<V> => {
   const read = async (key: string, options: ReadOptions): Promise<Finding<V> | undefined> => {
@@ -75,7 +54,7 @@ export const createFar = <V>({ cache, near, decode, leaseMs, pause = machineTime
     const value = decode(bytes, key);
     if (value === undefined) return undefined;
     const release = isCopied || !entry.release ? undefined : () => entry.release?.();
-    const held = Object.freeze(new Found(value, entry, since.at + entry.ttlMs, release));
+    const held = Object.freeze(new ReadAnswer(value, entry, since.at + entry.ttlMs, release));
     return { known: { held, since }, bytes: bytes.byteLength };
   };
 

@@ -2,6 +2,7 @@ import type { Held } from './answer.ts';
 import type { Far, Finding } from './far.ts';
 import type { Near } from './near.ts';
 import { nameOf } from './near.ts';
+import { ReadAnswer } from './readAnswer.ts';
 
 /** What {@link createReadings} takes. */
 export interface ReadingsParts<V> {
@@ -15,27 +16,6 @@ interface Reading<V> {
   readonly found: Promise<Finding<V> | undefined>;
   /** How many asked for it; final once it has ended. */
   askers: number;
-}
-
-/** An answer that was read for several, as one of them is given it. */
-class Share<V> implements Held<V> {
-  readonly value: V;
-  readonly startedAt: number;
-  readonly expiresAt: number;
-  readonly release: () => void;
-  readonly #whole: Held<V>;
-
-  constructor(whole: Held<V>, release: () => void) {
-    this.value = whole.value;
-    this.startedAt = whole.startedAt;
-    this.expiresAt = whole.expiresAt;
-    this.release = release;
-    this.#whole = whole;
-  }
-
-  get tags(): readonly string[] {
-    return this.#whole.tags;
-  }
 }
 
 /**
@@ -65,7 +45,7 @@ export const createReadings = <V>({ far, near, take }: ReadingsParts<V>) => {
     const { release } = held;
     if (!release || reading.askers === 1) return held;
     let isReleased = false;
-    return new Share(held, () => {
+    return new ReadAnswer(held.value, held, held.expiresAt, () => {
       if (isReleased) return;
       isReleased = true;
       reading.askers -= 1;
