@@ -7,19 +7,13 @@ import type { GatewayRequest, GatewayResponse } from '../gateway/request.ts';
 import { MAX_BODY_BYTES } from '../gateway/request.ts';
 import type { Log } from '../platform/telemetry.ts';
 import type { AdmissionOptions } from './admission.ts';
-import {
-  busyAnswer,
-  createPlaces,
-  createReadingBudget,
-  Overloaded,
-  SPARE_CONNECTIONS,
-  standardAdmission,
-} from './admission.ts';
+import { createPlaces, createReadingBudget, Overloaded, SPARE_CONNECTIONS, standardAdmission } from './admission.ts';
 import { AskedOverHttp, singleHeaders } from './http/asked.ts';
-import { clientGone, dropRest, readBody } from './http/body.ts';
+import { dropRest, readBody } from './http/body.ts';
 import { createDraining } from './http/draining.ts';
+import { signalOf } from './http/leaving.ts';
 import { listen } from './http/listening.ts';
-import { Leaving } from './leaving.ts';
+import { createSending } from './http/sending.ts';
 
 /** A request whose body is streamed: media, not GraphQL. */
 export interface StreamRequest {
@@ -39,12 +33,15 @@ export interface StreamResponse {
   readonly body: Readable | Uint8Array | undefined;
 }
 
+/** Answers what lies below a path prefix. */
+export type Mount = (request: StreamRequest) => Promise<StreamResponse>;
+
 /** What an HTTP server is made of. */
 export interface HttpServerOptions {
   /** Answers what no mount does. Never rejects. */
   readonly handle: (request: GatewayRequest) => GatewayResponse | Promise<GatewayResponse>;
   /** By path prefix such as `/media`; the longest that fits answers. */
-  readonly mounts?: Readonly<Record<string, (request: StreamRequest) => Promise<StreamResponse>>> | undefined;
+  readonly mounts?: Readonly<Record<string, Mount>> | undefined;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -77,6 +74,14 @@ const TIMEOUTS_CHECKED_MS = 1_000;
 /** Where health is asked; see `gateway/health.ts`. */
 const HEALTH = '/health/';
 
+const NOTHING = new Uint8Array();
+
+/** What a request says, whoever asks. */
+type Said = Pick<GatewayRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>;
+
+const isBelow = (path: string, prefix: string): boolean =>
+  path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
+
 /**
  * Listens, and translates between node:http and the handlers; it decides nothing itself.
  * @throws {@link OperatorError} where the port cannot be had.
@@ -94,49 +99,56 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
   let connections = 0;
   const prefixes = Object.entries(mounts).sort(([a], [b]) => b.length - a.length);
 
-  const send = (
-    response: ServerResponse,
-    { status, headers, body, sent }: GatewayResponse,
-    bodiless: boolean,
-  ): void => {
-    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-    const hasNone = status === 204 || status === 304;
-    response.writeHead(status, hasNone ? headers : { ...headers, 'content-length': bytes.byteLength });
-    response.end(bodiless || hasNone ? undefined : bytes, sent);
+  const { send, fail } = createSending({ log, isEnding: () => draining.hasBegun });
+
+  /** Sends in the same turn what the handler has ready. */
+  const answerGraph = (asked: Said, exempt: boolean, request: IncomingMessage, response: ServerResponse): void => {
+    const failed = (error: unknown): void => fail(request, response, error);
+    try {
+      const answering = exempt
+        ? handle(new AskedOverHttp(asked, request, response))
+        : graphPlaces.run((place) => handle(new AskedOverHttp(asked, request, response, place)));
+      if (answering instanceof Promise) answering.then((answered) => send(request, response, answered)).catch(failed);
+      else send(request, response, answering);
+    } catch (error) {
+      failed(error);
+    }
   };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, leaving: Leaving): Promise<void> => {
+  const serveMount = async (
+    serve: Mount,
+    asked: Omit<StreamRequest, 'signal' | 'body'>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
+    response.on('finish', () => dropRest(request));
+    const served = await serve({ ...asked, body: request, signal: signalOf(response) });
+    if (draining.hasBegun) response.setHeader('connection', 'close');
+    response.writeHead(served.status, served.headers);
+    if (served.body === undefined || served.body instanceof Uint8Array) response.end(served.body);
+    else await pipeline(served.body, response);
+  };
+
+  const answer = (request: IncomingMessage, response: ServerResponse): void | Promise<void> => {
     const { method = 'GET', url = '/' } = request;
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
     const query = mark < 0 ? '' : url.slice(mark + 1);
-    response.on('finish', () => dropRest(request));
-    const mount = prefixes.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
+    const mount = prefixes.find(([prefix]) => isBelow(path, prefix));
     const exempt = path.startsWith(HEALTH);
     const isSurplus = surplus.has(request.socket);
     if (isSurplus) response.setHeader('connection', 'close');
     if (!exempt && (isSurplus || (mount ? mediaPlaces : graphPlaces).isFull)) throw new Overloaded();
     const headers = singleHeaders(request);
-    if (!mount) {
-      const body = method === 'POST' ? await readBody(request, maxBodyBytes, reading) : new Uint8Array();
-      const asked = { method, path, query, headers, body };
-      const answering = exempt
-        ? handle(new AskedOverHttp(asked, request, leaving))
-        : graphPlaces.run((place) => handle(new AskedOverHttp(asked, request, leaving, place)));
-      const answered = answering instanceof Promise ? await answering : answering;
-      if (draining.hasBegun) response.setHeader('connection', 'close');
-      if (!leaving.isGone) send(response, answered, method === 'HEAD');
-      return;
+    if (mount) {
+      const [prefix, serve] = mount;
+      const asked = { method, path: path.slice(prefix.length), query, headers };
+      return mediaPlaces.run(() => serveMount(serve, asked, request, response));
     }
-    const [prefix, serve] = mount;
-    await mediaPlaces.run(async () => {
-      const { signal } = leaving;
-      const served = await serve({ method, path: path.slice(prefix.length), query, headers, body: request, signal });
-      if (draining.hasBegun) response.setHeader('connection', 'close');
-      response.writeHead(served.status, served.headers);
-      if (served.body === undefined || served.body instanceof Uint8Array) response.end(served.body);
-      else await pipeline(served.body, response);
-    });
+    const taken = (body: Uint8Array): void =>
+      answerGraph({ method, path, query, headers, body }, exempt, request, response);
+    if (method !== 'POST') return taken(NOTHING);
+    readBody(request, maxBodyBytes, reading, { taken, failed: (error) => fail(request, response, error) });
   };
 
   const server = createServer(
@@ -147,17 +159,12 @@ export const startHttpServer = async (options: HttpServerOptions): Promise<HttpS
       connectionsCheckingInterval: Math.min(TIMEOUTS_CHECKED_MS, headersTimeoutMs),
     },
     (request, response) => {
-      const leaving = new Leaving(clientGone);
-      response.on('close', () => {
-        if (!response.writableFinished) leaving.leave();
-      });
-      answer(request, response, leaving).catch((error: unknown) => {
-        if (error instanceof Overloaded) return send(response, busyAnswer, request.method === 'HEAD');
-        if (!leaving.isGone)
-          log.error({ path: request.url?.split('?')[0], error: String(error) }, 'an answer could not be sent');
-        if (response.headersSent) response.destroy();
-        else send(response, { status: 500, headers: { connection: 'close' }, body: '' }, true);
-      });
+      const failed = (error: unknown): void => fail(request, response, error);
+      try {
+        answer(request, response)?.catch(failed);
+      } catch (error) {
+        failed(error);
+      }
     },
   );
 

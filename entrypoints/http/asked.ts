@@ -1,15 +1,17 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { GatewayRequest } from '../../gateway/request.ts';
 import type { WorkingPlace } from '../../platform/workingPlace.ts';
-import type { Leaving } from '../leaving.ts';
+import { signalOf } from './leaving.ts';
+
+/** Of all headers Node gives this one alone as a list. */
+const isSingle = (headers: IncomingHttpHeaders): headers is Record<string, string> =>
+  headers['set-cookie'] === undefined;
 
 /** The headers of a request, one value a name: several of one name are joined as HTTP says. */
-export const singleHeaders = (request: IncomingMessage): Record<string, string> => {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  return headers;
-};
+export const singleHeaders = ({ headers }: IncomingMessage): Readonly<Record<string, string>> =>
+  isSingle(headers)
+    ? headers
+    : Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 
 /** What the handler is given: whatever of a request is seldom looked at is found when it is. */
 export class AskedOverHttp implements GatewayRequest {
@@ -21,12 +23,13 @@ export class AskedOverHttp implements GatewayRequest {
   readonly rawHeaders: readonly string[];
   readonly place: WorkingPlace | undefined;
   readonly #request: IncomingMessage;
-  readonly #leaving: Leaving;
+  readonly #response: ServerResponse;
+  #signal: AbortSignal | undefined;
 
   constructor(
     { method, path, query, headers, body }: Pick<GatewayRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>,
     request: IncomingMessage,
-    leaving: Leaving,
+    response: ServerResponse,
     place?: WorkingPlace,
   ) {
     this.method = method;
@@ -37,11 +40,12 @@ export class AskedOverHttp implements GatewayRequest {
     this.rawHeaders = request.rawHeaders;
     this.place = place;
     this.#request = request;
-    this.#leaving = leaving;
+    this.#response = response;
   }
 
   get signal(): AbortSignal {
-    return this.#leaving.signal;
+    this.#signal ??= signalOf(this.#response);
+    return this.#signal;
   }
 
   get remoteAddress(): string | undefined {

@@ -8,40 +8,54 @@ const LINGER_MS = 1_000;
 /** Why reading or answering ended: nobody is there any more. */
 export const clientGone = new Error('the client is gone');
 
+/** What becomes of a body that is read: exactly one of them is called, once. */
+export interface BodyTaker {
+  /** At most one chunk more than allowed, by which it is seen that it is too much. */
+  readonly taken: (body: Uint8Array) => void;
+  readonly failed: (error: unknown) => void;
+}
+
 /**
- * The body of a request. At most one chunk more than allowed is kept, by which the handler sees that it is too much. By events: an async iterator over a request costs more than
- * all else that is done to read one.
+ * Reads the body of a request. By events, and answered by a call: an async iterator over a request costs more than all else that is done to read one, and a promise is a turn
+ * later than what is held ready could be sent.
  */
-export const readBody = (request: IncomingMessage, maxBytes: number, budget: ReadingBudget): Promise<Uint8Array> =>
-  new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const leave = (): void => {
-      request.off('data', take).off('end', finish).off('error', fail).off('close', finish);
-      request.pause();
-      budget.give(length);
-    };
-    const fail = (error: unknown): void => {
-      leave();
-      reject(error instanceof Error ? error : new Error('the body cannot be read', { cause: error }));
-    };
-    const finish = (): void => {
-      leave();
-      if (!request.complete && length <= maxBytes) reject(clientGone);
-      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
-    };
-    const take = (chunk: Buffer): void => {
-      try {
-        budget.take(chunk.length);
-        chunks.push(chunk);
-        length += chunk.length;
-        if (length > maxBytes) finish();
-      } catch (error) {
-        fail(error);
-      }
-    };
-    request.on('data', take).on('end', finish).on('error', fail).on('close', finish);
-  });
+export const readBody = (
+  request: IncomingMessage,
+  maxBytes: number,
+  budget: ReadingBudget,
+  { taken, failed }: BodyTaker,
+): void => {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let isOver = false;
+  const end = (tell: () => void): void => {
+    if (isOver) return;
+    isOver = true;
+    // What is still to come is nobody's, until the answer says so.
+    if (!request.complete) request.pause();
+    budget.give(length);
+    tell();
+  };
+  const fail = (error: unknown): void =>
+    end(() => failed(error instanceof Error ? error : new Error('the body cannot be read', { cause: error })));
+  const finish = (): void => {
+    if (request.complete || length > maxBytes)
+      end(() => taken(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length)));
+    else fail(clientGone);
+  };
+  const take = (chunk: Buffer): void => {
+    if (isOver) return;
+    try {
+      budget.take(chunk.length);
+      chunks.push(chunk);
+      length += chunk.length;
+    } catch (error) {
+      fail(error);
+    }
+    if (length > maxBytes) finish();
+  };
+  request.on('data', take).on('end', finish).on('error', fail).on('close', finish);
+};
 
 /** What is left of a body that was not wanted is read and dropped, within the request's time: to close at once would take the answer with it. */
 export const dropRest = (request: IncomingMessage): void => {

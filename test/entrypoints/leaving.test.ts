@@ -1,20 +1,29 @@
-import { describe, expect, test } from 'vitest';
-import { Leaving } from '../../entrypoints/leaving.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { signalOf } from '../../entrypoints/http/leaving.ts';
 
-const reason = new Error('gone');
-
-describe('the signal of a client’s leaving', () => {
-  test('aborts when it leaves', () => {
-    const leaving = new Leaving(reason);
-    const { signal } = leaving;
-    expect([leaving.isGone, signal.aborted]).toEqual([false, false]);
-    leaving.leave();
-    expect([leaving.isGone, signal.reason, leaving.signal]).toEqual([true, reason, signal]);
+/** What the signal says that is asked for when the response is over. */
+const afterwards = async (end: 'client' | 'server'): Promise<boolean> => {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer((_, response) => {
+    response.once('close', () => resolve(signalOf(response).aborted));
+    if (end === 'server') response.end();
+    else client.destroy();
   });
+  await using _ = server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const client = connect(typeof address === 'object' && address ? address.port : 0, '127.0.0.1');
+  client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  return await promise;
+};
 
-  test('has aborted where it is first asked for afterwards', () => {
-    const leaving = new Leaving(reason);
-    leaving.leave();
-    expect([leaving.isGone, leaving.signal.aborted, leaving.signal.reason]).toEqual([true, true, reason]);
-  });
+test('a client that left before its answer is told of also to who asks afterwards', async () => {
+  expect(await afterwards('client')).toBe(true);
+});
+
+test('one that has its answer has not left', async () => {
+  expect(await afterwards('server')).toBe(false);
 });
