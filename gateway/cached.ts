@@ -10,7 +10,7 @@ import type { Pipeline } from './pipeline.ts';
 import { VARY } from './pipeline.ts';
 import { HIT_COST } from './quota/charge.ts';
 import type { GatewayRequest, GatewayResponse } from './request.ts';
-import { isGraphPath, parseRequest } from './request.ts';
+import { createKnownBodies, isGraphPath, parseRequest } from './request.ts';
 import type { RequestFacts } from './requestLog.ts';
 import { logAnswered, noteHit } from './requestLog.ts';
 import { VIEW_HEADER } from './views/narrow.ts';
@@ -53,6 +53,8 @@ export const createCached = ({
   request: GatewayRequest,
   id: string,
 ) => GatewayResponse | undefined | Promise<GatewayResponse | undefined>) => {
+  const bodies = createKnownBodies();
+
   const find = (request: GatewayRequest): Found | undefined => {
     const { path, headers, body, rawHeaders } = request;
     if (!isGraphPath(path) || headers[VIEW_HEADER] !== undefined || body.byteLength > LONGEST_BODY) return undefined;
@@ -60,7 +62,7 @@ export const createCached = ({
     const [best, ...others] = codingsTaken(headers['accept-encoding']);
     const caller = identity.known(rawHeaders);
     if (!type || !best || !caller) return undefined;
-    const params = parseRequest(request);
+    const params = parseRequest(request, bodies);
     const source = sources.known(params, caller);
     // What the long way checks of grants, operation and variables was checked when the answer was kept: they are all part of its name.
     return (

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { AnswerError } from '../platform/errors.ts';
 import type { WorkingPlace } from '../platform/workingPlace.ts';
 import { OPERATION_ID } from './persisted/items.ts';
@@ -134,6 +135,18 @@ const isPersistedPath = (path: string): boolean => path.startsWith(PERSISTED_PAT
 /** Whether a path is one of the graph's. */
 export const isGraphPath = (path: string): boolean => path === '/graphql' || isPersistedPath(path);
 
+/** What bodies of persisted operations say, by their text: whoever asks again sends the same. What they say is looked at and never changed. */
+export type KnownBodies = LRUCache<string, GraphQLParams>;
+
+/** Longest body that is known again, in characters. */
+const LONGEST_KNOWN = 4_000;
+/** Characters of all bodies that are known. */
+const MOST_KNOWN = 1_000_000;
+
+/** Makes {@link KnownBodies}, of which there is none. */
+export const createKnownBodies = (): KnownBodies =>
+  new LRUCache({ maxSize: MOST_KNOWN, sizeCalculation: (_, text) => text.length });
+
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'documentId'];
 
 const parametersIn = (query: string): Record<string, unknown> => {
@@ -160,7 +173,7 @@ const fromPath = ({ path, query }: GatewayRequest): GraphQLParams => {
   return paramsOf({ documentId, operationName, variables }, true);
 };
 
-const fromBody = (request: GatewayRequest): GraphQLParams => {
+const fromBody = (request: GatewayRequest, bodies: KnownBodies | undefined): GraphQLParams => {
   const type = request.headers['content-type'];
   if (type === undefined || !JSON_TYPE.test(type))
     throw new HttpRefusal(415, 'Send `content-type: application/json`, in UTF-8.', {
@@ -175,23 +188,29 @@ const fromBody = (request: GatewayRequest): GraphQLParams => {
   } catch {
     throw new HttpRefusal(400, 'The body must be UTF-8.');
   }
+  const known = bodies?.get(text);
+  if (known) return known;
   const body = parseJson(text, 'The body');
   if (Array.isArray(body)) throw new HttpRefusal(400, 'Send one operation a request: batches are not taken.');
   if (!isMap(body)) throw new HttpRefusal(400, 'The body must be an object with `query`.');
-  return paramsOf(body, false);
+  const params = paramsOf(body, false);
+  // Longer ones bring the operation's text.
+  if (params.query === undefined && text.length <= LONGEST_KNOWN) bodies?.set(text, params);
+  return params;
 };
 
 /**
  * Reads a GraphQL request from GET's query or POST's body.
+ * @param bodies - those that were read before, and this one afterwards.
  * @throws {@link HttpRefusal}: 400, 405, 413, 414 or 415.
  */
-export const parseRequest = (request: GatewayRequest): GraphQLParams => {
+export const parseRequest = (request: GatewayRequest, bodies?: KnownBodies): GraphQLParams => {
   if (request.body.byteLength > MAX_BODY_BYTES)
     throw new HttpRefusal(413, `The body is too large: at most ${MAX_BODY_BYTES / 1024} KB.`);
   if (request.query.length > MAX_BODY_BYTES) throw new HttpRefusal(414, 'The query is too long: send it by POST.');
   const isOfPath = isPersistedPath(request.path);
   if (request.method === 'GET') return isOfPath ? fromPath(request) : paramsOf(parametersIn(request.query), true);
   if (isOfPath) throw new HttpRefusal(405, 'Ask by GET.', { allow: 'GET, OPTIONS' });
-  if (request.method === 'POST') return fromBody(request);
+  if (request.method === 'POST') return fromBody(request, bodies);
   throw new HttpRefusal(405, 'Ask by GET or POST.', { allow: 'GET, POST, OPTIONS' });
 };

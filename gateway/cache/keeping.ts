@@ -53,9 +53,8 @@ export const createKeepingRules = ({
 
   const keyOf = ({ caller: { viewer, key }, source: { persisted }, params }: Asked): string | undefined => {
     if (persisted === undefined) return undefined;
-    const { operationName, variables } = params;
     const { hash: schemaHash } = schemas.of(viewer.view);
-    return keys.of({ viewer, schemaHash, operationHash: persisted, operationName, limits: key.limits, variables });
+    return keys.of({ viewer, schemaHash, operationHash: persisted, limits: key.limits, params });
   };
 
   return {

@@ -3,6 +3,7 @@ import type { Viewer } from '../../platform/viewer.ts';
 import { audienceOf } from '../../platform/viewer.ts';
 import { rulesVersion } from '../../subgraphs/rules.ts';
 import type { DocumentLimits } from '../limits.ts';
+import type { GraphQLParams } from '../request.ts';
 
 /** What an answer is kept under. */
 export interface KeyParts {
@@ -11,10 +12,9 @@ export interface KeyParts {
   readonly schemaHash: string;
   /** SHA-256 of the document's text. */
   readonly operationHash: string;
-  readonly operationName: string | undefined;
   /** What the document was held against. */
   readonly limits: DocumentLimits;
-  readonly variables: Readonly<Record<string, unknown>> | undefined;
+  readonly params: Pick<GraphQLParams, 'operationName' | 'variables'>;
 }
 
 /** Levels of lists and objects in variables; what is deeper is not kept. */
@@ -62,6 +62,13 @@ export interface Keys {
   of(parts: KeyParts): string | undefined;
 }
 
+/** Of the same request. */
+const isSame = (a: KeyParts, b: KeyParts): boolean =>
+  a.viewer === b.viewer &&
+  a.schemaHash === b.schemaHash &&
+  a.operationHash === b.operationHash &&
+  a.limits === b.limits;
+
 /** Makes {@link Keys}. */
 export const createKeys = (): Keys => {
   /** A viewer lives as long as its key is remembered, so that what its answers have in common is digested once. */
@@ -75,14 +82,26 @@ export const createKeys = (): Keys => {
     return text;
   };
 
+  const name = ({ viewer, schemaHash, operationHash, limits, params }: KeyParts): string | undefined => {
+    const { operationName = null, variables = {} } = params;
+    const values = canonicalJson(variables);
+    if (values === undefined) return undefined;
+    const { depth, aliases, rootFields, tokens } = limits;
+    // Blanks stand in the last two parts alone, and a name in JSON ends where it ends: no two lists of parts make the same text.
+    const text = `${audienceIn(viewer, schemaHash)} ${operationHash} ${depth} ${aliases} ${rootFields} ${tokens} ${JSON.stringify(operationName)} ${values}`;
+    return hash('sha256', text, 'base64url');
+  };
+
+  /** What a request that is known again, which is the same object then, was named when it was last asked. */
+  const named = new WeakMap<KeyParts['params'], { readonly parts: KeyParts; readonly key: string | undefined }>();
+
   return {
-    of: ({ viewer, schemaHash, operationHash, operationName = null, limits, variables = {} }) => {
-      const values = canonicalJson(variables);
-      if (values === undefined) return undefined;
-      const { depth, aliases, rootFields, tokens } = limits;
-      // Blanks stand in the last two parts alone, and a name in JSON ends where it ends: no two lists of parts make the same text.
-      const text = `${audienceIn(viewer, schemaHash)} ${operationHash} ${depth} ${aliases} ${rootFields} ${tokens} ${JSON.stringify(operationName)} ${values}`;
-      return hash('sha256', text, 'base64url');
+    of: (parts) => {
+      const known = named.get(parts.params);
+      if (known && isSame(known.parts, parts)) return known.key;
+      const key = name(parts);
+      named.set(parts.params, { parts, key });
+      return key;
     },
   };
 };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { MAX_BODY_BYTES } from '../../gateway/request.ts';
+import { createKnownBodies, MAX_BODY_BYTES, parseRequest } from '../../gateway/request.ts';
 import { openGateway } from './gatewayFixture.ts';
 
 const fixture = openGateway({ allowedOrigins: ['https://www.courier.example'], development: {} });
@@ -16,6 +16,45 @@ const post = (body: string | Uint8Array, headers: Record<string, string | undefi
   });
 const codeOf = (body: string | Uint8Array): string | undefined => /"code":"([A-Z_]+)"/.exec(String(body))?.[1];
 const asked = JSON.stringify({ query: '{ viewer { id } }' });
+
+describe('the body of a persisted operation', () => {
+  const bodies = createKnownBodies();
+  const read = (body: string, headers: Record<string, string> = { 'content-type': json }) =>
+    parseRequest(
+      {
+        method: 'POST',
+        path: '/graphql',
+        query: '',
+        headers,
+        rawHeaders: [],
+        body: Buffer.from(body),
+        signal: new AbortController().signal,
+        remoteAddress: undefined,
+      },
+      bodies,
+    );
+  const named = (variables: object): string => JSON.stringify({ documentId: 'front', variables });
+
+  test('is known again, and no other is taken for it', () => {
+    const first = read(named({ n: 1 }));
+    expect(first).toEqual({ id: 'front', variables: { n: 1 }, readOnly: false });
+    expect(read(named({ n: 1 }))).toBe(first);
+    expect(read(named({ n: 2 })).variables).toEqual({ n: 2 });
+  });
+
+  test('that is known is refused all the same where the rest of the request is wrong', () => {
+    read(named({}));
+    expect(() => read(named({}), {})).toThrow('content-type');
+    expect(() => read(named({}), { 'content-type': json, 'content-encoding': 'gzip' })).toThrow('content-encoding');
+  });
+
+  test('is not kept where it brings its text, or is long', () => {
+    const before = bodies.size;
+    read(asked);
+    read(named({ long: 'x'.repeat(4_000) }));
+    expect(bodies.size).toBe(before);
+  });
+});
 
 describe('a request by POST', () => {
   test('is answered', async () => {
