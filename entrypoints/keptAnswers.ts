@@ -1,6 +1,6 @@
 import type { CdnTags } from '../gateway/cache/cdnTags.ts';
 import { createCdnTags } from '../gateway/cache/cdnTags.ts';
-import { answerCodec } from '../gateway/cache/codec.ts';
+import { createAnswerCodec } from '../gateway/cache/codec.ts';
 import type { KeptAnswer } from '../gateway/cache/entry.ts';
 import type { Levels } from '../platform/cache/levels.ts';
 import { createLevels } from '../platform/cache/levels.ts';
@@ -19,7 +19,15 @@ export const openKeptAnswers = (parts: {
 }): Levels<KeptAnswer> | undefined => {
   const { config, host, backends, log, now } = parts;
   if (!mayKeepAnswers(config, host)) return undefined;
-  return createLevels({ cache: backends.cache, codec: answerCodec, maxBytes: config.cacheMemoryBytes, now, log });
+  return createLevels({
+    cache: backends.cache,
+    codec: createAnswerCodec(),
+    maxBytes: config.cacheMemoryBytes,
+    now,
+    log,
+    // What a CDN is told to purge by.
+    readsTags: config.cdnTagSecret !== undefined,
+  });
 };
 
 /**

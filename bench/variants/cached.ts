@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { startHttpServer } from '../../entrypoints/http.ts';
 import { connectRedis } from '../../entrypoints/redisConnection.ts';
 import { gatewayPartsOf } from '../../entrypoints/services.ts';
-import { answerCodec } from '../../gateway/cache/codec.ts';
+import { createAnswerCodec } from '../../gateway/cache/codec.ts';
 import { localDataSources } from '../../gateway/execution/localDataSource.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import { createLevels } from '../../platform/cache/levels.ts';
@@ -42,7 +42,7 @@ work(variantTask.extend({ redisUrl: z.string().optional() }), async ({ dataDir, 
   // One byte holds nothing, so that every answer comes from Redis.
   const levels = createLevels({
     cache,
-    codec: answerCodec,
+    codec: createAnswerCodec(),
     maxBytes: redisUrl === undefined ? NEAR_BYTES : 1,
     now,
     log,

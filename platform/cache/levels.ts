@@ -50,6 +50,8 @@ export interface LevelsOptions<V> {
   readonly log: Log;
   /** False where nothing can be heard while nothing is asked, as in a Lambda function: entries then live here for two seconds at most. Default true. */
   readonly listens?: boolean;
+  /** Whether askers look at tags: answers are always read with them then. Default false. */
+  readonly readsTags?: boolean;
   /** Milliseconds another process is waited for at most. Default 3 000. */
   readonly leaseMs?: number;
   /** Waits for other processes. Default the machine's timer. */
@@ -65,6 +67,8 @@ const ROUNDS = 2;
 /** How long an answer that could not be kept is remembered: nobody waits for its like. */
 const ALONE_MS = 1_000;
 const MOST_ALONE = 10_000;
+/** Answers of which it is remembered that they were read once. */
+const MOST_READ_ONCE = 10_000;
 /** Most answers made anew at once for which nobody waits; the others stay as they are meanwhile. */
 const MOST_REFRESHES = 16;
 /** How long an answer that could not be made anew is left as it is. */
@@ -81,7 +85,7 @@ const REST_MS = 1_000;
  * @throws `INVALID` for an option out of its bounds.
  */
 export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
-  const { cache, codec, now, log, listens = true } = options;
+  const { cache, codec, now, log, listens = true, readsTags = false } = options;
   const leaseMs = wholeOption('leaseMs', options.leaseMs ?? 3_000, 1);
   const maxBytes = wholeOption('maxBytes', options.maxBytes, 1);
   const counts = { executions: 0, stored: 0, fenced: 0, skipped: 0, purges: 0, foreign: 0 };
@@ -161,7 +165,19 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
   const takeNear = (name: string, { known, bytes = 0 }: Finding<V>): void => {
     if (known && near.fits(bytes)) near.take(name, known, bytes, 0);
   };
-  const readFar = far && createReadings({ far, near, take: takeNear });
+  /** Bytes of what was read once: what is read again is held here from then on. Most never is, and costs no more than its sending. */
+  const readOnce = new LRUCache<string, number>(counted(MOST_READ_ONCE));
+  const readFar =
+    far &&
+    createReadings({
+      far,
+      near,
+      isTagged: (name) => readsTags || near.fits(readOnce.get(name) ?? Number.POSITIVE_INFINITY),
+      take: (name, found) => {
+        readOnce.set(name, found.bytes ?? 0);
+        takeNear(name, found);
+      },
+    });
 
   const lead = async <R>(
     key: string,

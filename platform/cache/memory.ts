@@ -76,7 +76,7 @@ export const createMemoryCache = (options: MemoryCacheOptions): Cache => {
 
     async get(key, readOptions) {
       checkRead(key, readOptions);
-      const { signal, form } = readOptions ?? {};
+      const { signal, form, tags: isTagged = true } = readOptions ?? {};
       if (signal?.aborted === true) return undefined;
       const held = entries.get(key);
       if (held === undefined) return undefined;
@@ -84,7 +84,7 @@ export const createMemoryCache = (options: MemoryCacheOptions): Cache => {
       const ttlMs = held.expiresAt - now();
       if (ttlMs <= 0) entries.delete(key);
       const bytes = form === undefined ? held.bytes : forms.get(form);
-      return ttlMs > 0 && bytes !== undefined ? { bytes, startedAt, tags, ttlMs } : undefined;
+      return ttlMs > 0 && bytes !== undefined ? { bytes, startedAt, tags: isTagged ? tags : [], ttlMs } : undefined;
     },
 
     async fill(key, bytes, fill) {

@@ -7,7 +7,7 @@ export interface CacheEntry {
   /** Says that the reader looks at the bytes no longer, nor at any part of them: their memory may be used for what is read next. Whoever does not say so keeps them. */
   readonly release?: (() => void) | undefined;
   readonly startedAt: number;
-  /** What it was made from, as it was filled. */
+  /** What it was made from, as it was filled; none where they were not to be read. */
   readonly tags: readonly string[];
   /** Milliseconds left to live, when read. */
   readonly ttlMs: number;
@@ -20,6 +20,8 @@ export type Forms = Readonly<Record<string, Uint8Array>>;
 export interface ReadOptions extends CallOptions {
   /** The form; where it was filled without it, there is nothing. Default its bytes as they are. */
   readonly form?: string | undefined;
+  /** Whether its tags are read, which may be more than its bytes. Default true. */
+  readonly tags?: boolean | undefined;
 }
 
 /** How an entry is filled. */

@@ -6,7 +6,7 @@ import type { Cache, FillOutcome, PurgeEvent } from './port.ts';
 import { BreakerOpen, createBreaker } from './redis/breaker.ts';
 import { OutOfTime, within } from './redis/budget.ts';
 import { type Client, isAnswer } from './redis/client.ts';
-import { createEntries, HEAD } from './redis/entries.ts';
+import { createEntries } from './redis/entries.ts';
 import { createFiller } from './redis/fill.ts';
 import { createLeases } from './redis/leases.ts';
 import { createLimiter } from './redis/limiter.ts';
@@ -74,8 +74,8 @@ export interface RedisCache extends Cache {
 }
 
 const CLOCK_MS = 1_000;
-/** Of a head with its tags, beyond which nothing is an entry. */
-const MOST_HEAD_BYTES = 1_048_576;
+/** Of what stands beside an entry's bytes in their field, and of its tags, beyond which nothing is an entry. */
+const MOST_BESIDE_BYTES = 1_048_576;
 const CONNECT_MS = 2_000;
 const COMMAND_MS = 1_000;
 
@@ -113,9 +113,8 @@ export const createRedisCache = (options: RedisCacheOptions): RedisCache => {
   const reader = createReader({
     client,
     connect: options.connect,
-    head: HEAD,
     budgetMs,
-    mostBytes: maxEntryBytes + MOST_HEAD_BYTES,
+    mostBytes: maxEntryBytes + MOST_BESIDE_BYTES,
   });
   const tagSets = createTagSets(client, names);
   const purgeLog = createPurgeLog({ client, key: names.log, fenceMs, toleranceMs });

@@ -100,6 +100,15 @@ export function cacheContract(contract: Contract<MakeCache>): void {
       expect([await read(), await read('br'), await read('constructor')]).toEqual([undefined, undefined, undefined]);
     });
 
+    it('is read without its tags by whoever does not want them', async () => {
+      await using under = await make();
+      expect(await fillNow(under, 'k', ['t'], { forms: { br: bytesOf('in a form') } })).toBe('stored');
+      for (const form of [undefined, 'br']) {
+        const entry = await under.other.get('k', { form, tags: false });
+        expect([Buffer.from(entry?.bytes ?? []).toString(), entry?.tags]).toEqual([form ? 'in a form' : 'k', []]);
+      }
+    });
+
     it('is nothing where there is none', async () => {
       await using under = await make();
       expect(await under.cache.get('never filled')).toBeUndefined();

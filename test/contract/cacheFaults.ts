@@ -1,5 +1,5 @@
 import { describe, expect, vi } from 'vitest';
-import { createEntries, HEAD } from '../../platform/cache/redis/entries.ts';
+import { createEntries } from '../../platform/cache/redis/entries.ts';
 import { createNames } from '../../platform/cache/redis/names.ts';
 import { createReader } from '../../platform/cache/redis/reader/reader.ts';
 import { readEntry } from '../../platform/cache/redis/reading.ts';
@@ -167,14 +167,18 @@ export function cacheFaults(contract: Contract<MakeFaulty>): void {
       const name = `${under.prefix}:e:k`;
       await fillNow(under, 'k', ['t']);
       const field = async (of: string) => (await under.operator.hgetBuffer(name, of)) ?? Buffer.alloc(0);
-      const [head, good] = [await field('head'), await field('bytes')];
+      const [head, tags, good] = [await field('head'), await field('tags'), await field('bytes')];
       const damaged = Buffer.from(head);
       damaged[damaged.length - 1] = 0;
       await fillNow(under, 'another', ['t']);
-      const others = await under.operator.hgetBuffer(`${under.prefix}:e:another`, 'bytes');
+      const [others = null, othersTags = null] = await under.operator.hmgetBuffer(
+        `${under.prefix}:e:another`,
+        'bytes',
+        'tags',
+      );
       const set = (fields: Readonly<Record<string, string | Buffer | null>>) => async () => {
         await under.operator.del(name);
-        await under.operator.hset(name, { head, bytes: good, ...fields });
+        await under.operator.hset(name, { head, tags, bytes: good, ...fields });
       };
       const wrong: (() => Promise<unknown>)[] = [
         () => under.operator.set(name, 'somebody else’s'),
@@ -183,6 +187,13 @@ export function cacheFaults(contract: Contract<MakeFaulty>): void {
         set({ head: head.subarray(0, head.length - 1) }),
         set({ head: head.subarray(0, 20) }),
         set({ head: 'somebody else’s' }),
+        set({ tags: tags.subarray(0, tags.length - 1) }),
+        set({ tags: othersTags }),
+        set({ tags: '' }),
+        async () => {
+          await set({})();
+          await under.operator.hdel(name, 'tags');
+        },
         set({ bytes: good.subarray(0, good.length - 1) }),
         set({ bytes: others }),
         set({ bytes: 'somebody else’s' }),
@@ -345,11 +356,10 @@ export function cacheFaults(contract: Contract<MakeFaulty>): void {
       using reader = createReader({
         client: under.operator,
         connect: undefined,
-        head: HEAD,
         budgetMs: 2_000,
         mostBytes: 1_000_000,
       });
-      const read = () => readEntry(reader, names.entry('k'), undefined);
+      const read = () => readEntry(reader, names.entry('k'), {});
       const startedAt = under.now();
       const first = { key: 'k', startedAt, expiresAt: startedAt + HOUR, tags: ['t'], fill: Buffer.from('fill one') };
       const second = { ...first, fill: Buffer.from('fill two') };
@@ -360,7 +370,7 @@ export function cacheFaults(contract: Contract<MakeFaulty>): void {
       await entries.withdraw(first);
       expect(await read()).toBeUndefined();
       expect(await entries.seal(second, HOUR)).toBe(true);
-      expect(await read()).toMatchObject({ head: { startedAt } });
+      expect(await read()).toMatchObject({ head: { startedAt }, tags: ['t'] });
     });
 
     it('that began in the millisecond of the purge is kept out, and one a millisecond later is not', async () => {

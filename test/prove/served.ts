@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import { startHttpServer } from '../../entrypoints/http.ts';
-import { answerCodec } from '../../gateway/cache/codec.ts';
+import { createAnswerCodec } from '../../gateway/cache/codec.ts';
 import { localDataSources } from '../../gateway/execution/localDataSource.ts';
 import { createGateway } from '../../gateway/handler.ts';
 import type { ApiKeys } from '../../gateway/identity/apiKey.ts';
@@ -65,9 +65,9 @@ const watched = (cache: Cache) => {
     fills.add(filling);
     return filling;
   };
-  const codec: Codec<Awaited<Parameters<typeof answerCodec.encode>[0]>> = {
-    ...answerCodec,
-    encode: (answer) => noted(answerCodec.encode(answer)),
+  const codec: Codec<Awaited<Parameters<ReturnType<typeof createAnswerCodec>['encode']>[0]>> = {
+    ...createAnswerCodec(),
+    encode: (answer) => noted(createAnswerCodec().encode(answer)),
   };
   return {
     cache: { ...cache, fill: (...fill: Parameters<Cache['fill']>) => noted(cache.fill(...fill)) },

@@ -3,7 +3,7 @@ import type { Forms } from '../port.ts';
 /** An answer that is kept. Frozen, and the same object each time it is given out. Times in milliseconds since the epoch. */
 export interface Held<V> {
   readonly value: V;
-  /** What it was made from. Of what was just read from Redis it is parsed when somebody looks at it. */
+  /** What it was made from; nothing where it was read from Redis without. */
   readonly tags: readonly string[];
   /** When its reading began. */
   readonly startedAt: number;

@@ -12,8 +12,8 @@ export interface Finding<V> {
 
 /** The level that processes share, for readers. */
 export interface Far<V> {
-  /** The answer, as it is or in a form, if it is there. */
-  readonly read: (key: string, form: string | undefined) => Promise<Finding<V> | undefined>;
+  /** The answer, as it is or in a form, if it is there. @param tags - whether with its tags: without them it is held nowhere. */
+  readonly read: (key: string, form: string | undefined, tags: boolean) => Promise<Finding<V> | undefined>;
   /**
    * The answer, or who makes it. Where another process is making it, it is waited for until it is there, or that process gave up, or the lease's time
    * is over; then whoever asks makes it, without a lease.
@@ -48,7 +48,7 @@ export const createFar = <V>({ cache, near, decode, leaseMs, pause = machineTime
     options.signal?.throwIfAborted();
     if (entry === undefined) return undefined;
     // What is held here is so in memory of its own, as long as it is itself.
-    const isCopied = near.fits(entry.bytes.byteLength);
+    const isCopied = options.tags !== false && near.fits(entry.bytes.byteLength);
     const bytes = isCopied ? new Uint8Array(entry.bytes) : entry.bytes;
     if (isCopied) entry.release?.();
     const value = decode(bytes, key);
@@ -59,7 +59,7 @@ export const createFar = <V>({ cache, near, decode, leaseMs, pause = machineTime
   };
 
   return {
-    read: (key, form) => read(key, { form }),
+    read: (key, form, tags) => read(key, { form, tags }),
     async find(key, signal) {
       const options = signal === undefined ? {} : { signal };
       const found = await read(key, options);

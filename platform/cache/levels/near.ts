@@ -91,7 +91,9 @@ export const createNear = <V>({ now, maxBytes, hearing: hearsAtOnce }: NearOptio
     },
     stale: find,
     mayServe: ({ held, since }, asked) =>
-      (since.heard >= asked.heard || !fences.raisedBetween(held.tags, since.heard, asked.heard)) &&
+      // Of what was read without its tags nobody can say which purges concern it.
+      (since.heard >= asked.heard ||
+        (held.tags.length > 0 && !fences.raisedBetween(held.tags, since.heard, asked.heard))) &&
       asked.at < Math.min(held.expiresAt, lastMoment(since)),
     take(key, { held, since }, bytes, staleMs) {
       const { value, tags, startedAt } = held;

@@ -8,6 +8,8 @@ import { ReadAnswer } from './readAnswer.ts';
 export interface ReadingsParts<V> {
   readonly far: Pick<Far<V>, 'read'>;
   readonly near: Pick<Near<V>, 'moment' | 'mayServe'>;
+  /** Whether what lies under a name is to be read with its tags. */
+  readonly isTagged: (name: string) => boolean;
   /** Holds in this process what was found. */
   readonly take: (name: string, found: Finding<V>) => void;
 }
@@ -23,13 +25,13 @@ interface Reading<V> {
  *
  * @returns `undefined` where there is none that the asker may be given.
  */
-export const createReadings = <V>({ far, near, take }: ReadingsParts<V>) => {
+export const createReadings = <V>({ far, near, isTagged, take }: ReadingsParts<V>) => {
   const readings = new Map<string, Reading<V>>();
 
   const begin = (key: string, form: string | undefined, name: string): Reading<V> => {
     const read = async (): Promise<Finding<V> | undefined> => {
       try {
-        const found = await far.read(key, form);
+        const found = await far.read(key, form, isTagged(name));
         if (found) take(name, found);
         return found;
       } finally {

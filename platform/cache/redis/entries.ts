@@ -1,6 +1,6 @@
 import type { Forms } from '../port.ts';
 import { type Client, defineScript } from './client.ts';
-import { encodeForm, encodeHead, type Head, parts } from './envelope.ts';
+import { encodeForm, encodeHead, encodeTags, type Head, parts } from './envelope.ts';
 import type { Names } from './names.ts';
 
 /** How long an entry stands whose fill never ends: nothing old outlives a crash between the steps by more. */
@@ -8,6 +8,8 @@ const PROVISIONAL_MS = 2_000;
 
 /** The field of an entry's head. */
 export const HEAD = 'head';
+/** The field of its tags. */
+export const TAGS = 'tags';
 /** The field of an entry's bytes, as they are or in a form of that name. */
 export const fieldOf = (form?: string): string => (form === undefined ? 'bytes' : `bytes:${form}`);
 
@@ -53,6 +55,7 @@ return redis.call('UNLINK', KEYS[1])
 /** An entry on its way into the cache. */
 export interface NewEntry extends Head {
   readonly key: string;
+  readonly tags: readonly string[];
 }
 
 export interface Entries {
@@ -68,12 +71,21 @@ export interface Entries {
 /** The entries of one cache: each under a key of its own. */
 export const createEntries = (client: Client, names: Names): Entries => ({
   async store(entry, bytes, forms) {
-    const { fill } = entry;
+    const { fill, tags } = entry;
     const fields = Object.entries(forms).flatMap(([form, inIt]) => [fieldOf(form), encodeForm(fill, inIt)]);
     await STORE(
       client,
       [names.entry(entry.key)],
-      [PROVISIONAL_MS, HEAD, encodeHead(entry), fieldOf(), encodeForm(fill, bytes), ...fields],
+      [
+        PROVISIONAL_MS,
+        HEAD,
+        encodeHead(entry),
+        TAGS,
+        encodeTags(fill, tags),
+        fieldOf(),
+        encodeForm(fill, bytes),
+        ...fields,
+      ],
     );
   },
   seal: async ({ key, fill }, lifeMs) => (await SEAL(client, [names.entry(key)], [Buffer.from(fill), lifeMs])) === 1,

@@ -1,50 +1,53 @@
 import type { Log } from '../../telemetry.ts';
 import { checkRead } from '../checks.ts';
-import type { Cache, CacheEntry } from '../port.ts';
+import type { Cache, CacheEntry, ReadOptions } from '../port.ts';
 import type { Breaker } from './breaker.ts';
 import { isWrongType } from './client.ts';
-import { fieldOf } from './entries.ts';
-import { decodeForm, decodeHead, type Head } from './envelope.ts';
+import { fieldOf, HEAD, TAGS } from './entries.ts';
+import { decodeForm, decodeHead, decodeTags, type Head } from './envelope.ts';
 import type { Names } from './names.ts';
 import type { Reader } from './reader/reader.ts';
 
 /** What lies in Redis under an entry's key. `foreign`: something that is no entry, or a damaged one. */
-export type Lying = { readonly head: Head; readonly bytes: Uint8Array } | 'foreign' | undefined;
+export type Lying =
+  | { readonly head: Head; readonly tags: readonly string[]; readonly bytes: Uint8Array }
+  | 'foreign'
+  | undefined;
+
+const NO_TAGS: readonly string[] = [];
 
 /** Reads an entry, as it is or in a form. @throws as {@link Reader} does. */
 export const readEntry = async (
   reader: Pick<Reader, 'read'>,
   name: string,
-  form: string | undefined,
-  signal?: AbortSignal,
+  { form, tags: isTagged = true, signal }: ReadOptions,
 ): Promise<Lying> => {
-  const [written, value] = await reader.read(name, fieldOf(form), signal);
+  const field = fieldOf(form);
+  const names = isTagged ? [HEAD, field, TAGS] : [HEAD, field];
+  const [written = null, value = null, listed = null] = await reader.read(name, names, signal);
   if (written === null) return value === null ? undefined : 'foreign';
   const head = decodeHead(written);
   if (head === 'foreign') return head;
   if (head === 'provisional' || value === null) return undefined;
   const bytes = decodeForm(value, head.fill);
-  return bytes === undefined ? 'foreign' : { head, bytes };
+  const tags = isTagged ? listed && decodeTags(listed, head.fill) : NO_TAGS;
+  return bytes && tags ? { head, tags, bytes } : 'foreign';
 };
 
-/** An entry as it was read. A class, since one is made for each hit: see {@link Head}. */
+/** An entry as it was read. A class, since one is made for each hit: an object literal with a function costs more than all else that is done there. */
 class ReadEntry implements CacheEntry {
   readonly bytes: Uint8Array;
   readonly startedAt: number;
+  readonly tags: readonly string[];
   readonly ttlMs: number;
-  readonly #head: Head;
   #giveBack: Reader['giveBack'] | undefined;
 
-  constructor(head: Head, bytes: Uint8Array, ttlMs: number, giveBack: Reader['giveBack']) {
+  constructor({ head, tags, bytes }: Exclude<Lying, string | undefined>, ttlMs: number, giveBack: Reader['giveBack']) {
     this.bytes = bytes;
-    this.#giveBack = giveBack;
     this.startedAt = head.startedAt;
+    this.tags = tags;
     this.ttlMs = ttlMs;
-    this.#head = head;
-  }
-
-  get tags(): readonly string[] {
-    return this.#head.tags;
+    this.#giveBack = giveBack;
   }
 
   release(): void {
@@ -79,17 +82,16 @@ export const createReads = ({ reader, names, now, log, breaker, counts }: ReadsP
       foreign(name, 'A value in the cache is no entry, or a damaged one.');
       return undefined;
     }
-    const { head, bytes } = lying;
-    const ttlMs = head.expiresAt - now();
-    return ttlMs > 0 ? new ReadEntry(head, bytes, ttlMs, reader.giveBack) : undefined;
+    const ttlMs = lying.head.expiresAt - now();
+    return ttlMs > 0 ? new ReadEntry(lying, ttlMs, reader.giveBack) : undefined;
   };
 
-  return async (key, options) => {
+  return async (key, options = {}) => {
     checkRead(key, options);
     const name = names.entry(key);
     let entry: CacheEntry | undefined;
     try {
-      entry = alive(name, await breaker.run(() => readEntry(reader, name, options?.form, options?.signal)));
+      entry = alive(name, await breaker.run(() => readEntry(reader, name, options)));
     } catch (error) {
       if (isWrongType(error)) foreign(name, 'A value in the cache is no entry.');
       else counts.failed += 1;

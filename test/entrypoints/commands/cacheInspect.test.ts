@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { answerCodec } from '../../../gateway/cache/codec.ts';
+import { createAnswerCodec } from '../../../gateway/cache/codec.ts';
 import type { KeptAnswer } from '../../../gateway/cache/entry.ts';
 import { createMemoryCache } from '../../../platform/cache/memory.ts';
 import type { Cache } from '../../../platform/cache/port.ts';
@@ -70,7 +70,7 @@ describe('cache inspect', () => {
     };
     const options = { tags: ['LATEST', 'org:radio'], startedAt: NOW - 5_000, ttlMs: 50_000 };
     const fill = async (of: KeptAnswer) => {
-      const { bytes, forms } = await answerCodec.encode(of);
+      const { bytes, forms } = await createAnswerCodec().encode(of);
       await cache.fill(key, bytes, { ...options, forms });
     };
     await fill(answer);

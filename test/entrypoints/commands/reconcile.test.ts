@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { answerCodec } from '../../../gateway/cache/codec.ts';
+import { createAnswerCodec } from '../../../gateway/cache/codec.ts';
 import { createMemoryCache } from '../../../platform/cache/memory.ts';
 import { saveProgress } from '../../../platform/directory/progress.ts';
 import { ownNamePk } from '../../../subgraphs/content/keys.ts';
@@ -100,7 +100,7 @@ it('looks at answers in the shared cache by sample, and purges those that a chan
   const inspected = await line.json(`cache inspect ${idOfText(FRONT)} --key ${key}`);
   const { keeping } = z.object({ keeping: z.object({ key: z.string() }) }).parse(inspected);
   const fill = async (organisation: string, startedAt: number): Promise<void> => {
-    const { bytes, forms } = await answerCodec.encode({
+    const { bytes, forms } = await createAnswerCodec().encode({
       organisation,
       view: 'partner',
       viewVersion: 1,

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { answerCodec } from '../../../gateway/cache/codec.ts';
+import { createAnswerCodec } from '../../../gateway/cache/codec.ts';
 import { codings } from '../../../gateway/cache/encoding.ts';
 import type { KeptAnswer } from '../../../gateway/cache/entry.ts';
 import { decodeEntry, encodeEntry, isFor } from '../../../gateway/cache/entry.ts';
@@ -82,8 +82,8 @@ describe('an entry', () => {
     if (!kept) throw new Error('no answer');
     const long = Buffer.from('a long answer '.repeat(200));
     const read = async (body: Uint8Array) => {
-      const { bytes: plainly, forms = {} } = await answerCodec.encode({ ...kept, coding: 'identity', body });
-      return [plainly, forms.gzip, forms.br].map((form) => answerCodec.decode(form ?? new Uint8Array()));
+      const { bytes: plainly, forms = {} } = await createAnswerCodec().encode({ ...kept, coding: 'identity', body });
+      return [plainly, forms.gzip, forms.br].map((form) => createAnswerCodec().decode(form ?? new Uint8Array()));
     };
     const [asItIs, gzip, br] = await read(long);
     expect([asItIs?.coding, gzip?.coding, br?.coding]).toEqual(['identity', 'gzip', 'br']);

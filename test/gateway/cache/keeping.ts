@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { answerCodec } from '../../../gateway/cache/codec.ts';
+import { createAnswerCodec } from '../../../gateway/cache/codec.ts';
 import type { KeptAnswer } from '../../../gateway/cache/entry.ts';
 import type { GatewayOptions } from '../../../gateway/handler.ts';
 import type { RegisteredOperations } from '../../../gateway/persisted/registered.ts';
@@ -44,13 +44,13 @@ export const openKeeping = (options: Partial<GatewayOptions> = {}): Keeping => {
   const cache = createMemoryCache({ now, maxBytes: 10_000_000 });
   const fills = new Set<Promise<unknown>>();
   const encode = (answer: KeptAnswer): Promise<Encoded> => {
-    const encoding = answerCodec.encode(answer);
+    const encoding = createAnswerCodec().encode(answer);
     fills.add(encoding);
     return encoding;
   };
   const warned: string[] = [];
   const log = { ...silentLog, warn: (_: object, message: string) => void warned.push(message) };
-  const levels = createLevels({ cache, codec: { ...answerCodec, encode }, maxBytes: 10_000_000, now, log });
+  const levels = createLevels({ cache, codec: { ...createAnswerCodec(), encode }, maxBytes: 10_000_000, now, log });
   onTestFinished(() => levels.close());
   const texts = new Map<string, string>();
   const known: RegisteredOperations['known'] = (_, id) => {

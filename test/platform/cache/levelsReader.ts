@@ -40,6 +40,7 @@ const read = async (tag: string): Promise<void> => {
   const askedAt = Date.now();
   const held =
     levels.peek(tag) ??
+    (await levels.find(tag)) ??
     (await levels.ask<never>(tag, async () => {
       const startedAt = Date.now();
       const value = (await source.get(`${prefix}:source:${tag}`)) ?? '0';

@@ -1,7 +1,7 @@
 import type { RedisOptions } from 'ioredis';
 import { OutOfTime } from '../budget.ts';
 import { createReplies, type Reply } from './replies.ts';
-import { createWaitingLine, type Pair } from './waiting.ts';
+import { createWaitingLine, type Fields } from './waiting.ts';
 
 /** Where a server is, and who asks it: as its client was told. */
 export type ServerAddress = Pick<
@@ -31,8 +31,6 @@ export type Connect = (
 export interface ConnectionOptions {
   readonly connect: Connect;
   readonly server: ServerAddress;
-  /** The field that is read beside whichever is asked for. */
-  readonly head: string;
   /** Milliseconds that an answer is waited for. */
   readonly budgetMs: number;
   /** Bytes of a field; of a longer one nothing is held, and it comes empty. */
@@ -40,15 +38,15 @@ export interface ConnectionOptions {
   /** Memory for what is read. */
   readonly take: (length: number) => Buffer;
   /** Asks in another way, where the server answers with an error. */
-  readonly again: (key: string, field: string) => Promise<Pair>;
+  readonly again: (key: string, names: readonly string[]) => Promise<Fields>;
   /** Once, when it has ended or never began. */
   readonly onClosed: () => void;
 }
 
 /** One connection, which only reads. It ends when it breaks, or when an answer is late by a second; it is never begun anew. */
 export interface Connection {
-  /** Reads two fields of a hash; `undefined` where the connection is not open, or too much is waited for. @throws {@link OutOfTime}; `Error` where it breaks. */
-  ask(key: string, field: string): Promise<Pair> | undefined;
+  /** Reads fields of a hash; `undefined` where the connection is not open, or too much is waited for. @throws {@link OutOfTime}; `Error` where it breaks. */
+  ask(key: string, names: readonly string[]): Promise<Fields> | undefined;
   close(): void;
 }
 
@@ -75,8 +73,7 @@ const handshakeOf = ({ username, password, db = 0 }: ServerAddress): string[] =>
  * read; and what comes is read into the same memory again and again.
  */
 export const openConnection = (options: ConnectionOptions): Connection => {
-  const { connect, server, head, budgetMs, mostBytes, take, again, onClosed } = options;
-  const fields = `\r\n$${head.length}\r\n${head}\r\n$`;
+  const { connect, server, budgetMs, mostBytes, take, again, onClosed } = options;
   const handshake = handshakeOf(server);
   const waiting = createWaitingLine();
   /** Replies to the handshake that are still to come. */
@@ -87,6 +84,8 @@ export const openConnection = (options: ConnectionOptions): Connection => {
   /** How many were ever sent; those after are `unsent`. */
   let sent = 0;
   let late: NodeJS.Timeout | undefined;
+  /** Those who asked in one turn of the event loop, and what watches over their time. In their order, and gone once they are answered: what waits is little, and stays young. */
+  const turns: { readonly upTo: number; readonly watch: NodeJS.Timeout }[] = [];
 
   const hear = (reply: Reply): void => {
     if (missing > 0) {
@@ -97,8 +96,7 @@ export const openConnection = (options: ConnectionOptions): Connection => {
     }
     const asker = waiting.answered < sent ? waiting.next() : undefined;
     if (asker === undefined || reply.kind === 'status') throw new TypeError('Redis answered what it was not asked');
-    if (reply.kind === 'error') asker.resolve(again(asker.key, asker.field));
-    else asker.resolve([reply.strings[0] ?? null, reply.strings[1] ?? null]);
+    asker.resolve(reply.kind === 'error' ? again(asker.key, asker.names) : reply.strings);
   };
 
   const send = (): void => {
@@ -116,13 +114,18 @@ export const openConnection = (options: ConnectionOptions): Connection => {
     }, LATE_MS);
   };
 
+  const forgetTurns = (): void => {
+    for (let [turn] = turns; turn !== undefined && turn.upTo <= waiting.answered; [turn] = turns) {
+      clearTimeout(turn.watch);
+      turns.shift();
+    }
+  };
+
   const endTurn = (): void => {
     isGathering = false;
     const upTo = waiting.asked;
     // After a long turn of the event loop the timer comes before the answer that has long arrived: sockets are read once more.
-    setTimeout(() => {
-      if (waiting.answered < upTo) setImmediate(giveUp, upTo);
-    }, budgetMs);
+    turns.push({ upTo, watch: setTimeout(() => setImmediate(giveUp, upTo), budgetMs) });
     send();
   };
 
@@ -136,6 +139,7 @@ export const openConnection = (options: ConnectionOptions): Connection => {
     onBytes(length) {
       try {
         replies.take(length);
+        forgetTurns();
         if (unsent !== '' && !isGathering) setImmediate(send);
       } catch {
         // Nothing that comes after it could be understood.
@@ -146,6 +150,7 @@ export const openConnection = (options: ConnectionOptions): Connection => {
       isOpen = false;
       clearTimeout(slow);
       clearTimeout(late);
+      for (const { watch } of turns) clearTimeout(watch);
       waiting.giveUp(waiting.asked, () => new Error('The connection to Redis broke'));
       onClosed();
     },
@@ -155,14 +160,15 @@ export const openConnection = (options: ConnectionOptions): Connection => {
   }, server.connectTimeout ?? CONNECT_MS);
 
   return {
-    ask(key, field) {
+    ask(key, names) {
       if (!isOpen || waiting.asked - waiting.answered >= MOST_WAITING) return undefined;
       if (!isGathering) {
         isGathering = true;
         setImmediate(endTurn);
       }
-      unsent += `*4\r\n$5\r\nHMGET\r\n$${Buffer.byteLength(key)}\r\n${key}${fields}${field.length}\r\n${field}\r\n`;
-      return waiting.add(key, field);
+      unsent += `*${names.length + 2}\r\n$5\r\nHMGET\r\n$${Buffer.byteLength(key)}\r\n${key}\r\n`;
+      for (const name of names) unsent += `$${name.length}\r\n${name}\r\n`;
+      return waiting.add(key, names);
     },
     close: () => socket.destroy(),
   };

@@ -5,16 +5,16 @@ import type { Connect, Connection } from './connection.ts';
 import { openConnection } from './connection.ts';
 import { createPool } from './pool.ts';
 import { slotOf } from './slots.ts';
-import type { Pair } from './waiting.ts';
+import type { Fields } from './waiting.ts';
 
-/** Reads hashes of one head and of other fields. */
+/** Reads hashes. */
 export interface Reader extends Disposable {
   /**
-   * The head and one of the other fields; `null` where there is none.
+   * Fields of a hash, in the order of their names, of ASCII alone; `null` where there is none.
    *
    * @throws `OutOfTime` where there is no answer within the budget, or the signal aborts; what the client throws.
    */
-  read(key: string, field: string, signal?: AbortSignal): Promise<Pair>;
+  read(key: string, names: readonly string[], signal?: AbortSignal): Promise<Fields>;
   /** Says that nobody looks any more at what was read, nor at any part of it: its memory is used again. What is not given back is collected as ever. */
   readonly giveBack: (bytes: Uint8Array) => void;
 }
@@ -24,8 +24,6 @@ export interface ReaderOptions {
   readonly client: Client;
   /** Without it all is asked of the client. */
   readonly connect: Connect | undefined;
-  /** The field that is read beside whichever is asked for. */
-  readonly head: string;
   /** Milliseconds that an answer is waited for. */
   readonly budgetMs: number;
   /** Bytes of a field; a longer one comes empty. */
@@ -43,16 +41,13 @@ const ALONE = '';
  * Reads over connections of its own, one a server, which are opened when they are first wanted. Whatever is out of the ordinary (none is open, a slot has moved, an error of
  * whatever kind) is asked of the client, which knows what to do. Behind sentinels all is.
  */
-export const createReader = ({ client, connect, head, budgetMs, mostBytes }: ReaderOptions): Reader => {
+export const createReader = ({ client, connect, budgetMs, mostBytes }: ReaderOptions): Reader => {
   const connections = new Map<string, Connection>();
   const pool = createPool(POOL_BYTES);
   const resting = new Map<string, NodeJS.Timeout>();
   let isClosed = false;
 
-  const askClient = async (key: string, field: string): Promise<Pair> => {
-    const [first = null, second = null] = await client.hmgetBuffer(key, head, field);
-    return [first, second];
-  };
+  const askClient = (key: string, names: readonly string[]): Promise<Fields> => client.hmgetBuffer(key, ...names);
 
   /** The server that has the key, as far as is known. */
   const serverOf = (key: string): string | undefined =>
@@ -66,11 +61,10 @@ export const createReader = ({ client, connect, head, budgetMs, mostBytes }: Rea
     const connection = openConnection({
       connect: by,
       server: server.options,
-      head,
       budgetMs,
       mostBytes,
       take: pool.take,
-      again: (key, field) => within(askClient(key, field), budgetMs),
+      again: (key, names) => within(askClient(key, names), budgetMs),
       onClosed: () => {
         connections.delete(name);
         if (!isClosed) resting.set(name, setTimeout(() => resting.delete(name), REST_MS).unref());
@@ -79,20 +73,20 @@ export const createReader = ({ client, connect, head, budgetMs, mostBytes }: Rea
     connections.set(name, connection);
   };
 
-  const ask = (key: string, field: string): Promise<Pair> | undefined => {
+  const ask = (key: string, names: readonly string[]): Promise<Fields> | undefined => {
     const name = serverOf(key);
     if (!connect || name === undefined) return undefined;
     const connection = connections.get(name);
     if (connection === undefined) open(name, connect);
-    return connection?.ask(key, field);
+    return connection?.ask(key, names);
   };
 
   return {
-    read(key, field, signal) {
-      const asked = ask(key, field);
+    read(key, names, signal) {
+      const asked = ask(key, names);
       // One of its own keeps to the budget itself.
       if (asked && !signal) return asked;
-      return within(asked ?? askClient(key, field), budgetMs, signal);
+      return within(asked ?? askClient(key, names), budgetMs, signal);
     },
     giveBack: pool.giveBack,
     [Symbol.dispose]() {

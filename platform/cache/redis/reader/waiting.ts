@@ -1,11 +1,11 @@
-/** A hash's head, and one of its other fields; `null` where there is none. */
-export type Pair = readonly [Buffer | null, Buffer | null];
+/** Fields of a hash in the order in which they were asked for; `null` where there is none. */
+export type Fields = readonly (Buffer | null)[];
 
 /** Somebody who has asked, and what. */
 export interface Asker {
   readonly key: string;
-  readonly field: string;
-  readonly resolve: (pair: Pair | Promise<Pair>) => void;
+  readonly names: readonly string[];
+  readonly resolve: (fields: Fields | Promise<Fields>) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -14,7 +14,7 @@ export interface WaitingLine {
   /** How many ever asked, and of how many the turn has come. */
   readonly asked: number;
   readonly answered: number;
-  add(key: string, field: string): Promise<Pair>;
+  add(key: string, names: readonly string[]): Promise<Fields>;
   /** Whose turn it is; `undefined` where nobody waits. */
   next(): Asker | undefined;
   /**
@@ -40,9 +40,9 @@ export const createWaitingLine = (): WaitingLine => {
     get answered() {
       return answered;
     },
-    add: (key, field) =>
+    add: (key, names) =>
       new Promise((resolve, reject) => {
-        const place: Place = { key, field, resolve, reject, next: undefined };
+        const place: Place = { key, names, resolve, reject, next: undefined };
         if (last) last.next = place;
         else first = place;
         last = place;
@@ -53,6 +53,8 @@ export const createWaitingLine = (): WaitingLine => {
       if (!place) return undefined;
       first = place.next;
       if (!first) last = undefined;
+      // One that has grown old would keep all who come after it, until the old are collected.
+      place.next = undefined;
       answered += 1;
       return place;
     },

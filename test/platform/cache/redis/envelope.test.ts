@@ -1,13 +1,21 @@
+import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeForm, decodeHead, encodeForm, encodeHead, parts } from '../../../../platform/cache/redis/envelope.ts';
+import {
+  decodeForm,
+  decodeHead,
+  decodeTags,
+  encodeForm,
+  encodeHead,
+  encodeTags,
+  parts,
+} from '../../../../platform/cache/redis/envelope.ts';
 
 const fill = fc.uint8Array({ minLength: 8, maxLength: 8 });
 const written = fc.record({
   startedAt: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
   expiresAt: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
   fill,
-  tags: fc.array(fc.string(), { maxLength: 5 }),
 });
 
 /** As a script does. */
@@ -22,8 +30,8 @@ describe('the head of an entry', () => {
       fc.property(written, (made) => {
         const head = encodeHead(made);
         expect(decodeHead(head)).toBe('provisional');
-        const { startedAt, expiresAt, fill: read, tags } = Object(decodeHead(seal(head)));
-        expect({ startedAt, expiresAt, fill: Uint8Array.from(read), tags }).toEqual(made);
+        const { startedAt, expiresAt, fill: read } = Object(decodeHead(seal(head)));
+        expect({ startedAt, expiresAt, fill: Uint8Array.from(read) }).toEqual(made);
       }),
     );
   });
@@ -47,6 +55,50 @@ describe('the head of an entry', () => {
         expect(decodeHead(Buffer.from(bytes))).toBe('foreign');
       }),
     );
+  });
+});
+
+describe('the tags of a fill', () => {
+  const tags = fc.array(fc.string(), { maxLength: 5 });
+
+  it('are given back to whoever knows it', () => {
+    fc.assert(
+      fc.property(fill, tags, (own, given) => {
+        expect(decodeTags(encodeTags(own, given), own)).toEqual(given);
+      }),
+    );
+  });
+
+  it('are none of another fill, nor where something was changed, cut off or added', () => {
+    fc.assert(
+      fc.property(
+        fill,
+        fill,
+        tags,
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        (own, other, given, position, change) => {
+          const field = encodeTags(own, given);
+          fc.pre(Buffer.compare(own, other) !== 0);
+          expect(decodeTags(field, other)).toBeUndefined();
+          expect(decodeTags(field.subarray(0, position % field.length), own)).toBeUndefined();
+          expect(decodeTags(Buffer.concat([field, Buffer.from('x')]), own)).toBeUndefined();
+          const at = position % field.length;
+          field.writeUInt8(field.readUInt8(at) ^ change, at);
+          expect(decodeTags(field, own)).toBeUndefined();
+        },
+      ),
+    );
+  });
+
+  it('are nothing else that is JSON', () => {
+    const own = Buffer.alloc(8, 'a');
+    const content = Buffer.from('{"tags":[]}');
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32BE(crc32(content));
+    expect(decodeTags(Buffer.concat([own, sum, content]), own)).toBeUndefined();
+    sum.writeUInt32BE(crc32('no JSON'));
+    expect(decodeTags(Buffer.concat([own, sum, Buffer.from('no JSON')]), own)).toBeUndefined();
   });
 });
 

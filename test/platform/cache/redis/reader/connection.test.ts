@@ -8,7 +8,7 @@ import {
   type ConnectionOptions,
   openConnection,
 } from '../../../../../platform/cache/redis/reader/connection.ts';
-import type { Pair } from '../../../../../platform/cache/redis/reader/waiting.ts';
+import type { Fields } from '../../../../../platform/cache/redis/reader/waiting.ts';
 import { type PlayedServer, playServer } from './server.ts';
 
 interface Under extends AsyncDisposable {
@@ -25,7 +25,6 @@ const make = async (options: Partial<ConnectionOptions> = {}, server?: PlayedSer
   let closed = 0;
   const connection = openConnection({
     connect: connectRedis,
-    head: 'head',
     budgetMs: 10_000,
     mostBytes: 1_000,
     take: (length) => Buffer.allocUnsafe(length),
@@ -49,9 +48,9 @@ const make = async (options: Partial<ConnectionOptions> = {}, server?: PlayedSer
 };
 
 /** Asks as soon as the connection is open. */
-const asks = (connection: Connection, key: string): Promise<Promise<Pair>[]> =>
+const asks = (connection: Connection, key: string): Promise<Promise<Fields>[]> =>
   vi.waitFor(() => {
-    const asked = connection.ask(key, 'bytes');
+    const asked = connection.ask(key, ['head', 'bytes']);
     if (!asked) throw new Error('not open');
     // In an array, so that it is not waited for.
     return [asked];
@@ -59,14 +58,14 @@ const asks = (connection: Connection, key: string): Promise<Promise<Pair>[]> =>
 
 const answerOf = (head: string, bytes: string): string =>
   `*2\r\n$${head.length}\r\n${head}\r\n$${bytes.length}\r\n${bytes}\r\n`;
-const told = async (asked: Promise<Pair> | undefined) => (await asked)?.map((part) => part?.toString() ?? null);
+const told = async (asked: Promise<Fields> | undefined) => (await asked)?.map((part) => part?.toString() ?? null);
 
 describe('a connection that reads', () => {
   it('gives each asker its own answer, and nothing where there is nothing', async () => {
     await using under = await make();
     const { server, connection } = under;
     const [one] = await asks(connection, 'one');
-    const two = connection.ask('zwei·', 'bytes:br');
+    const two = connection.ask('zwei·', ['head', 'bytes:br']);
     expect(await server.asked(2)).toEqual([
       ['HMGET', 'one', 'head', 'bytes'],
       ['HMGET', 'zwei·', 'head', 'bytes:br'],
@@ -81,9 +80,9 @@ describe('a connection that reads', () => {
     const { server, connection } = under;
     const [one] = await asks(connection, 'one');
     expect(await server.asked(1)).toHaveLength(1);
-    const others = ['two', 'three', 'four'].map((key) => connection.ask(key, 'bytes'));
+    const others = ['two', 'three', 'four'].map((key) => connection.ask(key, ['head', 'bytes']));
     await new Promise((resolve) => setImmediate(resolve));
-    const more = connection.ask('five', 'bytes');
+    const more = connection.ask('five', ['head', 'bytes']);
     server.answer(answerOf('h', 'one'));
     expect(await told(one)).toEqual(['h', 'one']);
     expect((await server.asked(4)).map(([, key]) => key)).toEqual(['two', 'three', 'four', 'five']);
@@ -102,7 +101,7 @@ describe('a connection that reads', () => {
     const [late] = await asks(connection, 'late');
     await expect(late).rejects.toThrow(OutOfTime);
     await server.asked(1);
-    const next = connection.ask('next', 'bytes');
+    const next = connection.ask('next', ['head', 'bytes']);
     server.answer(answerOf('h', 'late'));
     expect(await server.asked(1)).toEqual([['HMGET', 'next', 'head', 'bytes']]);
     server.answer(answerOf('h', 'next'));
@@ -114,7 +113,7 @@ describe('a connection that reads', () => {
     const { server, connection } = under;
     const [first] = await asks(connection, 'first');
     await server.asked(1);
-    const unsent = connection.ask('unsent', 'bytes');
+    const unsent = connection.ask('unsent', ['head', 'bytes']);
     await expect(first).rejects.toThrow('No answer within 50 ms');
     await expect(unsent).rejects.toThrow('No answer within 50 ms');
   });
@@ -125,26 +124,26 @@ describe('a connection that reads', () => {
     const [asked] = await asks(connection, 'key');
     await expect(asked).rejects.toThrow(OutOfTime);
     await vi.waitFor(() => expect(closed()).toBe(1), { timeout: 20_000 });
-    expect(connection.ask('key', 'bytes')).toBeUndefined();
+    expect(connection.ask('key', ['head', 'bytes'])).toBeUndefined();
   });
 
   it('asks in another way where the server answers with an error', async () => {
-    const again: Pair = [Buffer.from('from'), Buffer.from('elsewhere')];
+    const again: Fields = [Buffer.from('from'), Buffer.from('elsewhere')];
     const asked: string[] = [];
     await using under = await make({
-      again: async (key, field) => {
-        asked.push(key, field);
+      again: async (key, names) => {
+        asked.push(key, ...names);
         return again;
       },
     });
     const { server, connection } = under;
     const [moved] = await asks(connection, 'moved');
-    const there = connection.ask('there', 'bytes');
+    const there = connection.ask('there', ['head', 'bytes']);
     await server.asked(2);
     server.answer(`-MOVED 1 127.0.0.1:1\r\n${answerOf('h', 'there')}`);
     expect(await moved).toBe(again);
     expect(await told(there)).toEqual(['h', 'there']);
-    expect(asked).toEqual(['moved', 'bytes']);
+    expect(asked).toEqual(['moved', 'head', 'bytes']);
   });
 
   it.each(['what is this?\r\n', '+OK\r\n', `${answerOf('h', 'b')}${answerOf('nobody', 'asked')}`])(
@@ -154,7 +153,7 @@ describe('a connection that reads', () => {
       const { server, connection, closed } = under;
       const [first] = await asks(connection, 'first');
       await server.asked(1);
-      const unsent = connection.ask('unsent', 'bytes');
+      const unsent = connection.ask('unsent', ['head', 'bytes']);
       server.answer(garbage);
       await expect(Promise.all([first, unsent])).rejects.toThrow('The connection to Redis broke');
       expect(closed()).toBe(1);
@@ -168,7 +167,7 @@ describe('a connection that reads', () => {
     await server.asked(1);
     server.end();
     await expect(asked).rejects.toThrow('The connection to Redis broke');
-    expect(connection.ask('key', 'bytes')).toBeUndefined();
+    expect(connection.ask('key', ['head', 'bytes'])).toBeUndefined();
   });
 
   it('ends where nobody listens', async () => {
@@ -178,7 +177,6 @@ describe('a connection that reads', () => {
     openConnection({
       connect: connectRedis,
       server: { host: HOST, port: gone.port },
-      head: 'head',
       budgetMs: 10,
       mostBytes: 10,
       take: (length) => Buffer.allocUnsafe(length),
@@ -200,7 +198,7 @@ describe('whoever reads says first', () => {
       ['SELECT', '3'],
     ]);
     server.answer('+OK\r\n');
-    expect(connection.ask('key', 'bytes')).toBeUndefined();
+    expect(connection.ask('key', ['head', 'bytes'])).toBeUndefined();
     server.answer('+OK\r\n');
     const [asked] = await asks(connection, 'key');
     await server.asked(1);
@@ -214,7 +212,7 @@ describe('whoever reads says first', () => {
     expect(await server.asked(1)).toEqual([['AUTH', 'wrong']]);
     server.answer('-WRONGPASS invalid username-password pair\r\n');
     await vi.waitFor(() => expect(closed()).toBe(1));
-    expect(connection.ask('key', 'bytes')).toBeUndefined();
+    expect(connection.ask('key', ['head', 'bytes'])).toBeUndefined();
   });
 
   it('the same over TLS where the server wants that', async () => {

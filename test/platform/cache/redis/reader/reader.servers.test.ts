@@ -25,9 +25,9 @@ const watched = <C extends Redis | Cluster>(client: C) => {
 };
 
 const readerOf = (client: Redis | Cluster, budgetMs = 2_000): Reader =>
-  createReader({ client, connect: connectRedis, head: 'head', budgetMs, mostBytes: 1_000 });
+  createReader({ client, connect: connectRedis, budgetMs, mostBytes: 1_000 });
 const read = async (reader: Reader, key: string) =>
-  (await reader.read(key, 'bytes')).map((part) => part?.toString() ?? null);
+  (await reader.read(key, ['head', 'bytes'])).map((part) => part?.toString() ?? null);
 
 const NODES = process.env.REDIS_CLUSTER_NODES ?? '';
 
@@ -100,15 +100,15 @@ describe.runIf(process.env.REDIS_URL !== undefined)('reading from a server of on
   it('gives each reader its own bytes, while others give theirs back', async () => {
     const own = new Redis(`redis://${redis.addresses[0] ?? ''}/2`, redisOptions());
     await own.connect();
-    using reader = createReader({ client: own, connect: connectRedis, head: 'head', budgetMs: 5_000, mostBytes: 1e6 });
+    using reader = createReader({ client: own, connect: connectRedis, budgetMs: 5_000, mostBytes: 1e6 });
     const bodies = Array.from({ length: 20 }, (_, number) => Buffer.alloc(4_000 + number * 7_001, `${number} `));
-    for (const [number, bytes] of bodies.entries()) await operator.hset(`lent${number}`, { head: 'head', bytes });
+    for (const [number, bytes] of bodies.entries()) await operator.hset(`lent${number}`, { bytes });
     let turn = 0;
     const readOn = async (): Promise<void> => {
       for (let times = 0; times < 100; times += 1) {
         turn += 1;
         const number = turn % bodies.length;
-        const [, bytes] = await reader.read(`lent${number}`, 'bytes');
+        const [, bytes] = await reader.read(`lent${number}`, ['head', 'bytes']);
         for (let held = number % 3; held > 0; held -= 1) await new Promise((resolve) => setImmediate(resolve));
         expect(bytes?.equals(bodies[number] ?? Buffer.alloc(0))).toBe(true);
         if (bytes && number % 5 > 0) reader.giveBack(bytes);
