@@ -4,6 +4,7 @@ import type { Item, Key, Records } from '../../platform/records/port.ts';
 import type { Log } from '../../platform/telemetry.ts';
 import type { ApplicationRef } from './items.ts';
 import { operationsTable } from './items.ts';
+import { remembering } from './remembering.ts';
 
 /*
  * Automatic persisted queries: texts that clients send once and then name by their SHA-256. They lie in records, so that every process finds what one has
@@ -56,8 +57,7 @@ export const createAutomaticOperations = ({ records, now, log }: AutomaticOption
     ...KEPT,
     sizeCalculation: ({ text }, key) => text.length + key.length,
   });
-  const nameOf = ({ organisation, application }: ApplicationRef, hash: string): string =>
-    `${organisation}/${application} ${hash}`;
+  const nameOf = remembering(({ organisation, application }, hash) => `${organisation}/${application} ${hash}`);
 
   const write = async (of: ApplicationRef, hash: string, text: string): Promise<void> => {
     const { table, pk, sk } = keyOf(of, hash);

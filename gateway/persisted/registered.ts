@@ -3,6 +3,7 @@ import { counted } from '../../platform/counted.ts';
 import type { Records } from '../../platform/records/port.ts';
 import type { ApplicationRef, Head, StoredOperation } from './items.ts';
 import { endOf, headKey, operationKey, parseHead, parseOperation, partitionOf } from './items.ts';
+import { remembering } from './remembering.ts';
 
 /*
  * What is remembered of an application's operations holds as long as its head has the same version, and the head is read again and again:
@@ -127,10 +128,10 @@ export const createRegisteredOperations = ({ records, now }: RegisteredOptions):
     if (at - head.readAt >= FRESH_MS) readHead(of, name).catch(() => undefined);
     return { operation: known?.version === head.version && at < known.end ? known.operation : undefined };
   };
-  const namesOf = (of: ApplicationRef, id: string): { readonly name: string; readonly key: string } => {
+  const namesOf = remembering((of, id) => {
     const name = partitionOf(of);
     return { name, key: `${name} ${id}` };
-  };
+  });
 
   return {
     find: (of, id) => {
