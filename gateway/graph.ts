@@ -137,7 +137,7 @@ export const createGraph = (pipeline: Pipeline) => {
   /** The answer as it is kept, made and perhaps kept, or made for this request alone; with the headers that tell of the quota. */
   const answerTo = async (
     ready: Ready,
-    { request, deadline, id }: { request: GatewayRequest; deadline: Deadline; id: string },
+    { request, coding, deadline, id }: { request: GatewayRequest; coding: Coding; deadline: Deadline; id: string },
     facts: RequestFacts,
   ): Promise<Charged> => {
     const { viewer, key: terms } = ready.caller;
@@ -161,8 +161,9 @@ export const createGraph = (pipeline: Pipeline) => {
       facts.cache = { outcome: 'miss', reason: reasonAgainst(made) };
       return toKeep(made);
     };
+    const { signal, place } = request;
     // Whose answer is waited for has a deadline of its own.
-    const answered = await answers.ask(keeping.key, viewer, make, request);
+    const answered = await answers.ask(keeping.key, viewer, make, { coding, signal, place });
     if (answered.level !== 'execution') facts.cache = { outcome: 'hit', reason: answered.level };
     return { answered, charged: charged ?? (await charging.charge(terms, HIT_COST)) };
   };
@@ -172,7 +173,8 @@ export const createGraph = (pipeline: Pipeline) => {
     const { viewer } = asked.caller;
     const send = (answer: Sendable) =>
       keptResponseInAny(answer, { request, viewer, type, codings, now: now(), cdnTags });
-    const kept = answers.atOnce(asked, codings[0]);
+    const [coding] = codings;
+    const kept = answers.atOnce(asked, coding);
     if (kept) {
       noteHit(facts, asked, kept.value, 'memory');
       const charged = await charging.charge(asked.caller.key, HIT_COST);
@@ -180,7 +182,7 @@ export const createGraph = (pipeline: Pipeline) => {
       return withHeaders(await send(kept), charged);
     }
     using deadline = new Deadline({ request, ms: deadlineMs, now });
-    const { answered, charged } = await answerTo(check(asked, facts), { request, deadline, id }, facts);
+    const { answered, charged } = await answerTo(check(asked, facts), { request, coding, deadline, id }, facts);
     asked.source.keep?.();
     const response = answered.storable
       ? await send(answered)

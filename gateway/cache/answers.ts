@@ -21,12 +21,12 @@ export interface Answers {
   held(asked: Asked, coding: Coding): Held<KeptAnswer> | Promise<Held<KeptAnswer> | undefined> | undefined;
   /** What is kept of an operation. */
   keepingOf(asked: Asked, operation: Operation): Keeping;
-  /** The answer as it is, from wherever it is kept, from who makes it just now, or as it is made. */
+  /** The answer from wherever it is kept, from who makes it just now, or as it is made: as it is, but one that is sent while it is made anew in the coding, where it is held so. */
   ask(
     key: string,
     viewer: Viewer,
     make: Execute<KeptAnswer, ExecutionResult>,
-    request: Pick<GatewayRequest, 'signal' | 'place'>,
+    asking: Pick<GatewayRequest, 'signal' | 'place'> & { readonly coding: Coding },
   ): Promise<Answered<KeptAnswer, ExecutionResult>>;
 }
 
@@ -71,8 +71,8 @@ export const createAnswers = ({ levels, rules, log }: AnswersOptions): Answers =
       return peek(key, coding, caller) ?? levels?.find(key, formOf(coding))?.then((found) => sendable(found, caller));
     },
     keepingOf: (asked, operation) => (levels ? rules.keepingOf(asked, operation) : nowhere),
-    ask: async (key, viewer, make, { signal, place }) => {
-      const answered = await levels?.ask(key, make, signal, place);
+    ask: async (key, viewer, make, { coding, signal, place }) => {
+      const answered = await levels?.ask(key, make, { form: formOf(coding), signal, place });
       if (answered && (!answered.storable || isOwn(answered.value, viewer))) return answered;
       const made = await make(false);
       if (!made.storable) return { level: 'execution', ...made };

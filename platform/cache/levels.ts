@@ -16,6 +16,16 @@ import type { Cache, Lease } from './port.ts';
 /** Makes an answer. `detached`: nobody waits for it, and it must not end with its asker's request. */
 export type Execute<V, R> = (detached: boolean) => Promise<Executed<V, R>>;
 
+/** How an asker asks. */
+export interface AskOptions {
+  /** The form that it likes best. Default the answer as it is. */
+  readonly form?: string | undefined;
+  /** Ends the wait for others. Its own execution it ends by itself. */
+  readonly signal?: AbortSignal | undefined;
+  /** Left while it waits for somebody else's execution in this process, and taken again where it has to execute all the same. */
+  readonly place?: WorkingPlace | undefined;
+}
+
 /** Prepared answers by key: in this process, over Redis where the cache is shared. */
 export interface Levels<V> {
   /** What this process holds, as it is or in a form. Makes, copies and waits for nothing. */
@@ -27,13 +37,12 @@ export interface Levels<V> {
   find(key: string, form?: string): Promise<Held<V> | undefined> | undefined;
   /**
    * The answer from wherever it is, or made now: one execution a key at a time in this process, and for as long as a lease among all of them. Where it
-   * came to nothing that others may have, each of those who waited executes for itself. It comes as it is, never in a form.
+   * came to nothing that others may have, each of those who waited executes for itself. It comes as it is; one that is over, while it is made anew, in the
+   * asker's form where this process holds that.
    *
-   * @param signal Ends the wait for others. Its own execution it ends by itself.
-   * @param place Left while it waits for somebody else's execution in this process, and taken again where it has to execute all the same.
    * @throws what `execute` throws, the signal's reason, and `UNAVAILABLE` where there is no place to take; nothing for the cache's sake.
    */
-  ask<R>(key: string, execute: Execute<V, R>, signal?: AbortSignal, place?: WorkingPlace): Promise<Answered<V, R>>;
+  ask<R>(key: string, execute: Execute<V, R>, options?: AskOptions): Promise<Answered<V, R>>;
   readonly counts: LevelCounts;
   /** Stops listening, and waits for what nobody else waits for: answers that are made anew, and fills. The cache is its owner's to close. */
   close(): Promise<void>;
@@ -245,12 +254,12 @@ export const createLevels = <V>(options: LevelsOptions<V>): Levels<V> => {
       });
     },
 
-    async ask(key, execute, signal, place) {
+    async ask(key, execute, { form, signal, place } = {}) {
       let rounds = 0;
       while (rounds < ROUNDS) {
         const held = near.get(key);
         if (held !== undefined) return hit(held, 'memory');
-        const stale = near.stale(key);
+        const stale = near.stale(nameOf(key, form)) ?? near.stale(key);
         if (stale !== undefined) {
           refresh(key, execute);
           return hit(stale, 'stale');

@@ -67,13 +67,6 @@ export const createNear = <V>({ now, maxBytes, hearing: hearsAtOnce }: NearOptio
 
   const lastMoment = ({ at }: Moment): number => (hearing && at > doubtUpTo ? Number.POSITIVE_INFINITY : at + DEAF_MS);
 
-  const find = (key: string): (Held<V> & { readonly goneAt: number }) | undefined => {
-    const held = entries.get(key);
-    if (held === undefined || now() < held.goneAt) return held;
-    entries.delete(key);
-    return undefined;
-  };
-
   return {
     get bytes() {
       return entries.bytes;
@@ -89,7 +82,13 @@ export const createNear = <V>({ now, maxBytes, hearing: hearsAtOnce }: NearOptio
       const held = entries.get(key);
       return held !== undefined && now() < held.expiresAt ? held : undefined;
     },
-    stale: find,
+    stale(key) {
+      const held = entries.get(key);
+      if (held === undefined || now() < held.expiresAt) return undefined;
+      if (now() < held.goneAt) return held;
+      entries.delete(key);
+      return undefined;
+    },
     mayServe: ({ held, since }, asked) =>
       // Of what was read without its tags nobody can say which purges concern it.
       (since.heard >= asked.heard ||

@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import type { GatewayResponse } from '../../../gateway/request.ts';
 import { away, supergraphSdl } from '../gatewayFixture.ts';
@@ -85,11 +86,30 @@ describe('an answer whose policy allows it', () => {
     }
   });
 
-  test('is not sent once it is purged', async () => {
+  test('is sent in the coding that the client likes best, and once it is purged in none', async () => {
     const keeping = openPatient();
-    await keepOver(keeping);
+    const { get, behaviour, clock } = keeping;
+    behaviour.content = () => ({ headline: 'A long day at the harbour. '.repeat(100), leadMedia: null });
+    const ask = (coding: string): Promise<GatewayResponse> =>
+      get(story, { ...asked, method: 'GET', headers: { 'accept-encoding': coding } });
+    const fresh = await ask('identity');
+    await keeping.kept();
+    clock.time += 70_000;
+    // What is made anew is not there before all have been answered.
+    const made = Promise.withResolvers<undefined>();
+    behaviour.content = () => made.promise;
+    for (const [taken, coding, read] of [
+      ['gzip, br', 'br', brotliDecompressSync],
+      ['gzip', 'gzip', gunzipSync],
+      ['identity', undefined, (body: string | Uint8Array) => body],
+    ] as const) {
+      const { headers, body } = await ask(taken);
+      expect(headers).toMatchObject({ 'x-cache-reason': 'stale', etag: fresh.headers.etag });
+      expect([headers['content-encoding'], String(read(body))]).toEqual([coding, String(fresh.body)]);
+    }
     await keeping.cache.purge(['content']);
-    expect(outcomeOf(await keeping.get(story, asked))).toBe('miss');
+    made.resolve(undefined);
+    for (const taken of ['br', 'gzip', 'identity']) expect(outcomeOf(await ask(taken)), taken).toBe('miss');
   });
 
   test('costs who asks the point of a hit, and what it costs to make it anew', async () => {

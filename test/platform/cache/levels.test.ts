@@ -15,6 +15,15 @@ const textCodec: Codec<string> = {
   },
 };
 
+/** Writes down a short form, too: the first letter. */
+const shortCodec: Codec<string> = {
+  ...textCodec,
+  encode: async (text) => ({
+    ...(await textCodec.encode(text)),
+    forms: { short: Buffer.from(`text:${text.slice(0, 1)}`) },
+  }),
+};
+
 const T0 = 1_764_000_000_000;
 
 interface Made {
@@ -197,7 +206,7 @@ describe('the levels', () => {
         leave: () => own.push('leave'),
         take: () => own.push('take'),
       });
-      const kept = steps.map((own) => levels.ask('k', execute, undefined, placeOf(own)));
+      const kept = steps.map((own) => levels.ask('k', execute, { place: placeOf(own) }));
       await settled();
       expect(steps).toEqual([['take'], ['leave'], ['leave']]);
       calls[0]?.resolve(storable('a', T0));
@@ -213,8 +222,8 @@ describe('the levels', () => {
       const own: string[] = [];
       const alone = [
         levels.ask('l', execute),
-        levels.ask('l', execute, undefined, placeOf(own)),
-        levels.ask('l', execute, undefined, full),
+        levels.ask('l', execute, { place: placeOf(own) }),
+        levels.ask('l', execute, { place: full }),
       ];
       await settled();
       calls[1]?.resolve({ storable: false, value: 'mine' });
@@ -290,7 +299,7 @@ describe('the levels', () => {
       const levels = make();
       const leaving = new AbortController();
       const { calls, execute } = execution<never>();
-      const first = levels.ask('k', execute, leaving.signal);
+      const first = levels.ask('k', execute, { signal: leaving.signal });
       const others = [levels.ask('k', execute), levels.ask('k', execute)];
       await settled();
       leaving.abort(new Error('gone'));
@@ -308,10 +317,10 @@ describe('the levels', () => {
       const { calls, execute } = execution<never>();
       const first = levels.ask('k', execute);
       const leaving = new AbortController();
-      const waiting = levels.ask('k', never, leaving.signal);
+      const waiting = levels.ask('k', never, { signal: leaving.signal });
       leaving.abort(new Error('gone'));
       await expect(waiting).rejects.toThrow('gone');
-      await expect(levels.ask('k', never, leaving.signal)).rejects.toThrow('gone');
+      await expect(levels.ask('k', never, { signal: leaving.signal })).rejects.toThrow('gone');
       calls[0]?.resolve(storable('a', T0));
       expect(await first).toMatchObject({ value: 'a' });
     });
@@ -401,21 +410,53 @@ describe('the levels', () => {
       expect(levels.counts.hits.stale).toBe(2);
     });
 
-    it('is not given out for longer, nor after a purge, nor where its policy does not say so', async () => {
-      const { levels: make, clock, cache } = made();
-      const levels = make();
-      await levels.ask('late', async () => storable('a', T0, { ttlMs: 1_000, staleMs: 500 }));
-      await levels.ask('purged', async () => storable('a', T0, { ttlMs: 1_000, staleMs: 500, tags: ['p'] }));
-      await levels.ask('never', async () => storable('a', T0, { ttlMs: 1_000 }));
+    it('is given out in the form that its asker likes best, or else as it is', async () => {
+      const { levels: make, clock } = made();
+      const levels = make({ codec: shortCodec });
+      await levels.ask('k', async () => storable('long', T0, { ttlMs: 1_000, staleMs: 500 }));
       await settled();
-      clock.time = T0 + 1_100;
-      await cache.purge(['p']);
-      const anew = async () => storable('b', clock.time + 1);
-      expect((await levels.ask('purged', anew)).level).toBe('execution');
-      expect((await levels.ask('never', anew)).level).toBe('execution');
-      clock.time = T0 + 1_500;
-      expect((await levels.ask('late', anew)).level).toBe('execution');
+      clock.time = T0 + 1_000;
+      const { calls, execute } = execution<never>();
+      for (const [form, value] of [
+        ['short', 'l'],
+        ['other', 'long'],
+        [undefined, 'long'],
+      ] as const)
+        expect(await levels.ask('k', execute, { form }), form).toMatchObject({ level: 'stale', value, startedAt: T0 });
+      expect([calls.length, levels.counts.hits.stale]).toEqual([1, 3]);
+      calls[0]?.resolve(storable('new', clock.time));
+      await settled();
+      expect(await levels.ask('k', never, { form: 'short' })).toMatchObject({ level: 'memory', value: 'new' });
     });
+
+    it('is never what is still fresh, though it be held in a form alone', async () => {
+      const { levels: make } = made();
+      const levels = make({ codec: shortCodec, maxBytes: 1_000 });
+      const large = storable('a'.repeat(1_000), T0, { ttlMs: 1_000, staleMs: 500 });
+      await levels.ask('k', async () => large);
+      await settled();
+      expect([levels.peek('k'), levels.peek('k', 'short')?.value]).toEqual([undefined, 'a']);
+      expect(await levels.ask('k', async () => large, { form: 'short' })).toMatchObject({ level: 'execution' });
+    });
+
+    it.each([undefined, 'short'])(
+      'is not given out for longer, nor after a purge, nor where its policy does not say so, in the form %s',
+      async (form) => {
+        const { levels: make, clock, cache } = made();
+        const levels = make({ codec: shortCodec });
+        await levels.ask('late', async () => storable('a', T0, { ttlMs: 1_000, staleMs: 500 }));
+        await levels.ask('purged', async () => storable('a', T0, { ttlMs: 1_000, staleMs: 500, tags: ['p'] }));
+        await levels.ask('never', async () => storable('a', T0, { ttlMs: 1_000 }));
+        await settled();
+        clock.time = T0 + 1_100;
+        await cache.purge(['p']);
+        const anew = async () => storable('b', clock.time + 1);
+        expect((await levels.ask('purged', anew, { form })).level).toBe('execution');
+        expect((await levels.ask('never', anew, { form })).level).toBe('execution');
+        clock.time = T0 + 1_500;
+        expect((await levels.ask('late', anew, { form })).level).toBe('execution');
+      },
+    );
 
     it('stays as it is where it cannot be made anew', async () => {
       const { levels: make, clock } = made();
@@ -573,15 +614,8 @@ describe('the levels', () => {
     });
 
     it('are given out in the form that is asked for, each held, and forgotten, for itself', async () => {
-      const codec: Codec<string> = {
-        ...textCodec,
-        encode: async (text) => ({
-          ...(await textCodec.encode(text)),
-          forms: { short: Buffer.from(`text:${text.slice(0, 1)}`) },
-        }),
-      };
       const { levels: make, clock, cache } = made({ shared: true });
-      const [one, two] = [make({ codec }), make({ codec })];
+      const [one, two] = [make({ codec: shortCodec }), make({ codec: shortCodec })];
       await one.ask('k', async () => storable('long', clock.time));
       await settled();
       expect([one.peek('k')?.value, one.peek('k', 'short')?.value, one.peek('k', 'other')]).toEqual([

@@ -14,11 +14,18 @@ type Tag = (typeof TAGS)[number];
 /** What each key's answer is made from. */
 const KEYS = { a: ['x'], b: ['x', 'y'], c: ['y'] } as const satisfies Record<string, readonly Tag[]>;
 type Key = 'a' | 'b' | 'c';
+/** The form that there is beside the answer as it is. */
+const FORM = 'other';
 
 /** What may happen. An execution reads as it begins, and ends when it is told to: with what it read, with what is its asker's alone, or not at all. */
 const step = oneof(
   {
-    arbitrary: record({ does: constantFrom('ask' as const), key: constantFrom<Key>('a', 'b', 'c'), of: nat(1) }),
+    arbitrary: record({
+      does: constantFrom('ask' as const),
+      key: constantFrom<Key>('a', 'b', 'c'),
+      of: nat(1),
+      form: constantFrom(undefined, FORM),
+    }),
     weight: 6,
   },
   {
@@ -69,7 +76,7 @@ const open = (shared: boolean) => {
     createLevels<string>({
       cache,
       codec: {
-        encode: async (text) => ({ bytes: Buffer.from(text) }),
+        encode: async (text) => ({ bytes: Buffer.from(text), forms: { [FORM]: Buffer.from(text) } }),
         decode: (bytes) => Buffer.from(bytes).toString(),
       },
       maxBytes: 1_000_000,
@@ -118,11 +125,11 @@ test.each([
         });
         return promise;
       };
-      const ask = async (of: number, key: Key): Promise<void> => {
+      const ask = async (of: number, key: Key, form: string | undefined): Promise<void> => {
         const askedAt = clock.time;
         const least = { ...floor };
         const process = processes[shared ? of : 0] ?? processes[0];
-        const answer = await process.ask(key, execute(key)).catch(() => undefined);
+        const answer = await process.ask(key, execute(key), { form }).catch(() => undefined);
         if (!answer) return;
         seen[answer.level] += 1;
         if (answer.level === 'stale') staleNow.add(key);
@@ -133,7 +140,7 @@ test.each([
 
       for (const each of steps) {
         if (each.does === 'ask') {
-          const asked = ask(each.of, each.key).finally(() => unanswered.delete(asked));
+          const asked = ask(each.of, each.key, each.form).finally(() => unanswered.delete(asked));
           unanswered.add(asked);
           asking.push(asked);
         } else if (each.does === 'write') latest[each.tag] += 1;
