@@ -18,8 +18,8 @@ export const createContent = (parts: CommandParts): Definition<z.infer<typeof in
     ...mayCreate(actor),
     ...mayWriteIn(actor, content.section ?? undefined, 'content.section'),
   ],
-  references: ({ actor, input: given, beside }, signal) => {
-    const { content } = named.parse(given);
+  references: ({ actor, input: sound, given, beside }, signal) => {
+    const { content } = sound ?? named.parse(given);
     const shown = shownMedia(content.body ?? [], (index) => `content.body[${index}]`);
     return referenceFaults({ ...content, shown }, actor.organisation, 'content', beside, parts, signal);
   },

@@ -53,7 +53,7 @@ export const contentInput = z.object({
   body: bodyInput.nullish(),
   ...optional,
 });
-/** What an input names, as far as it can be read: what is wrong with one field hides nothing of another. */
+/** What an input names whose form is faulty, as far as it can be read: what is wrong with one field hides nothing of another. */
 export const namedInput = z
   .object({
     section: optional.section.catch(undefined),

@@ -26,6 +26,12 @@ export interface Look<Input> {
   readonly beside: readonly Command[];
 }
 
+/** {@link Look} at what a command names, though its form be faulty. */
+export interface Naming<Input> extends Omit<Look<Input | undefined>, 'state'> {
+  /** The input as it came: to be read as far as it can be where its form is faulty, and there is no `input`. */
+  readonly given: unknown;
+}
+
 /** {@link Look} at the moment at which it is applied. */
 export interface Applying<Input> extends Look<Input> {
   /** ISO 8601. */
@@ -41,7 +47,7 @@ export interface Definition<Input> {
   /** Whether its sender may do this to this record. */
   readonly allows: (look: Look<Input>) => readonly Refusal[];
   /** What it names and what is not there, whatever is wrong with its form beside that. */
-  readonly references?: (look: Omit<Look<unknown>, 'state'>, signal: AbortSignal) => Promise<readonly Refusal[]>;
+  readonly references?: (naming: Naming<Input>, signal: AbortSignal) => Promise<readonly Refusal[]>;
   /** What else is wrong with it beyond its form. */
   readonly faults?: (look: Look<Input>, signal: AbortSignal) => Promise<readonly Refusal[]>;
   /** The version that its sender has seen. Not asked where the command makes the record. */
@@ -99,8 +105,9 @@ export const createHandler = <Input>(definition: Definition<Input>, { store }: C
     const [state = NOTHING] = expects === 'absent' ? [NOTHING] : await store.states([subject], { signal });
     const there = expects === 'absent' || isThere(state, actor);
     // What is wrong with the form is told with what is wrong with the record and with what it names, all at once.
-    const given = { actor, subject, input: command.input, beside };
-    const missing = there ? ((await definition.references?.(given, signal)) ?? []) : [notThere];
+    const input = 'faults' in checked ? undefined : checked.input;
+    const naming = { actor, subject, input, given: command.input, beside };
+    const missing = there ? ((await definition.references?.(naming, signal)) ?? []) : [notThere];
     if (!there || 'faults' in checked) {
       const [first = notThere, ...others] = [...faults, ...missing];
       return { refused: [first, ...others] };

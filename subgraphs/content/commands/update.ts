@@ -33,8 +33,8 @@ export const updateContent = (parts: CommandParts): Definition<z.infer<typeof in
     ...mayWriteIn(actor, copySection(state), 'id'),
     ...(patch.section === undefined ? [] : mayWriteIn(actor, patch.section ?? undefined, 'patch.section')),
   ],
-  references: ({ actor, input: given, beside }, signal) => {
-    const { patch } = named.parse(given);
+  references: ({ actor, input: sound, given, beside }, signal) => {
+    const { patch } = sound ?? named.parse(given);
     return referenceFaults({ ...patch, shown: newlyShown(patch) }, actor.organisation, 'patch', beside, parts, signal);
   },
   versionOf: copyVersion,
