@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { counted } from '../platform/counted.ts';
 import type { Records } from '../platform/records/port.ts';
 import { firstSlot, freeSlots, MOST_UNFINISHED } from './slots.ts';
 
@@ -77,7 +78,7 @@ const isBelieved = ({ at }: Known, now: number): boolean => at !== undefined && 
 
 /** Makes {@link SeenSlots} that has seen nothing. */
 export const createSeenSlots = (records: Records): SeenSlots => {
-  const subsidiaries = new LRUCache<string, Known>({ max: MOST_KNOWN });
+  const subsidiaries = new LRUCache<string, Known>(counted(MOST_KNOWN));
   const knownOf = (organisation: string): Known => {
     const known = subsidiaries.get(organisation);
     if (known) return known;
