@@ -22,7 +22,7 @@ import { indexSchema } from '../subgraphs/document.ts';
 import { mediaDeskTable, mediaTable } from '../subgraphs/media/store.ts';
 import { receiptsTable } from '../writes/receipt.ts';
 import { openEmbeddedObjects } from './embeddedObjects.ts';
-import type { Place } from './place.ts';
+import type { Installation } from './installation.ts';
 import type { Closing } from './remote/closing.ts';
 
 /** Every table of the project. Receipts lie in one of their own, so that writers never weigh on readers. */
@@ -73,40 +73,40 @@ const START_MS = 10_000;
  * The adapters of servers, and with them their clients' packages, are loaded only where they are configured, each for itself: those of AWS alone take 17 MB.
  */
 
-const openRecords = async (place: Place, closing: Closing, atOnce?: boolean): Promise<Records> => {
-  const { config, folder, now, log } = place;
+const openRecords = async (installation: Installation, closing: Closing, atOnce?: boolean): Promise<Records> => {
+  const { config, folder, now, log } = installation;
   if (config.records === 'sqlite')
     return createSqliteRecords({ file: folder.at('records.sqlite'), tables, now, log, atOnce });
-  return (await import('./remote/dynamodb.ts')).openDynamo(place, closing, tables);
+  return (await import('./remote/dynamodb.ts')).openDynamo(installation, closing, tables);
 };
 
-const openSearch = async (place: Place, closing: Closing): Promise<Search> => {
-  if (place.config.search !== 'sqlite')
-    return (await import('./remote/opensearch.ts')).openOpenSearch(place, closing, indexSchema);
-  return createSqliteSearch({ file: place.folder.at('search.sqlite'), schema: indexSchema });
+const openSearch = async (installation: Installation, closing: Closing): Promise<Search> => {
+  if (installation.config.search !== 'sqlite')
+    return (await import('./remote/opensearch.ts')).openOpenSearch(installation, closing, indexSchema);
+  return createSqliteSearch({ file: installation.folder.at('search.sqlite'), schema: indexSchema });
 };
 
-const openQueue = async (place: Place, closing: Closing): Promise<Queue> => {
-  const { config, folder, now } = place;
+const openQueue = async (installation: Installation, closing: Closing): Promise<Queue> => {
+  const { config, folder, now } = installation;
   if (config.queue === 'sqlite') return createSqliteQueue({ file: folder.at('queue.sqlite'), ...QUEUE, now });
-  return (await import('./remote/sqs.ts')).openSqs(place, closing, QUEUE);
+  return (await import('./remote/sqs.ts')).openSqs(installation, closing, QUEUE);
 };
 
 /** S3 tells through a queue of SQS. */
-const openArrivals = async (place: Place, closing: Closing): Promise<Source | undefined> =>
-  place.config.queue === 'sqs'
-    ? (await import('./remote/sqs.ts')).openSqsSource(place, closing, ARRIVALS.name)
+const openArrivals = async (installation: Installation, closing: Closing): Promise<Source | undefined> =>
+  installation.config.queue === 'sqs'
+    ? (await import('./remote/sqs.ts')).openSqsSource(installation, closing, ARRIVALS.name)
     : undefined;
 
-const openCache = async (place: Place): Promise<Cache> => {
-  const { config, now } = place;
+const openCache = async (installation: Installation): Promise<Cache> => {
+  const { config, now } = installation;
   return config.redis
-    ? (await import('./remote/redis.ts')).openRedis(place)
+    ? (await import('./remote/redis.ts')).openRedis(installation)
     : createMemoryCache({ now, maxBytes: config.cacheMemoryBytes });
 };
 
-const openEdge = async (place: Place): Promise<Edge | undefined> =>
-  place.config.edge === 'none' ? undefined : (await import('./remote/edge.ts')).openEdge(place);
+const openEdge = async (installation: Installation): Promise<Edge | undefined> =>
+  installation.config.edge === 'none' ? undefined : (await import('./remote/edge.ts')).openEdge(installation);
 
 const originOf = (url = ''): string => new URL(url).origin;
 
@@ -153,16 +153,18 @@ const prepare = (
  * Records alone, for commands that need nothing else and must work while other backends are away.
  * @throws {@link OperatorError} with one line that says how to start it.
  */
-export const openRecordsAlone = async (place: Place): Promise<AsyncDisposable & { readonly records: Records }> => {
+export const openRecordsAlone = async (
+  installation: Installation,
+): Promise<AsyncDisposable & { readonly records: Records }> => {
   await using opened = new AsyncDisposableStack();
   try {
-    const records = await openRecords(place, opened);
+    const records = await openRecords(installation, opened);
     opened.defer(() => records.close());
     await prepare('records', records);
     const held = opened.move();
     return { records, [Symbol.asyncDispose]: () => held.disposeAsync() };
   } catch (error) {
-    throw explain(error, place.config);
+    throw explain(error, installation.config);
   }
 };
 
@@ -171,26 +173,26 @@ export const openRecordsAlone = async (place: Place): Promise<AsyncDisposable & 
  * @throws {@link OperatorError} with one line that says which backend is missing and how to start it; a line each, where several are.
  */
 export const openBackends = async (
-  place: Place,
+  installation: Installation,
   { anyIndex = false, mayBeAway = [], atOnce }: BackendsOptions = {},
 ): Promise<Backends> => {
-  const { config } = place;
+  const { config } = installation;
   await using opened = new AsyncDisposableStack();
-  const embedded = config.objects === 'files' ? openEmbeddedObjects(place, ARRIVALS) : undefined;
+  const embedded = config.objects === 'files' ? openEmbeddedObjects(installation, ARRIVALS) : undefined;
   const make = async () => ({
-    records: await openRecords(place, opened, atOnce),
-    objects: embedded?.fileObjects ?? (await import('./remote/s3.ts')).openS3(place, opened),
-    search: await openSearch(place, opened),
-    queue: await openQueue(place, opened),
-    cache: await openCache(place),
+    records: await openRecords(installation, opened, atOnce),
+    objects: embedded?.fileObjects ?? (await import('./remote/s3.ts')).openS3(installation, opened),
+    search: await openSearch(installation, opened),
+    queue: await openQueue(installation, opened),
+    cache: await openCache(installation),
   });
   let ports: Awaited<ReturnType<typeof make>>;
   let arrivals: Source | undefined;
   let edge: Edge | undefined;
   try {
     ports = await make();
-    arrivals = embedded?.arrivals ?? (await openArrivals(place, opened));
-    edge = await openEdge(place);
+    arrivals = embedded?.arrivals ?? (await openArrivals(installation, opened));
+    edge = await openEdge(installation);
   } catch (error) {
     throw explain(error, config);
   }

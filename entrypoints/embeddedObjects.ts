@@ -6,11 +6,11 @@ import { putNotification } from '../platform/objects/notification.ts';
 import type { Queue } from '../platform/queue/port.ts';
 import { createSqliteQueue } from '../platform/queue/sqlite.ts';
 import { MEDIA_MOUNT } from './addresses.ts';
-import type { Place } from './place.ts';
+import type { Installation } from './installation.ts';
 
 /** The embedded store, and the queue in which it tells of what was uploaded, as S3 does. */
 export const openEmbeddedObjects = (
-  { config, folder, secrets, mediaUrl, now, log }: Place,
+  { config, folder, secrets, mediaUrl, now, log }: Installation,
   queue: { readonly name: string; readonly maxReceives: number },
 ): { readonly fileObjects: FileObjects; readonly arrivals: Queue } => {
   const arrivals = createSqliteQueue({ file: folder.at('queue.sqlite'), ...queue, now });

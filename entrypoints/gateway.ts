@@ -6,9 +6,9 @@ import type { Config } from '../platform/config.ts';
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
 import { subgraphNames } from '../schema/sdl.ts';
+import { openInstallation } from './installation.ts';
 import { signingKey } from './internalKeys.ts';
 import { openServices } from './openServices.ts';
-import { openPlace } from './place.ts';
 import { aborted, endSignal, run } from './run.ts';
 import { serveGraph } from './serveGraph.ts';
 
@@ -25,31 +25,31 @@ const addressOf = (config: Config, name: (typeof subgraphNames)[number]): string
 await run(async () => {
   const config = loadConfig(process.env);
   const origins = subgraphNames.map((name) => [name, addressOf(config, name)] as const);
-  const place = openPlace(config);
+  const installation = openInstallation(config);
   const signal = endSignal();
-  const internalKey = signingKey(config, place.secrets);
+  const internalKey = signingKey(config, installation.secrets);
 
-  await using opened = await openServices(place);
+  await using opened = await openServices(installation);
   // Kept connections end before the subgraphs' own 65 s do, so that none is taken that is about to be closed.
   const pool = new Agent({ connections: 64, keepAliveTimeout: 30_000, connect: { timeout: 1_000 } });
   await using connections = new AsyncDisposableStack();
   connections.defer(() => pool.close());
   await using graph = await serveGraph({
     ...opened,
-    place,
+    installation,
     host: 'gateway',
     dataSources: Object.fromEntries(
       origins.map(
         ([name, origin]) =>
           [
             name,
-            remoteDataSource({ name, origin, sign: createBodySigner(internalKey, name, place.now), pool }),
+            remoteDataSource({ name, origin, sign: createBodySigner(internalKey, name, installation.now), pool }),
           ] as const,
       ),
     ),
     signal,
   });
-  process.stdout.write(`gateway: ${place.publicUrl}/graphql\n`);
+  process.stdout.write(`gateway: ${installation.publicUrl}/graphql\n`);
   await aborted(signal);
   await graph.close();
 });

@@ -7,12 +7,12 @@ import { createPackagedWriter } from '../subgraphs/content/packagedWriter.ts';
 import { createContentWriter } from '../subgraphs/content/save.ts';
 import { createPackagedStore } from '../subgraphs/media/packagedStore.ts';
 import { createPackaging } from '../subgraphs/packaging.ts';
+import type { Installation } from './installation.ts';
 import type { OpenServices } from './openServices.ts';
-import type { Place } from './place.ts';
 
 /** What an import is run with. */
 export interface ImportParts
-  extends Pick<Place, 'folder' | 'log' | 'now'>,
+  extends Pick<Installation, 'folder' | 'log' | 'now'>,
     Pick<OpenServices, 'backends' | 'services'> {
   readonly signal: AbortSignal;
 }

@@ -2,11 +2,11 @@ import type { Gateway } from '../gateway/handler.ts';
 import { planRegistered } from '../gateway/persisted/planning.ts';
 import { createRegister } from '../platform/directory/register.ts';
 import { PortError } from '../platform/errors.ts';
+import type { Installation } from './installation.ts';
 import type { OpenServices } from './openServices.ts';
-import type { Place } from './place.ts';
 
 /** What {@link planBeforeListening} stands on. */
-export interface PlanningParts extends Pick<Place, 'log' | 'now'>, Pick<OpenServices, 'backends' | 'services'> {
+export interface PlanningParts extends Pick<Installation, 'log' | 'now'>, Pick<OpenServices, 'backends' | 'services'> {
   readonly gateway: Pick<Gateway, 'plan'>;
   /** Longest it may take, in milliseconds; 0: it is left out. */
   readonly budgetMs: number;

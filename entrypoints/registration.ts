@@ -6,11 +6,13 @@ import { createOperationsEndpoint, OPERATIONS_PATH } from '../gateway/persisted/
 import { createRegistration } from '../gateway/persisted/registration.ts';
 import { createRegister } from '../platform/directory/register.ts';
 import type { HttpServerOptions } from './http.ts';
+import type { Installation } from './installation.ts';
 import type { OpenServices } from './openServices.ts';
-import type { Place } from './place.ts';
 
 /** What {@link registrationMount} stands on. */
-export interface RegistrationParts extends Pick<Place, 'log' | 'now'>, Pick<OpenServices, 'backends' | 'services'> {
+export interface RegistrationParts
+  extends Pick<Installation, 'log' | 'now'>,
+    Pick<OpenServices, 'backends' | 'services'> {
   readonly tokens: TokenParts | undefined;
   readonly checker: OperationChecker;
 }

@@ -4,9 +4,9 @@ import type { SubgraphDataSource } from '../gateway/execution/dataSource.ts';
 import { createGateway } from '../gateway/handler.ts';
 import { keepFlushing } from './flushing.ts';
 import { startHttpServer } from './http.ts';
+import type { Installation } from './installation.ts';
 import { createCountsLog, openCdnTags, openKeptAnswers } from './keptAnswers.ts';
 import type { OpenServices } from './openServices.ts';
-import type { Place } from './place.ts';
 import { planBeforeListening } from './planning.ts';
 import type { mayKeepAnswers } from './purging.ts';
 import { registrationMount } from './registration.ts';
@@ -15,7 +15,7 @@ import { openTokens } from './tokens.ts';
 
 /** What {@link serveGraph} stands on. */
 export interface GraphParts extends Pick<OpenServices, 'backends' | 'services'> {
-  readonly place: Place;
+  readonly installation: Installation;
   readonly host: Parameters<typeof mayKeepAnswers>[1];
   /** One for each subgraph, by its name. */
   readonly dataSources: Readonly<Record<string, SubgraphDataSource>>;
@@ -32,9 +32,9 @@ export interface ServedGraph extends AsyncDisposable {
 
 /** Serves the graph to clients: what a process with everything in it and a gateway alone have in common. */
 export const serveGraph = async (parts: GraphParts): Promise<ServedGraph> => {
-  const { place, host, backends, services, dataSources, sampleKey, signal } = parts;
-  const { config, log, now } = place;
-  const signIn = openTokens(place, services.directory);
+  const { installation, host, backends, services, dataSources, sampleKey, signal } = parts;
+  const { config, log, now } = installation;
+  const signIn = openTokens(installation, services.directory);
   const levels = openKeptAnswers({ config, host, backends, log, now });
   const gateway = createGateway({
     supergraphSdl: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),

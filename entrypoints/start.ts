@@ -6,10 +6,10 @@ import { localDataSources } from '../gateway/execution/localDataSource.ts';
 import type { Config } from '../platform/config.ts';
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
+import type { Installation } from './installation.ts';
+import { openInstallation } from './installation.ts';
 import type { OpenServices } from './openServices.ts';
 import { openServices } from './openServices.ts';
-import type { Place } from './place.ts';
-import { openPlace } from './place.ts';
 import { purgesCache } from './purging.ts';
 import { aborted, endSignal, run } from './run.ts';
 import type { SampleKey } from './samples.ts';
@@ -38,11 +38,11 @@ const fresh = (): boolean => {
 
 /** Fills in the samples, or goes on where a start was broken off. */
 const fillSamples = async (
-  place: Place,
+  installation: Installation,
   { backends, services }: OpenServices,
   signal: AbortSignal,
 ): Promise<readonly SampleKey[]> => {
-  const { folder, log } = place;
+  const { folder, log } = installation;
   const known = filledSamples(folder);
   if (known) return known;
   const began = performance.now();
@@ -55,7 +55,7 @@ const fillSamples = async (
     const { totals } = await runImport(
       { files, subsidiary, dataCentre, packages, mediaPackages },
       // What an import logs when it is done is said here in words.
-      { ...place, backends, services, log: { ...log, info: () => undefined }, signal },
+      { ...installation, backends, services, log: { ...log, info: () => undefined }, signal },
     );
     say(`${file}: ${describeTotals(totals)}`);
   }
@@ -75,17 +75,17 @@ const configured = (config: Config): void => {
 await run(async () => {
   const config = loadConfig(process.env);
   const signal = endSignal();
-  const place = openPlace(config, { fresh: fresh() });
+  const installation = openInstallation(config, { fresh: fresh() });
   configured(config);
 
-  await using opened = await openServices(place);
+  await using opened = await openServices(installation);
   const { services } = opened;
-  const sampleKeys = config.embedded ? await fillSamples(place, opened, signal) : [];
+  const sampleKeys = config.embedded ? await fillSamples(installation, opened, signal) : [];
   if (signal.aborted) return;
 
   await using graph = await serveGraph({
     ...opened,
-    place,
+    installation,
     host: 'allInOne',
     dataSources: localDataSources(services.subgraphs),
     sampleKey: sampleKeys[0]?.key,
@@ -96,7 +96,8 @@ await run(async () => {
     services.consume('follow', signal),
     ...(purgesCache(config, 'allInOne') ? [services.purge(signal)] : []),
   ]);
-  for (const line of welcome({ publicUrl: place.publicUrl, keys: sampleKeys, development: !config.secrets })) say(line);
+  for (const line of welcome({ publicUrl: installation.publicUrl, keys: sampleKeys, development: !config.secrets }))
+    say(line);
 
   await aborted(signal);
   say('Stopping: finishing what is under way.');

@@ -3,9 +3,9 @@ import { createSubgraphHandler, MAX_WIRE_BYTES } from '../gateway/execution/subg
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
 import { startHttpServer } from './http.ts';
+import { openInstallation } from './installation.ts';
 import { verifyingKey } from './internalKeys.ts';
 import { openServices } from './openServices.ts';
-import { openPlace } from './place.ts';
 import { aborted, endSignal, run } from './run.ts';
 
 /*
@@ -18,12 +18,12 @@ await run(async () => {
   if (!name) throw new OperatorError('SUBGRAPH is required: content, media or search');
   if (!config.publicUrl && !config.mediaUrl)
     throw new OperatorError('PUBLIC_URL is required: where clients reach the gateway, for links to media');
-  const place = openPlace(config);
-  const { log, now } = place;
+  const installation = openInstallation(config);
+  const { log, now } = installation;
   const signal = endSignal();
-  const readToken = createTokenReader(verifyingKey(config, place.secrets), name, now);
+  const readToken = createTokenReader(verifyingKey(config, installation.secrets), name, now);
 
-  await using opened = await openServices(place);
+  await using opened = await openServices(installation);
   const { backends, services } = opened;
   const store = name === 'search' ? backends.search : backends.records;
   const ready = (): Promise<boolean> =>

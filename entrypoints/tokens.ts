@@ -8,8 +8,8 @@ import type { Directory } from '../platform/directory.ts';
 import { ISSUER_MOUNT } from './addresses.ts';
 import { openTakenIssuer } from './developmentIssuer.ts';
 import type { HttpServerOptions, StreamResponse } from './http.ts';
+import type { Installation } from './installation.ts';
 import { fetchKeySet } from './keySets.ts';
-import type { Place } from './place.ts';
 
 /** Whose tokens a gateway takes, and what it serves for that. */
 export interface Tokens {
@@ -27,9 +27,9 @@ const keySetAnswer = async (issuer: DevelopmentIssuer, path: string): Promise<St
     : { status: 404, headers: {}, body: undefined };
 
 /** The user pools that are configured; in development, where secrets are not configured but lie in the data folder, the folder's own issuer too. */
-export const openTokens = (place: Place, directory: Directory): Tokens => {
-  const { config, log, now } = place;
-  const own = openTakenIssuer(place);
+export const openTokens = (installation: Installation, directory: Directory): Tokens => {
+  const { config, log, now } = installation;
+  const own = openTakenIssuer(installation);
   const poolOf = (settings: Omit<UserPool, 'keys'>, load: () => Promise<unknown>): UserPool => ({
     ...settings,
     keys: createKeySet({ issuer: settings.issuer, load, now, log }),

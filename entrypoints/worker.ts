@@ -1,6 +1,6 @@
 import { loadConfig } from '../platform/config.ts';
+import { openInstallation } from './installation.ts';
 import { openServices } from './openServices.ts';
-import { openPlace } from './place.ts';
 import { purgesCache } from './purging.ts';
 import { endSignal, run } from './run.ts';
 
@@ -10,14 +10,14 @@ import { endSignal, run } from './run.ts';
  */
 
 await run(async () => {
-  const place = openPlace(loadConfig(process.env));
+  const installation = openInstallation(loadConfig(process.env));
   const signal = endSignal();
-  await using opened = await openServices(place);
+  await using opened = await openServices(installation);
   const { services } = opened;
-  place.log.info({}, 'applying what is written, and following the change feed');
+  installation.log.info({}, 'applying what is written, and following the change feed');
   await Promise.all([
     services.write(signal),
     services.consume('follow', signal),
-    ...(purgesCache(place.config, 'worker') ? [services.purge(signal)] : []),
+    ...(purgesCache(installation.config, 'worker') ? [services.purge(signal)] : []),
   ]);
 });

@@ -1,7 +1,7 @@
 import type { CallOptions } from '../platform/records/port.ts';
 import type { Wait } from './batch.ts';
 import type { Receipt } from './receipt.ts';
-import type { Place } from './receipts/lists.ts';
+import type { PlacedId } from './receipts/lists.ts';
 import type { Receipts } from './receipts.ts';
 
 /** Whose receipts are read: an application of a subsidiary reads its own. */
@@ -67,20 +67,20 @@ export const createReceiptReader = ({
 
   list: async (writer, { size, beyond, fits }, options) => {
     const entries: Listed[] = [];
-    let last: Place | undefined;
+    let last: PlacedId | undefined;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const places = await receipts.ofWriter(writer, { size: ROUND, beyond: last?.place ?? beyond }, options);
+      const placed = await receipts.ofWriter(writer, { size: ROUND, beyond: last?.place ?? beyond }, options);
       const found = await receipts.many(
-        places.map(({ id }) => id),
+        placed.map(({ id }) => id),
         options,
       );
-      for (const [index, { place }] of places.entries()) {
+      for (const [index, { place }] of placed.entries()) {
         const receipt = found[index];
         if (receipt && isShown(receipt) && fits(receipt)) entries.push({ receipt, place });
       }
-      if (entries.length > size || places.length < ROUND)
+      if (entries.length > size || placed.length < ROUND)
         return { entries: entries.slice(0, size + 1), stoppedAt: undefined };
-      last = places.at(-1);
+      last = placed.at(-1);
     }
     return { entries, stoppedAt: last?.place };
   },

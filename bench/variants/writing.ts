@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openDevelopmentIssuer } from '../../entrypoints/developmentIssuer.ts';
+import { openInstallation } from '../../entrypoints/installation.ts';
 import { openServices } from '../../entrypoints/openServices.ts';
-import { openPlace } from '../../entrypoints/place.ts';
 import { serveGraph } from '../../entrypoints/serveGraph.ts';
 import { localDataSources } from '../../gateway/execution/localDataSource.ts';
 import { loadConfig } from '../../platform/config.ts';
@@ -23,11 +23,11 @@ const QUOTA = 100_000_000;
 /** Masthead all in one: takes mutations, applies them, and follows the feed into index and cache. */
 work(writingTask, async ({ env, organisations }) => {
   // Its own issuer signs the writers' tokens, as in development, whatever the backends.
-  const place = openPlace({ ...loadConfig(env), secrets: undefined }, { log: silentLog });
-  const opened = await openServices(place);
+  const installation = openInstallation({ ...loadConfig(env), secrets: undefined }, { log: silentLog });
+  const opened = await openServices(installation);
   const { services } = opened;
   const { apiKeys, directory } = services;
-  const issuer = openDevelopmentIssuer(place);
+  const issuer = openDevelopmentIssuer(installation);
   const writers = [];
   for (const organisation of organisations) {
     await directory.saveOrganisation({ id: organisation, kind: 'subsidiary', name: organisation, language: 'en' });
@@ -50,7 +50,7 @@ work(writingTask, async ({ env, organisations }) => {
   const stop = new AbortController();
   const graph = await serveGraph({
     ...opened,
-    place,
+    installation,
     host: 'allInOne',
     dataSources: localDataSources(services.subgraphs),
     signal: stop.signal,

@@ -3,7 +3,7 @@ import { describeTotals, runImport } from '../imports.ts';
 import { openServices } from '../openServices.ts';
 import type { Noun } from './command.ts';
 import { command } from './command.ts';
-import { commandPlace } from './commandPlace.ts';
+import { commandInstallation } from './commandInstallation.ts';
 
 const wordpress = command({
   about: 'imports WordPress exports (WXR 1.0 to 1.2, .xml or .xml.gz), or quarantine lines that were mended',
@@ -33,8 +33,8 @@ const wordpress = command({
   },
   run: async (given, files, { say, signal, env }) => {
     const dryRun = given['dry-run'];
-    const place = commandPlace(env);
-    await using opened = await openServices(place);
+    const installation = commandInstallation(env);
+    await using opened = await openServices(installation);
     const { services } = opened;
     try {
       const request = {
@@ -46,12 +46,12 @@ const wordpress = command({
         mediaDir: given.media,
         dryRun,
       };
-      const { totals, files: each } = await runImport(request, { ...place, ...opened, signal });
+      const { totals, files: each } = await runImport(request, { ...installation, ...opened, signal });
       for (const one of each) if (each.length > 1) say(`${one.name}: ${describeTotals(one.totals)}`);
       say(`${dryRun ? 'A dry run, nothing was written: ' : ''}${describeTotals(totals)}`);
       if (Object.keys(totals.quarantined).length > 0)
         say(
-          `What was quarantined, and all remarks, stand in ${place.folder.at('imports')}: mend the lines and import them again.`,
+          `What was quarantined, and all remarks, stand in ${installation.folder.at('imports')}: mend the lines and import them again.`,
         );
       if (!dryRun) await services.consume('catchUp', signal);
       return { totals, files: each.map(({ name, totals: of }) => ({ name, totals: of })) };

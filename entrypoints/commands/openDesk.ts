@@ -11,7 +11,7 @@ import { openCdnTags } from '../keptAnswers.ts';
 import { openServices } from '../openServices.ts';
 import { mayKeepAnswers } from '../purging.ts';
 import { wait } from '../writing.ts';
-import { commandPlace } from './commandPlace.ts';
+import { commandInstallation } from './commandInstallation.ts';
 import type { Archive, Desk } from './desk.ts';
 import { operatorOf } from './operator.ts';
 import { settleCommand } from './settleCommand.ts';
@@ -21,16 +21,16 @@ export const openDesk = async (
   env: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal,
 ): Promise<Desk & AsyncDisposable> => {
-  const place = commandPlace(env);
-  const { config, secrets, now } = place;
+  const installation = commandInstallation(env);
+  const { config, secrets, now } = installation;
   await using opened = new AsyncDisposableStack();
-  const records = opened.use(await openRecordsAlone(place)).records;
+  const records = opened.use(await openRecordsAlone(installation)).records;
   const directory = createDirectory({ records, now, views: builtInViews });
   const by = await operatorOf(config);
   const cdnTags = openCdnTags(config);
 
   const openArchive: Desk['archive'] = async (options) => {
-    const { backends, services } = held.use(await openServices(place, options));
+    const { backends, services } = held.use(await openServices(installation, options));
     return {
       records: backends.records,
       objects: backends.objects,
@@ -44,7 +44,7 @@ export const openDesk = async (
       edge: backends.edge && cdnTags && edgeCache(backends.edge, cdnTags),
       deadLetters: services.writes.deadLetters,
       settle: (command) => settleCommand(command, { writes: services.writes, now, newId: randomId, wait, signal }),
-      log: place.log,
+      log: installation.log,
       receipts: services.writes.receipts,
       indexed: (until = signal) => services.consume('catchUp', until),
     };

@@ -6,7 +6,7 @@ import { roles } from '../../platform/viewer.ts';
 import { openDevelopmentIssuer, takesOwnTokens } from '../developmentIssuer.ts';
 import type { Noun } from './command.ts';
 import { command, usage } from './command.ts';
-import { commandPlace } from './commandPlace.ts';
+import { commandInstallation } from './commandInstallation.ts';
 
 const list = (text = ''): string[] => text.split(/[\s,]+/).filter((part) => part !== '');
 
@@ -48,17 +48,17 @@ const token = command({
     user: { type: 'string', value: 'NAME', about: 'who it says you are; default developer' },
   },
   run: async ({ subsidiary, groups, scope, user: name = 'developer' }, _, { say, env }) => {
-    const place = commandPlace(env);
-    if (place.config.secrets)
+    const installation = commandInstallation(env);
+    if (installation.config.secrets)
       throw new OperatorError(
         'tokens are made in development alone: where secrets are configured, sign in with a user pool of COGNITO_POOLS',
       );
-    if (!takesOwnTokens(place))
+    if (!takesOwnTokens(installation))
       throw new OperatorError(
-        `the gateway that was started last on ${place.folder.path} has secrets in its configuration, as CACHE=redis and every other adapter that is not embedded ask for, and takes no tokens of development: sign in with a user pool of COGNITO_POOLS, or start it without them`,
+        `the gateway that was started last on ${installation.folder.path} has secrets in its configuration, as CACHE=redis and every other adapter that is not embedded ask for, and takes no tokens of development: sign in with a user pool of COGNITO_POOLS, or start it without them`,
       );
     const asked = userFrom({ name, subsidiary, groups: list(groups), scopes: list(scope) });
-    const issued = await openDevelopmentIssuer(place).token(asked);
+    const issued = await openDevelopmentIssuer(installation).token(asked);
     say(issued);
     return { token: issued };
   },

@@ -1,8 +1,8 @@
 import { loadConfig } from '../../platform/config.ts';
 import type { BatchAnswer } from '../../subgraphs/media/arrivals/notified.ts';
 import { createNotifiedFunction } from '../../subgraphs/media/arrivals/notified.ts';
+import { openInstallation } from '../installation.ts';
 import { openServices } from '../openServices.ts';
-import { openPlace } from '../place.ts';
 
 /*
  * What was uploaded, as a function of AWS Lambda whose event source is the queue to which S3 sends its notifications: with `ReportBatchItemFailures`, so that what could
@@ -15,7 +15,7 @@ const LEFT_MS = 1_000;
 const SHORTEST_MS = 100;
 
 // One for all calls that this instance of the function is given.
-const { services } = await openServices(openPlace(loadConfig(process.env)));
+const { services } = await openServices(openInstallation(loadConfig(process.env)));
 const taken = createNotifiedFunction(services.arrivals);
 
 /** Takes a batch of notifications; answers which come again. @throws TypeError for what is no batch, which then comes again whole. */

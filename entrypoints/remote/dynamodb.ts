@@ -3,7 +3,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { directoryTable } from '../../platform/directory.ts';
 import { createDynamoRecords } from '../../platform/records/dynamodb.ts';
 import type { Records, TableDefinition } from '../../platform/records/port.ts';
-import type { Place } from '../place.ts';
+import type { Installation } from '../installation.ts';
 import type { Closing } from './closing.ts';
 import { quick } from './limits.ts';
 
@@ -14,7 +14,7 @@ const STREAMS_MS = 5_000;
 
 /** DynamoDB and its streams. */
 export const openDynamo = (
-  { config, now, log }: Place,
+  { config, now, log }: Installation,
   closing: Closing,
   tables: readonly TableDefinition[],
 ): Records => {

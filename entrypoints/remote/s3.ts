@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Objects } from '../../platform/objects/port.ts';
 import { createS3Objects } from '../../platform/objects/s3.ts';
-import type { Place } from '../place.ts';
+import type { Installation } from '../installation.ts';
 import type { Closing } from './closing.ts';
 import { ATTEMPTS, CONNECT_MS } from './limits.ts';
 
@@ -9,7 +9,7 @@ import { ATTEMPTS, CONNECT_MS } from './limits.ts';
 const PAUSE_MS = 3_000;
 
 /** S3. */
-export const openS3 = ({ config, now }: Place, closing: Closing): Objects => {
+export const openS3 = ({ config, now }: Installation, closing: Closing): Objects => {
   const client = new S3Client({
     forcePathStyle: true,
     maxAttempts: ATTEMPTS,

@@ -3,7 +3,7 @@ import type { Queue } from '../../platform/queue/port.ts';
 import type { Source } from '../../platform/queue/source.ts';
 import { createSqsQueue } from '../../platform/queue/sqs.ts';
 import { createSqsSource } from '../../platform/queue/sqsSource.ts';
-import type { Place } from '../place.ts';
+import type { Installation } from '../installation.ts';
 import type { Closing } from './closing.ts';
 import { quick } from './limits.ts';
 
@@ -18,11 +18,11 @@ const openClient = (closing: Closing): SQSClient => {
 
 /** SQS. */
 export const openSqs = (
-  { config }: Place,
+  { config }: Installation,
   closing: Closing,
   queue: { readonly name: string; readonly maxReceives: number },
 ): Queue => createSqsQueue({ client: openClient(closing), ...queue, name: `${config.tablePrefix}${queue.name}` });
 
 /** A standard queue of SQS, to which S3 sends its notifications. */
-export const openSqsSource = ({ config }: Place, closing: Closing, name: string): Source =>
+export const openSqsSource = ({ config }: Installation, closing: Closing, name: string): Source =>
   createSqsSource({ client: openClient(closing), name: `${config.tablePrefix}${name}` });

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { DataFolder } from '../../entrypoints/dataFolder.ts';
 import { openDataFolder } from '../../entrypoints/dataFolder.ts';
+import { openInstallation } from '../../entrypoints/installation.ts';
 import { openServices } from '../../entrypoints/openServices.ts';
-import { openPlace } from '../../entrypoints/place.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { OperatorError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/telemetry.ts';
@@ -61,17 +61,17 @@ export const seedFolder = async (options: SeedFolderOptions): Promise<readonly S
   folder.write(MARK, { records, seed, done: false });
   // The one moment at which everything is written: what is stored never tells when.
   const now = (): number => LATEST;
-  const place = openPlace(loadConfig({ DATA_DIR: folder.path }), { log, now });
+  const installation = openInstallation(loadConfig({ DATA_DIR: folder.path }), { log, now });
 
   const fill = async (): Promise<number> => {
-    await using opened = await openServices(place, { atOnce: true });
+    await using opened = await openServices(installation, { atOnce: true });
     await fillDirectory(opened.services.directory);
     return await fillRecords(createPlan({ records, seed }), opened.backends, progress, signal);
   };
   const documents = await fill();
 
   // As any folder is indexed, once the records are there for good: an index is never ahead of them.
-  await using opened = await openServices(place);
+  await using opened = await openServices(installation);
   const { services } = opened;
   let indexed = 0;
   await services.consume('catchUp', signal, (count) => {

@@ -1,5 +1,5 @@
 import { openBackends } from '../../entrypoints/backends.ts';
-import { openPlace } from '../../entrypoints/place.ts';
+import { openInstallation } from '../../entrypoints/installation.ts';
 import { createServices } from '../../entrypoints/services.ts';
 import { toPublicErrors } from '../../gateway/errors.ts';
 import { loadConfig } from '../../platform/config.ts';
@@ -37,10 +37,10 @@ const killer = (dies: Begin['dies']) => {
 const begin = async ({ aheadMs, dies, faults }: Begin) => {
   const now = (): number => Date.now() + aheadMs;
   let percent = faults?.percent ?? 0;
-  const place = openPlace(loadConfig(process.env), { log: silentLog, now });
-  const opened = await openBackends(place);
+  const installation = openInstallation(loadConfig(process.env), { log: silentLog, now });
+  const opened = await openBackends(installation);
   const backends = withFaults(withFailpoints(opened, killer(dies)), () => percent, seeded(faults?.seed ?? 0));
-  const services = createServices({ ...place, backends });
+  const services = createServices({ ...installation, backends });
   const working = Promise.all([services.write(never), services.consume('follow', never), services.purge(never)]);
   const ask = async ({ organisation, query, variables }: Ask): Promise<Answer> => {
     const scope = {

@@ -1,6 +1,6 @@
 import type { Backends } from '../../entrypoints/backends.ts';
+import { openInstallation } from '../../entrypoints/installation.ts';
 import { openServices } from '../../entrypoints/openServices.ts';
-import { openPlace } from '../../entrypoints/place.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import type { EndingParts } from './ending.ts';
@@ -17,12 +17,12 @@ export interface Stage extends EndingParts, AsyncDisposable {
 
 /** Opens the backends of an environment, in which none but the writers of a history write. */
 export const openStage = async (env: Readonly<Record<string, string>>): Promise<Stage> => {
-  const place = openPlace(loadConfig(env), { log: silentLog });
-  const { backends, services } = await openServices(place);
+  const installation = openInstallation(loadConfig(env), { log: silentLog });
+  const { backends, services } = await openServices(installation);
   for (const id of ORGANISATIONS)
     await services.directory.saveOrganisation({ id, kind: 'subsidiary', name: id, language: 'en' });
   // What one process has compiled, the next one need not.
-  const compiled = { NODE_COMPILE_CACHE: place.folder.at('compiled') };
+  const compiled = { NODE_COMPILE_CACHE: installation.folder.at('compiled') };
   return {
     env: { ...env, ...compiled },
     backends,

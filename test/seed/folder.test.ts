@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
+import { openInstallation } from '../../entrypoints/installation.ts';
 import { openServices } from '../../entrypoints/openServices.ts';
-import { openPlace } from '../../entrypoints/place.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { builtInViews } from '../../platform/views.ts';
@@ -89,7 +89,7 @@ describe('a seeded folder', () => {
     using folder = temporary();
     const keys = await seed(folder.path, { records: 240 });
     const config = loadConfig({ DATA_DIR: folder.path });
-    await using opened = await openServices(openPlace(config, { log: silentLog, now: () => LATEST }));
+    await using opened = await openServices(openInstallation(config, { log: silentLog, now: () => LATEST }));
     const { services } = opened;
 
     const ask = async (application: string, query: string): Promise<Record<string, unknown>> => {

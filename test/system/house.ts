@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { vi } from 'vitest';
 import { z } from 'zod';
 import type { Backends } from '../../entrypoints/backends.ts';
+import { openInstallation } from '../../entrypoints/installation.ts';
 import { openServices } from '../../entrypoints/openServices.ts';
-import { openPlace } from '../../entrypoints/place.ts';
 import type { Services } from '../../entrypoints/services.ts';
 import { gatewayPartsOf } from '../../entrypoints/services.ts';
 import type { SubgraphDataSource } from '../../gateway/execution/dataSource.ts';
@@ -89,7 +89,7 @@ export const openHouse = async (
   env: Readonly<Record<string, string>>,
   now: () => number = Date.now,
 ): Promise<House> => {
-  const opened = await openServices(openPlace(loadConfig(env), { log: silentLog, now }));
+  const opened = await openServices(openInstallation(loadConfig(env), { log: silentLog, now }));
   const { backends, services } = opened;
   const { apiKeys } = services;
   return {

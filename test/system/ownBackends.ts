@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBackends } from '../../entrypoints/backends.ts';
-import { openPlace } from '../../entrypoints/place.ts';
+import { openInstallation } from '../../entrypoints/installation.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { silentLog } from '../../platform/telemetry.ts';
 import { cleanUp, configurationOver, pointSdkAt, secrets, serversIn } from './realBackends.ts';
@@ -13,7 +13,7 @@ export interface OwnBackends extends AsyncDisposable {
 }
 
 const remove = async (env: OwnBackends['env']): Promise<void> => {
-  await using backends = await openBackends(openPlace(loadConfig(env), { log: silentLog }));
+  await using backends = await openBackends(openInstallation(loadConfig(env), { log: silentLog }));
   await cleanUp(env, backends);
 };
 

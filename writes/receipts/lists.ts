@@ -2,8 +2,8 @@ import type { CallOptions, Item, Records } from '../../platform/records/port.ts'
 import { OPEN, receiptsTable } from '../receipt.ts';
 import { isoOf, writerPk } from '../receiptItem.ts';
 
-/** A receipt's place in the list of its application's. */
-export interface Place {
+/** A receipt's id with its place in the list of its application's. */
+export interface PlacedId {
   readonly id: string;
   /** Orders the list. */
   readonly place: string;
@@ -20,7 +20,7 @@ export interface ReceiptLists {
     writer: { readonly organisation: string; readonly application: string },
     page: { readonly size: number; readonly beyond?: string | undefined },
     options?: CallOptions,
-  ): Promise<readonly Place[]>;
+  ): Promise<readonly PlacedId[]>;
 }
 
 const idOf = ({ pk }: Item): string => pk.slice('R#'.length);
