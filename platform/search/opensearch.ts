@@ -29,7 +29,7 @@ export interface OpenSearchOptions {
 
 /**
  * Search by OpenSearch 2 or 3, in the cluster or at AWS. An index `<alias>.<version>` stands behind the alias; mappings are strict; deletions stay as
- * documents that are not live, so that an older version never comes back. What is written is found after `refresh`, or within a second.
+ * documents that are not live, so that an older version never comes back. What is written is found after `refresh`, or within half a second.
  *
  * @throws {@link PortError} `INVALID`, naming the option
  */

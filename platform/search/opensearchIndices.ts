@@ -12,6 +12,12 @@ import type { Search } from './port.ts';
 /** Name of the index that `prepare` makes. */
 const FIRST = 'first';
 
+/**
+ * How often what was written comes to be found. With OpenSearch's own second, what was written just after one was found more than a second later, the feed's way to it included. Said at all, it
+ * also keeps an index that nobody has searched for half a minute from letting what is written wait for the next search.
+ */
+const REFRESHED = '500ms';
+
 const Meta = z.object({ shape: z.string() });
 const Mappings = z.record(
   z.string(),
@@ -82,7 +88,12 @@ export const createIndices = ({ call, alias, declared, shards, languages }: Indi
         method: 'PUT',
         path: `/${indexName(version)}`,
         body: {
-          settings: { number_of_shards: shards, auto_expand_replicas: '0-1', analysis: ANALYSIS },
+          settings: {
+            number_of_shards: shards,
+            auto_expand_replicas: '0-1',
+            refresh_interval: REFRESHED,
+            analysis: ANALYSIS,
+          },
           mappings: mappingsOf(declared, languages),
           aliases: Object.fromEntries([...aliases, writeAlias(version)].map((name) => [name, {}])),
         },

@@ -71,6 +71,12 @@ describe('search by OpenSearch', () => {
     expect(server.asked).toHaveLength(3);
   });
 
+  it('makes an index that comes to find what is written twice a second', async () => {
+    await using server = await fake([json(200, { acknowledged: true })]);
+    await server.search.create('second');
+    expect(JSON.parse(server.asked[0] ?? '{}')).toMatchObject({ settings: { refresh_interval: '500ms' } });
+  });
+
   it.each([
     [429, 'rejected_execution_exception', 'THROTTLED', true, 3],
     [503, 'no_shard_available_action_exception', 'UNAVAILABLE', true, 3],
