@@ -66,7 +66,7 @@ type EntryHead = z.infer<typeof headShape>;
 /** Heads by their text: what many ask for is read from Redis again and again. */
 export type KnownHeads = LRUCache<string, EntryHead>;
 
-/** A few kilobytes each. */
+/** Less than a kilobyte each. */
 const MOST_KNOWN = 1_000;
 
 /** Makes {@link KnownHeads}, of which there is none. */
