@@ -1,7 +1,6 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import type { Cache, Lease, ReadOptions } from '../port.ts';
 import type { Known, Near } from './near.ts';
-import { ReadAnswer } from './readAnswer.ts';
 
 /** What looking beyond this process came to: an answer, or the right to make it, or neither: then nobody need be asked. */
 export interface Finding<V> {
@@ -54,7 +53,8 @@ export const createFar = <V>({ cache, near, decode, leaseMs, pause = machineTime
     const value = decode(bytes, key);
     if (value === undefined) return undefined;
     const release = isCopied || !entry.release ? undefined : () => entry.release?.();
-    const held = Object.freeze(new ReadAnswer(value, entry, since.at + entry.ttlMs, release));
+    const { tags, startedAt, ttlMs } = entry;
+    const held = Object.freeze({ value, tags, startedAt, expiresAt: since.at + ttlMs, release });
     return { known: { held, since }, bytes: bytes.byteLength };
   };
 

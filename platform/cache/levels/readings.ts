@@ -2,7 +2,6 @@ import type { Held } from './answer.ts';
 import type { Far, Finding } from './far.ts';
 import type { Near } from './near.ts';
 import { nameOf } from './near.ts';
-import { ReadAnswer } from './readAnswer.ts';
 
 /** What {@link createReadings} takes. */
 export interface ReadingsParts<V> {
@@ -44,15 +43,16 @@ export const createReadings = <V>({ far, near, isTagged, take }: ReadingsParts<V
   };
 
   const shareOf = (held: Held<V>, reading: Reading<V>): Held<V> => {
-    const { release } = held;
+    const { value, tags, startedAt, expiresAt, release } = held;
     if (!release || reading.askers === 1) return held;
     let isReleased = false;
-    return new ReadAnswer(held.value, held, held.expiresAt, () => {
+    const releaseShare = (): void => {
       if (isReleased) return;
       isReleased = true;
       reading.askers -= 1;
       if (reading.askers === 0) release();
-    });
+    };
+    return { value, tags, startedAt, expiresAt, release: releaseShare };
   };
 
   return async (key: string, form: string | undefined): Promise<Held<V> | undefined> => {
