@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OperatorError, PortError } from '../errors.ts';
-import { createGroupCommit, inTransaction } from './groupCommit.ts';
+import { createGroupCommit, inTransaction } from '../groupCommit.ts';
 
 /** The shape of the file; a file of a later one is refused. */
 const FILE_VERSION = 2;

@@ -125,10 +125,13 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
       const sizes = checkOperations(tables, operations);
       const changes = await file.transaction(() => {
         const count = applyOperations(file, itemsOf, operations, sizes, now);
-        if (untrimmed + count >= trimEvery) trim();
+        untrimmed += count;
+        if (untrimmed >= trimEvery) {
+          trim();
+          untrimmed = 0;
+        }
         return count;
       }, signal);
-      untrimmed = untrimmed + changes >= trimEvery ? 0 : untrimmed + changes;
       if (changes > 0) for (const bell of bells) bell.ring();
     },
 

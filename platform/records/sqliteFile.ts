@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { OperatorError, PortError } from '../errors.ts';
+import { createGroupCommit } from '../groupCommit.ts';
 import { createRetries } from './waiting.ts';
 
 /** The shape of the file; a file of a later one is refused. */
@@ -9,8 +10,12 @@ export const fileVersion = 1;
 export interface SqliteFile {
   /** Prepares once. Rows come as arrays. */
   statement(sql: string): Statement;
-  /** Runs `body` in a transaction that may write. Waits, without blocking the process, while another process has the file. */
+  /**
+   * Runs `body` in a transaction that may write, in one commit with all others that are asked for in the same turn of the event loop; what one of them throws undoes
+   * that one alone. Waits, without blocking the process, while another process has the file.
+   */
   transaction<T>(body: () => T, signal: AbortSignal | undefined): Promise<T>;
+  /** Finishes what was asked for. */
   close(): void;
 }
 
@@ -33,20 +38,9 @@ export function openSqliteFile(
   { random, atOnce = false }: { readonly random: () => number; readonly atOnce?: boolean | undefined },
 ): SqliteFile {
   const database = open(path, atOnce);
+  const commits = createGroupCommit(database);
   const statements = new Map<string, Statement>();
   const retries = createRetries({ attempts: 60, baseMs: 2, capMs: 200, random });
-
-  function once<T>(body: () => T): T {
-    database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = body();
-      database.exec('COMMIT');
-      return result;
-    } catch (cause) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      throw cause;
-    }
-  }
 
   /** All transactions are one, to the close: its pages are written when memory is short of room, or at the end, not after each of them. */
   function held<T>(body: () => T): T {
@@ -70,8 +64,19 @@ export function openSqliteFile(
       return found;
     },
     transaction: (body, signal) =>
-      retries.run(() => translated(() => (atOnce ? held(body) : once(body))), isBusy, signal),
+      retries.run(
+        async () => {
+          try {
+            return await (atOnce ? held(body) : commits.run(body));
+          } catch (cause) {
+            throw asPortError(cause);
+          }
+        },
+        isBusy,
+        signal,
+      ),
     close() {
+      commits.flush();
       statements.clear();
       if (!database.isOpen) return;
       if (database.isTransaction) database.exec('COMMIT');

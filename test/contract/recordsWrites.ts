@@ -178,6 +178,36 @@ export function recordsWrites({ it, make }: RecordsContract): void {
   });
 
   describe('races', () => {
+    it('of those asked for at once, each holds whole or fails alone', async () => {
+      await using subject = await make();
+      const { records } = subject;
+      const missing = {
+        kind: 'check',
+        key: { table: 'things', pk: 'a', sk: 'nowhere' },
+        when: named('there', { kind: 'exists' }),
+      } as const;
+      const outcomes = await Promise.all(
+        Array.from({ length: 12 }, (_, writer) =>
+          records
+            .transact([
+              put('things', 'a', `first${writer}`, { writer }),
+              ...(writer % 3 === 1 ? [missing] : []),
+              put('things', 'a', `second${writer}`, { writer }),
+            ])
+            .then(() => 'held', refused),
+        ),
+      );
+      for (const [writer, outcome] of outcomes.entries()) {
+        const fails = writer % 3 === 1;
+        if (fails) expect(outcome).toMatchObject({ failed: [{ name: 'there' }] });
+        else expect(outcome).toBe('held');
+        for (const sk of [`first${writer}`, `second${writer}`]) {
+          const item = await read(records, 'things', 'a', sk);
+          expect(item).toEqual(fails ? undefined : { pk: 'a', sk, writer });
+        }
+      }
+    });
+
     it('of many who create one item, one wins and the others see its item', async () => {
       await using subject = await make();
       const other = await subject.another();

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { createGroupCommit } from '../../../platform/queue/groupCommit.ts';
+import { createGroupCommit } from '../../platform/groupCommit.ts';
 
 const open = () => {
   const database = new DatabaseSync(':memory:');
