@@ -6,6 +6,7 @@ import type { Config } from '../platform/config.ts';
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
 import { subgraphNames } from '../schema/sdl.ts';
+import { beginAgain } from './beginAgain.ts';
 import { openInstallation } from './installation.ts';
 import { signingKey } from './internalKeys.ts';
 import { openServices } from './openServices.ts';
@@ -30,6 +31,7 @@ await run(async () => {
   const internalKey = signingKey(config, installation.secrets);
 
   await using opened = await openServices(installation);
+  await beginAgain(opened);
   // Kept connections end before the subgraphs' own 65 s do, so that none is taken that is about to be closed.
   const pool = new Agent({ connections: 64, keepAliveTimeout: 30_000, connect: { timeout: 1_000 } });
   await using connections = new AsyncDisposableStack();

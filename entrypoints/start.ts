@@ -6,6 +6,7 @@ import { localDataSources } from '../gateway/execution/localDataSource.ts';
 import type { Config } from '../platform/config.ts';
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
+import { beginAgain } from './beginAgain.ts';
 import type { Installation } from './installation.ts';
 import { openInstallation } from './installation.ts';
 import type { OpenServices } from './openServices.ts';
@@ -43,8 +44,6 @@ const fillSamples = async (
   signal: AbortSignal,
 ): Promise<readonly SampleKey[]> => {
   const { folder, log } = installation;
-  const known = filledSamples(folder);
-  if (known) return known;
   const began = performance.now();
   const samples = readSamples();
   say('First start: filling in the sample newspapers.');
@@ -76,12 +75,14 @@ await run(async () => {
   const config = loadConfig(process.env);
   const signal = endSignal();
   const installation = openInstallation(config, { fresh: fresh() });
-  configured(config);
 
   await using opened = await openServices(installation);
   const { services } = opened;
-  const sampleKeys = config.embedded ? await fillSamples(installation, opened, signal) : [];
+  const known = config.embedded ? filledSamples(installation.folder) : [];
+  const sampleKeys = known ?? (await fillSamples(installation, opened, signal));
   if (signal.aborted) return;
+  await beginAgain(opened, { args: [], filled: !known });
+  configured(config);
 
   await using graph = await serveGraph({
     ...opened,

@@ -2,6 +2,7 @@ import { createTokenReader } from '../gateway/execution/internalToken.ts';
 import { createSubgraphHandler, MAX_WIRE_BYTES } from '../gateway/execution/subgraphHandler.ts';
 import { loadConfig } from '../platform/config.ts';
 import { OperatorError } from '../platform/errors.ts';
+import { beginAgain } from './beginAgain.ts';
 import { startHttpServer } from './http.ts';
 import { openInstallation } from './installation.ts';
 import { verifyingKey } from './internalKeys.ts';
@@ -24,6 +25,7 @@ await run(async () => {
   const readToken = createTokenReader(verifyingKey(config, installation.secrets), name, now);
 
   await using opened = await openServices(installation);
+  await beginAgain(opened);
   const { backends, services } = opened;
   const store = name === 'search' ? backends.search : backends.records;
   const ready = (): Promise<boolean> =>

@@ -1,4 +1,5 @@
 import { loadConfig } from '../platform/config.ts';
+import { beginAgain } from './beginAgain.ts';
 import { openInstallation } from './installation.ts';
 import { openServices } from './openServices.ts';
 import { purgesCache } from './purging.ts';
@@ -13,6 +14,7 @@ await run(async () => {
   const installation = openInstallation(loadConfig(process.env));
   const signal = endSignal();
   await using opened = await openServices(installation);
+  await beginAgain(opened);
   const { services } = opened;
   installation.log.info({}, 'applying what is written, and following the change feed');
   await Promise.all([
