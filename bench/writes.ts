@@ -113,7 +113,7 @@ export const writesTable = (figures: readonly WritesFigures[]): string => {
     ]),
     '',
     table([
-      ['accepted → applied, ms', 'alone', 'beside one at its bound', 'two hundred of that one'],
+      ['accepted → applied, ms', 'alone', 'beside one at its bound', 'those two hundred'],
       ...figures.map(({ backends, neighbours: { alone, beside, twoHundred } }) => [
         backends,
         shown(alone),

@@ -8,8 +8,8 @@
  * - `--heap-growing-percent=20`: what outlived that is collected once it has grown by a fifth, not to several times of what lives.
  * - `MALLOC_…`: what is freed goes back to the system, and all threads have one heap. The C library of most Linux systems gives each thread one of its own, and keeps
  *   what was freed in all of them.
- * - Modules are kept compiled, and TypeScript as JavaScript, from one start to the next: the WebAssembly that reads TypeScript, 16 MB of it, is loaded by the first
- *   start alone, and by one with other flags or sources.
+ * - Modules are kept compiled, and TypeScript as JavaScript, from one start to the next: the WebAssembly that reads TypeScript is loaded by the first start alone,
+ *   and by one with other flags or sources, which then begins again without it (`beginAgain.ts`).
  *
  * Where a process cannot become another (Windows), it starts the entry point itself, without all that.
  */

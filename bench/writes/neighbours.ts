@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { median } from '../statistics.ts';
 import type { Desk } from './desk.ts';
 
@@ -6,17 +7,24 @@ export interface Neighbours {
   readonly alone: number;
   /** Beside another that is at its bound of unfinished commands all the time. */
   readonly beside: number;
-  /** What two hundred of the other's take, from the first sending until the last is applied. */
+  /** What the other's own take meanwhile: each has those two hundred before it, and nothing else. */
   readonly twoHundred: number;
 }
 
-const BOUND = 200;
 /** Who writes for the other at once, without waiting until anything is applied: each begins the next story as soon as one is taken, and tries ten times a second where none is. */
 export const CROWD = 250;
 const STORIES = 15;
+const BOUND = 200;
+/** How many of the other's are looked at, spread evenly. */
+const MOST_LOOKED_AT = 200;
+const LOOK_MS = 10;
 
-const timeToApplied = async (desk: Desk, wordOf: () => string): Promise<number> => {
-  const { receipt } = await desk.create(wordOf());
+/** Waits until the other has as many unfinished as it may. */
+const untilBound = async (taken: readonly string[]): Promise<void> => {
+  while (taken.length < BOUND) await pause(LOOK_MS);
+};
+
+const timeToApplied = async (desk: Desk, receipt: string): Promise<number> => {
   const { acceptedAt, appliedAt } = await desk.applied(receipt);
   return appliedAt - acceptedAt;
 };
@@ -25,24 +33,30 @@ const timeToApplied = async (desk: Desk, wordOf: () => string): Promise<number> 
 export const measureNeighbours = async (calm: Desk, greedy: Desk, wordOf: () => string): Promise<Neighbours> => {
   const sample = async (): Promise<number> => {
     const took: number[] = [];
-    for (let story = 0; story < STORIES; story += 1) took.push(await timeToApplied(calm, wordOf));
+    for (let story = 0; story < STORIES; story += 1) {
+      const { receipt } = await calm.create(wordOf());
+      took.push(await timeToApplied(calm, receipt));
+    }
     return median(took);
   };
   const alone = await sample();
 
-  const began = Date.now();
-  const all = await Promise.all(Array.from({ length: BOUND }, () => greedy.create(wordOf())));
-  const applied = await Promise.all(all.map(({ receipt }) => greedy.applied(receipt)));
-  const twoHundred = Math.max(...applied.map(({ appliedAt }) => appliedAt)) - began;
-
   const enough = new AbortController();
+  const taken: string[] = [];
   const flood = Promise.all(
     Array.from({ length: CROWD }, async () => {
-      while (!enough.signal.aborted) await greedy.create(wordOf());
+      while (!enough.signal.aborted) taken.push((await greedy.create(wordOf())).receipt);
     }),
   );
+  await untilBound(taken);
+  const from = taken.length;
   const beside = await sample();
+  // Looked at only now, so that nothing weighs on what is measured.
+  const meanwhile = taken.slice(from);
   enough.abort();
   await flood;
-  return { alone, beside, twoHundred };
+  const every = Math.ceil(meanwhile.length / MOST_LOOKED_AT);
+  const took: number[] = [];
+  for (const receipt of meanwhile.filter((_, at) => at % every === 0)) took.push(await timeToApplied(greedy, receipt));
+  return { alone, beside, twoHundred: median(took) };
 };
