@@ -1,5 +1,4 @@
 import './production.ts';
-import { Agent } from 'undici';
 import { createBodySigner } from '../gateway/execution/internalToken.ts';
 import { remoteDataSource } from '../gateway/execution/remoteDataSource.ts';
 import type { Config } from '../platform/config.ts';
@@ -10,6 +9,7 @@ import { beginAgain } from './beginAgain.ts';
 import { openInstallation } from './installation.ts';
 import { signingKey } from './internalKeys.ts';
 import { openServices } from './openServices.ts';
+import { openSubgraphConnections } from './remote/subgraphs.ts';
 import { aborted, endSignal, run } from './run.ts';
 import { serveGraph } from './serveGraph.ts';
 
@@ -32,8 +32,7 @@ await run(async () => {
 
   await using opened = await openServices(installation);
   await beginAgain(opened);
-  // Kept connections end before the subgraphs' own 65 s do, so that none is taken that is about to be closed.
-  const pool = new Agent({ connections: 64, keepAliveTimeout: 30_000, connect: { timeout: 1_000 } });
+  const pool = openSubgraphConnections();
   await using connections = new AsyncDisposableStack();
   connections.defer(() => pool.close());
   await using graph = await serveGraph({

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -14,6 +13,9 @@ import { createDraining } from './http/draining.ts';
 import { signalOf } from './http/leaving.ts';
 import { listen } from './http/listening.ts';
 import { createSending } from './http/sending.ts';
+
+/** Not imported, since an import reads every export of a module: that of `WebSocket` loads Node's whole `fetch`, 13 MB that nothing here asks for. */
+const { createServer } = process.getBuiltinModule('node:http');
 
 /** A request whose body is streamed: media, not GraphQL. */
 export interface StreamRequest {

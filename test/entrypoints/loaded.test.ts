@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Loads files of `entrypoints/`, and says which packages came with them. */
+/** Loads files of `entrypoints/`, and says which packages came with them; `node:fetch` where Node's own did. */
 const packagesOf = async (files: readonly string[]): Promise<readonly string[]> => {
   const listing = `
     import { registerHooks } from 'node:module';
@@ -19,6 +19,7 @@ const packagesOf = async (files: readonly string[]): Promise<readonly string[]> 
       },
     });
     for (const file of ${JSON.stringify(files)}) await import('./entrypoints/' + file + '.ts');
+    if (process.moduleLoadList.some((name) => name.includes('deps/undici'))) packages.add('node:fetch');
     process.stdout.write(JSON.stringify([...packages]));
   `;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', listing], {
@@ -42,3 +43,12 @@ it('with Redis it loads the client of Redis, and of no other server', async () =
   expect(packages).toContain('ioredis');
   expect(packages.filter((name) => clients.test(name) && !/redis|rate-limiter/.test(name))).toEqual([]);
 });
+
+it.each(['remote/redis', 'remote/subgraphs', 'remote/dynamodb', 'remote/sqs', 'remote/s3', 'remote/opensearch'])(
+  'nothing loads Node’s own fetch: not what serves the graph, and %s neither',
+  async (remote) => {
+    const packages = await packagesOf(['serveGraph', 'openServices', remote]);
+    expect(packages).toContain('graphql');
+    expect(packages).not.toContain('node:fetch');
+  },
+);
