@@ -32,9 +32,7 @@ await run(async () => {
 
   await using opened = await openServices(installation);
   await beginAgain(opened);
-  const pool = openSubgraphConnections();
-  await using connections = new AsyncDisposableStack();
-  connections.defer(() => pool.close());
+  await using connections = openSubgraphConnections();
   await using graph = await serveGraph({
     ...opened,
     installation,
@@ -44,7 +42,12 @@ await run(async () => {
         ([name, origin]) =>
           [
             name,
-            remoteDataSource({ name, origin, sign: createBodySigner(internalKey, name, installation.now), pool }),
+            remoteDataSource({
+              name,
+              origin,
+              sign: createBodySigner(internalKey, name, installation.now),
+              connections,
+            }),
           ] as const,
       ),
     ),

@@ -8,6 +8,11 @@ import { createDataSource, missing, SUBGRAPH_TIMEOUT_MS } from './dataSource.ts'
 import type { SignBody } from './internalToken.ts';
 import { addTouched, viewerToWire, wireAnswer } from './wire.ts';
 
+/** By what a subgraph is asked: undici's `Pool` or `Agent` is one. */
+export interface Connections {
+  request(options: Dispatcher.RequestOptions & { readonly origin: string }): Promise<Dispatcher.ResponseData>;
+}
+
 /** Where a subgraph in a process of its own is, and the connections to it. */
 export interface RemoteDataSourceOptions {
   readonly name: string;
@@ -15,8 +20,7 @@ export interface RemoteDataSourceOptions {
   readonly origin: string;
   /** Makes the token by which the subgraph knows the gateway. */
   readonly sign: SignBody;
-  /** undici's `Pool` or `Agent`. */
-  readonly pool: Dispatcher;
+  readonly connections: Connections;
   /** Longest answer taken, in bytes. Default 10 MB. */
   readonly maxBytes?: number | undefined;
 }
@@ -58,9 +62,9 @@ const resultOf = (text: string, { touched }: RequestScope): ExecutionResult => {
 
 /** A subgraph in a process of its own. An answer that does not come, or is none, leaves `UNAVAILABLE` at its place. */
 export const remoteDataSource = (options: RemoteDataSourceOptions): SubgraphDataSource => {
-  const { name, origin, sign, pool, maxBytes = MAX_ANSWER_BYTES } = options;
+  const { name, origin, sign, connections, maxBytes = MAX_ANSWER_BYTES } = options;
   const ask = async (body: string, scope: RequestScope): Promise<ExecutionResult> => {
-    const response = await pool.request({
+    const response = await connections.request({
       origin,
       path: '/graphql',
       method: 'POST',

@@ -104,7 +104,7 @@ describe.concurrent('a subgraph that is away', () => {
       Object.fromEntries(
         [...proxies].map(([name, { url }]) => {
           const sign = createBodySigner(internalKey, name, Date.now);
-          return [name, remoteDataSource({ name, origin: url, sign, pool })] as const;
+          return [name, remoteDataSource({ name, origin: url, sign, connections: pool })] as const;
         }),
       ),
     );

@@ -16,7 +16,7 @@ const key = createSecretKey(Buffer.alloc(32, 1));
 
 /** A subgraph somewhere, as the gateway asks it. */
 export const sourceAt = (name: string, origin: string, pool: Agent, maxBytes?: number): SubgraphDataSource =>
-  remoteDataSource({ name, origin, sign: createBodySigner(key, name, Date.now), pool, maxBytes });
+  remoteDataSource({ name, origin, sign: createBodySigner(key, name, Date.now), connections: pool, maxBytes });
 
 /** Subgraphs, each behind a server of its own. */
 export interface RemoteSources extends AsyncDisposable {
