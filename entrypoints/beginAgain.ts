@@ -19,16 +19,19 @@ const hasCompiled = (): boolean =>
  * what filled in the samples. To be called once everything is loaded and before anybody is served. What is open is closed first; the new one has the same
  * id, flags and environment. Does nothing where there is no reason, where that has happened already, and where a process cannot become another (Windows).
  * @param opened - closed before.
+ * @param signal - aborts when the process is to end: what is closed then stays so.
  * @param options - `args`: the new one's arguments; default this one's. `filled`: whether something was imported.
  */
 export const beginAgain = async (
   opened: AsyncDisposable,
+  signal: AbortSignal,
   options: { readonly args?: readonly string[]; readonly filled?: boolean } = {},
 ): Promise<void> => {
   const { args = process.argv.slice(2), filled = false } = options;
   if (!process.execve || process.platform === 'win32') return;
   if (process.env[BEGUN_AGAIN] !== undefined || !(filled || hasCompiled())) return;
   await opened[Symbol.asyncDispose]();
+  if (signal.aborted) return;
   flushCompileCache();
   const [node = process.execPath, entry = ''] = process.argv;
   process.execve(node, [node, ...process.execArgv, entry, ...args], { ...process.env, [BEGUN_AGAIN]: '1' });

@@ -31,7 +31,8 @@ await run(async () => {
   const internalKey = signingKey(config, installation.secrets);
 
   await using opened = await openServices(installation);
-  await beginAgain(opened);
+  await beginAgain(opened, signal);
+  if (signal.aborted) return;
   await using connections = openSubgraphConnections();
   await using graph = await serveGraph({
     ...opened,

@@ -80,8 +80,8 @@ await run(async () => {
   const { services } = opened;
   const known = config.embedded ? filledSamples(installation.folder) : [];
   const sampleKeys = known ?? (await fillSamples(installation, opened, signal));
+  await beginAgain(opened, signal, { args: [], filled: !known });
   if (signal.aborted) return;
-  await beginAgain(opened, { args: [], filled: !known });
   configured(config);
 
   await using graph = await serveGraph({

@@ -25,7 +25,8 @@ await run(async () => {
   const readToken = createTokenReader(verifyingKey(config, installation.secrets), name, now);
 
   await using opened = await openServices(installation);
-  await beginAgain(opened);
+  await beginAgain(opened, signal);
+  if (signal.aborted) return;
   const { backends, services } = opened;
   const store = name === 'search' ? backends.search : backends.records;
   const ready = (): Promise<boolean> =>

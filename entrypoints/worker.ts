@@ -14,7 +14,8 @@ await run(async () => {
   const installation = openInstallation(loadConfig(process.env));
   const signal = endSignal();
   await using opened = await openServices(installation);
-  await beginAgain(opened);
+  await beginAgain(opened, signal);
+  if (signal.aborted) return;
   const { services } = opened;
   installation.log.info({}, 'applying what is written, and following the change feed');
   await Promise.all([

@@ -5,20 +5,32 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
-const BEGIN_AGAIN = new URL('../../entrypoints/beginAgain.ts', import.meta.url);
+const ENTRYPOINTS = new URL('../../entrypoints/', import.meta.url).href;
 
-/** Says at each beginning who it is and whether TypeScript was read for it; told `forgetful`, it loses what was compiled. */
+/** Says at each beginning who it is and whether TypeScript was read for it; told `forgetful`, it loses what was compiled; told `ended`, it is asked to end as it closes. */
 const ENTRY = `
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { beginAgain } from ${JSON.stringify(BEGIN_AGAIN.href)};
+import { beginAgain } from '${ENTRYPOINTS}beginAgain.ts';
+import { endSignal } from '${ENTRYPOINTS}run.ts';
 
 const say = (line: object): void => console.log(JSON.stringify(line));
 const args = process.argv.slice(2);
 const compiled = process.moduleLoadList.some((name: string) => name.includes('/amaro/'));
 say({ pid: process.pid, compiled, flags: process.execArgv, args });
 if (args.includes('forgetful')) rmSync(process.env.NODE_COMPILE_CACHE, { recursive: true });
-const opened = { [Symbol.asyncDispose]: async () => say({ closed: process.pid }) };
-await beginAgain(opened, args.includes('filled') ? { filled: true, args: ['once'] } : {});
+const opened = {
+  [Symbol.asyncDispose]: async () => {
+    say({ closed: process.pid });
+    if (!args.includes('ended')) return;
+    const told = once(process, 'SIGTERM');
+    const awake = setInterval(() => undefined, 10);
+    process.kill(process.pid, 'SIGTERM');
+    await told;
+    clearInterval(awake);
+  },
+};
+await beginAgain(opened, endSignal(), args.includes('filled') ? { filled: true, args: ['once'] } : {});
 process.exitCode = 3;
 `;
 
@@ -81,5 +93,11 @@ describe.skipIf(process.platform === 'win32')('a process that had more to do tha
     using at = place();
     const { code, said, begun, closed } = await at.start(['forgetful']);
     expect([code, said]).toEqual([3, [begun(true, ['forgetful']), closed, begun(true, ['forgetful'])]]);
+  });
+
+  it('does not where it is asked to end meanwhile', async () => {
+    using at = place();
+    const { code, said, begun, closed } = await at.start(['ended']);
+    expect([code, said]).toEqual([3, [begun(true, ['ended']), closed]]);
   });
 });
