@@ -164,6 +164,7 @@ describe('a request with a hash', () => {
     expect(await ask({ documentId: `sha256:${hash}` })).toEqual(answer);
     const prefixed = { persistedQuery: { version: 1, sha256Hash: `sha256:${hash}` } };
     expect(await ask({ query: text, extensions: prefixed })).toEqual(answer);
+    await world.items();
     expect(await asking(world)({ extensions })).toEqual(answer);
   });
 
