@@ -60,7 +60,7 @@ export const createCached = ({
     if (!isGraphPath(path) || headers[VIEW_HEADER] !== undefined || body.byteLength > LONGEST_BODY) return undefined;
     const type = negotiate(headers.accept);
     const [best, ...others] = codingsTaken(headers['accept-encoding']);
-    const caller = identity.known(rawHeaders);
+    const caller = identity.known(rawHeaders, request.connection);
     if (!type || !best || !caller) return undefined;
     const params = parseRequest(request, bodies);
     const source = sources.known(params, caller);

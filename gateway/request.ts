@@ -21,6 +21,8 @@ export interface GatewayRequest {
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
   readonly remoteAddress: string | undefined;
+  /** The connection over which it came, one object for each, where the host has any. */
+  readonly connection?: object | undefined;
   /** What the request takes up of its host, where that counts. */
   readonly place?: WorkingPlace | undefined;
 }

@@ -48,6 +48,10 @@ export class AskedOverHttp implements GatewayRequest {
     return this.#signal;
   }
 
+  get connection(): object {
+    return this.#request.socket;
+  }
+
   get remoteAddress(): string | undefined {
     return this.#request.socket.remoteAddress;
   }

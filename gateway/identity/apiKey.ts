@@ -50,8 +50,11 @@ export interface ApiKeys {
    * @throws {@link AnswerError} `UNAUTHENTICATED`, in the same words for every reason; `UNAVAILABLE` where keys cannot be looked up.
    */
   callerOf(values: readonly string[]): Promise<Caller>;
-  /** The same where it is known without a look-up; `undefined` says nothing about the key. */
-  known(values: readonly string[]): Caller | undefined;
+  /**
+   * The same where it is known without a look-up; `undefined` says nothing about the key.
+   * @param connection - over which it came: what comes over it again is not digested again.
+   */
+  known(values: readonly string[], connection?: object): Caller | undefined;
 }
 
 /** What {@link createApiKeys} needs. */
@@ -87,6 +90,8 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
   });
   // Under the digest of the whole text: an id alone must never find a viewer.
   const verified = new LRUCache<string, { readonly caller: Caller; readonly until: number }>(counted(REMEMBERED));
+  // The text itself is kept with the connection alone: no memory has all keys in clear.
+  const sentLast = new WeakMap<object, { readonly text: string; readonly digest: string }>();
 
   const verify = async (text: string, digest: string, at: number): Promise<Caller> => {
     const [, random = '', given = '', secretPart = ''] = KEY.exec(text) ?? [];
@@ -156,9 +161,15 @@ export const createApiKeys = ({ secret, directory, now }: ApiKeysOptions): ApiKe
         throw error;
       }
     },
-    known: (values) => {
+    known: (values, connection) => {
       const text = only(values);
-      return text === undefined ? undefined : knownUnder(digestOf(text), now());
+      if (text === undefined) return undefined;
+      const last = connection && sentLast.get(connection);
+      if (last?.text === text) return knownUnder(last.digest, now());
+      const digest = digestOf(text);
+      const caller = knownUnder(digest, now());
+      if (caller && connection) sentLast.set(connection, { text, digest });
+      return caller;
     },
   };
 };

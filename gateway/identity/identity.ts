@@ -15,8 +15,8 @@ export interface Identity {
    * @throws {@link AnswerError} `UNAUTHENTICATED`, in the same words for every reason; `UNAVAILABLE` where a credential cannot be checked.
    */
   callerOf(rawHeaders: readonly string[]): Promise<Caller>;
-  /** The same where a key comes alone and is known without a look-up; `undefined` says nothing about it. */
-  known(rawHeaders: readonly string[]): Caller | undefined;
+  /** The same where a key comes alone and is known without a look-up; `undefined` says nothing about it. @param connection - over which it came. */
+  known(rawHeaders: readonly string[], connection?: object): Caller | undefined;
 }
 
 /** Where tokens are taken: without it a request that carries one is refused. */
@@ -60,9 +60,9 @@ export const createIdentity = ({ apiKeys, tokens }: IdentityOptions): Identity =
         throw error;
       }
     },
-    known: (rawHeaders) =>
+    known: (rawHeaders, connection) =>
       headerValues(rawHeaders, 'authorization').length === 0
-        ? apiKeys.known(headerValues(rawHeaders, 'x-api-key'))
+        ? apiKeys.known(headerValues(rawHeaders, 'x-api-key'), connection)
         : undefined,
   };
 };

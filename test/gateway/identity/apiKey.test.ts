@@ -44,6 +44,30 @@ describe('an API key', () => {
     expect(fixture.keys.known([key])).toBeUndefined();
   });
 
+  test('is known over a connection for what comes over it now, not for what came before, and no longer than elsewhere', async () => {
+    await using fixture = await openKeys();
+    const { keys } = fixture;
+    const [{ key }, other] = [await keys.issue(courier), await keys.issue(courier)];
+    const [one, two] = [{}, {}];
+    expect(keys.known([key], one)).toBeUndefined();
+    const caller = await keys.callerOf([key]);
+    fixture.advance(1_000);
+    const otherCaller = await keys.callerOf([other.key]);
+    for (let again = 0; again < 2; again += 1) {
+      expect(keys.known([key], one)).toBe(caller);
+      expect(keys.known([key], one)).toBe(caller);
+      for (const values of [[], [key, key], [''], [`${key}x`], [swap(key, 40)]])
+        expect(keys.known(values, one)).toBeUndefined();
+      expect(keys.known([other.key], one)).toBe(otherCaller);
+      expect(keys.known([key], two)).toBe(caller);
+    }
+    fixture.advance(24_000);
+    expect([keys.known([key], one), keys.known([key], two)]).toEqual([undefined, undefined]);
+    expect(keys.known([other.key], one)).toBe(otherCaller);
+    fixture.advance(1_000);
+    expect(keys.known([other.key], one)).toBeUndefined();
+  });
+
   test('is stored as a digest alone', async () => {
     await using fixture = await openKeys();
     const { id, key } = await fixture.keys.issue(courier);
