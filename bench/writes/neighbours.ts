@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { MOST_UNFINISHED } from '../../writes/slots.ts';
 import { median } from '../statistics.ts';
 import type { Desk } from './desk.ts';
 
@@ -14,14 +15,13 @@ export interface Neighbours {
 /** Who writes for the other at once, without waiting until anything is applied: each begins the next story as soon as one is taken, and tries ten times a second where none is. */
 export const CROWD = 250;
 const STORIES = 15;
-const BOUND = 200;
 /** How many of the other's are looked at, spread evenly. */
 const MOST_LOOKED_AT = 200;
 const LOOK_MS = 10;
 
-/** Waits until the other has as many unfinished as it may. */
+/** Waits until as many of the other's were taken as may be unfinished: from then on whatever comes has its like before it. */
 const untilBound = async (taken: readonly string[]): Promise<void> => {
-  while (taken.length < BOUND) await pause(LOOK_MS);
+  while (taken.length < MOST_UNFINISHED) await pause(LOOK_MS);
 };
 
 const timeToApplied = async (desk: Desk, receipt: string): Promise<number> => {

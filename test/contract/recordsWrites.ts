@@ -178,32 +178,40 @@ export function recordsWrites({ it, make }: RecordsContract): void {
   });
 
   describe('races', () => {
-    it('of those asked for at once, each holds whole or fails alone', async () => {
+    it('of those asked for at once, each holds whole or fails alone, seen at once or half done', async () => {
       await using subject = await make();
       const { records } = subject;
-      const missing = {
-        kind: 'check',
-        key: { table: 'things', pk: 'a', sk: 'nowhere' },
-        when: named('there', { kind: 'exists' }),
-      } as const;
+      const writers = Array.from({ length: 12 }, (_, writer) => writer);
+      const item = (name: string, writer: number) => ({ table: 'things', pk: 'a', sk: `${name}${writer}` });
+      await records.transact(writers.map((writer) => put('things', 'a', `word${writer}`, { word: 'x' })));
+      /** By the writer: it holds; a condition fails before anything is written; what it adds to is no number, which shows once the first is. */
+      const between = (writer: number): readonly Operation[] => {
+        if (writer % 3 === 0) return [];
+        if (writer % 3 === 1)
+          return [{ kind: 'check', key: item('nowhere', writer), when: named('there', { kind: 'exists' }) }];
+        return [{ kind: 'update', key: item('word', writer), add: { word: 1 } }];
+      };
       const outcomes = await Promise.all(
-        Array.from({ length: 12 }, (_, writer) =>
+        writers.map((writer) =>
           records
             .transact([
               put('things', 'a', `first${writer}`, { writer }),
-              ...(writer % 3 === 1 ? [missing] : []),
+              ...between(writer),
               put('things', 'a', `second${writer}`, { writer }),
             ])
-            .then(() => 'held', refused),
+            .then(
+              () => 'held',
+              (cause: unknown) => cause,
+            ),
         ),
       );
-      for (const [writer, outcome] of outcomes.entries()) {
-        const fails = writer % 3 === 1;
-        if (fails) expect(outcome).toMatchObject({ failed: [{ name: 'there' }] });
-        else expect(outcome).toBe('held');
-        for (const sk of [`first${writer}`, `second${writer}`]) {
-          const item = await read(records, 'things', 'a', sk);
-          expect(item).toEqual(fails ? undefined : { pk: 'a', sk, writer });
+      for (const writer of writers) {
+        const expected = ['held', { failed: [{ name: 'there' }] }, { code: 'INVALID' }][writer % 3];
+        if (expected === 'held') expect(outcomes[writer]).toBe(expected);
+        else expect(outcomes[writer]).toMatchObject(expected ?? {});
+        for (const name of ['first', 'second']) {
+          const { table, pk, sk } = item(name, writer);
+          expect(await read(records, table, pk, sk)).toEqual(expected === 'held' ? { pk, sk, writer } : undefined);
         }
       }
     });
