@@ -36,7 +36,7 @@ import type { Uses } from './persisted/uses.ts';
 import type { Pipeline } from './pipeline.ts';
 import { createCharging } from './quota/charge.ts';
 import type { GatewayRequest, GatewayResponse } from './request.ts';
-import { isGraphPath } from './request.ts';
+import { isGraphPath, isLook } from './request.ts';
 import { createNarrowing } from './views/narrow.ts';
 import { createSdl, SDL_PATH } from './views/sdl.ts';
 import { createViewSchemas } from './views/viewSchemas.ts';
@@ -142,7 +142,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
 
   const pageFor = async (request: GatewayRequest): Promise<GatewayResponse | undefined> => {
     const { method, path, query, headers } = request;
-    if (method !== 'GET' && method !== 'HEAD') return undefined;
+    if (!isLook(method)) return undefined;
     const isGraph = path === '/' || path === '/graphql';
     if (isGraph && query === '' && wantsPage(headers.accept)) return landing;
     return (await healthAnswer(path, ready)) ?? graphiql(request);

@@ -32,6 +32,7 @@ export interface GatewayResponse {
   readonly status: number;
   /** Names in lower case; the host adds the length. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of a HEAD too, as GET would have it: the host sends its length alone. */
   readonly body: Uint8Array | string;
   /** To be called once the body has been handed on and nobody looks at it any more: its memory is used again. A host that never calls it costs no more than that. */
   readonly sent?: (() => void) | undefined;
@@ -45,12 +46,15 @@ export interface GraphQLParams {
   readonly id: string | undefined;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
-  /** By GET: a mutation is refused. */
+  /** By GET or HEAD: a mutation is refused. */
   readonly readOnly: boolean;
 }
 
 /** Under it each persisted operation has an address of its own, `/graphql/persisted/<id>?variables=…`, as CDNs want it. */
 const PERSISTED_PATH = '/graphql/persisted/';
+
+/** Whether a method only looks: GET, or HEAD, which is answered as GET is. */
+export const isLook = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 /** Largest body taken, in bytes. */
 export const MAX_BODY_BYTES = 512 * 1024;
@@ -202,7 +206,7 @@ const fromBody = (request: GatewayRequest, bodies: KnownBodies | undefined): Gra
 };
 
 /**
- * Reads a GraphQL request from GET's query or POST's body.
+ * Reads a GraphQL request from the query of GET and HEAD or the body of POST.
  * @param bodies - those that were read before, and this one afterwards.
  * @throws {@link HttpRefusal}: 400, 405, 413, 414 or 415.
  */
@@ -211,8 +215,8 @@ export const parseRequest = (request: GatewayRequest, bodies?: KnownBodies): Gra
     throw new HttpRefusal(413, `The body is too large: at most ${MAX_BODY_BYTES / 1024} KB.`);
   if (request.query.length > MAX_BODY_BYTES) throw new HttpRefusal(414, 'The query is too long: send it by POST.');
   const isOfPath = isPersistedPath(request.path);
-  if (request.method === 'GET') return isOfPath ? fromPath(request) : paramsOf(parametersIn(request.query), true);
-  if (isOfPath) throw new HttpRefusal(405, 'Ask by GET.', { allow: 'GET, OPTIONS' });
+  if (isLook(request.method)) return isOfPath ? fromPath(request) : paramsOf(parametersIn(request.query), true);
+  if (isOfPath) throw new HttpRefusal(405, 'Ask by GET.', { allow: 'GET, HEAD, OPTIONS' });
   if (request.method === 'POST') return fromBody(request, bodies);
-  throw new HttpRefusal(405, 'Ask by GET or POST.', { allow: 'GET, POST, OPTIONS' });
+  throw new HttpRefusal(405, 'Ask by GET or POST.', { allow: 'GET, HEAD, POST, OPTIONS' });
 };

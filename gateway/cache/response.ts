@@ -3,6 +3,7 @@ import type { Viewer } from '../../platform/viewer.ts';
 import type { AnswerType } from '../negotiation.ts';
 import { contentTypes } from '../negotiation.ts';
 import type { GatewayRequest, GatewayResponse } from '../request.ts';
+import { isLook } from '../request.ts';
 import type { CdnTags } from './cdnTags.ts';
 import { inCoding } from './compress.ts';
 import type { Coding } from './encoding.ts';
@@ -46,7 +47,7 @@ const respond = (
   };
   // Tags of what came from Redis are parsed when somebody asks for them.
   if (cdnTags) headers['cache-tag'] = cdnTags.headerOf(answer.tags);
-  if (method === 'GET') {
+  if (isLook(method)) {
     headers.etag = etag;
     const known = given['if-none-match'];
     // Of the representation it tells nothing: whoever has it may have it in another coding.
@@ -58,7 +59,7 @@ const respond = (
 };
 
 /**
- * A kept answer as it is sent: by GET with its tag, and without its body where the client has it.
+ * A kept answer as it is sent: by GET and HEAD with its tag, and without its body where the client has it.
  * @returns `undefined` where it is in a coding that the client does not take.
  */
 export const keptResponse = (answer: Sendable, sending: Sending): GatewayResponse | undefined => {

@@ -4,7 +4,7 @@ import { hasMatch } from '../cache/etag.ts';
 import { createAsking } from '../identity/asking.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { GatewayRequest, GatewayResponse } from '../request.ts';
-import { HttpRefusal } from '../request.ts';
+import { HttpRefusal, isLook } from '../request.ts';
 import { VIEW_HEADER } from './narrow.ts';
 import type { ViewSchema } from './viewSchemas.ts';
 
@@ -28,7 +28,8 @@ export const createSdl = (pipeline: Pipeline) => {
   };
 
   const answer = async (request: GatewayRequest): Promise<GatewayResponse> => {
-    if (request.method !== 'GET') throw new HttpRefusal(405, 'Ask for the schema by GET.', { allow: 'GET, OPTIONS' });
+    if (!isLook(request.method))
+      throw new HttpRefusal(405, 'Ask for the schema by GET.', { allow: 'GET, HEAD, OPTIONS' });
     const { viewer, key } = await callerOf(request);
     if (!viewer.grants.includes('explore'))
       throw new AnswerError('FORBIDDEN', 'This key may not look into the schema: it needs the grant `explore`.');

@@ -37,6 +37,18 @@ const openSocket = async (port: number) => {
 };
 
 describe('the bytes of an answer', () => {
+  test('are told of by their length alone where HEAD asks', async () => {
+    await using server = await open();
+    const whole = await request(`${origin(server)}/some?thing`);
+    const bytes = await whole.body.bytes();
+    const head = await request(`${origin(server)}/some?thing`, { method: 'HEAD' });
+    expect([head.statusCode, Number(head.headers['content-length']), (await head.body.bytes()).byteLength]).toEqual([
+      200,
+      bytes.byteLength + 'HEAD'.length - 'GET'.length,
+      0,
+    ]);
+  });
+
   test('are told of once they have been handed on, and not before', async () => {
     const { promise: sent, resolve } = Promise.withResolvers<void>();
     let isSent = false;

@@ -128,14 +128,22 @@ describe('a request by GET', () => {
     expect((await get({ query: '{ __typename }', variables: '{' })).status).toBe(400);
   });
 
+  test('is answered by HEAD as well, for its host to leave out the body', async () => {
+    const asking = { query: new URLSearchParams({ query: '{ viewer { id } }' }).toString(), headers: key };
+    const [head, whole] = [await fixture.send({ ...asking, method: 'HEAD' }), await fixture.send(asking)];
+    expect([head.status, head.body]).toEqual([200, whole.body]);
+    const mutation = new URLSearchParams({ query: 'mutation { __typename }' }).toString();
+    expect((await fixture.send({ method: 'HEAD', query: mutation, headers: key })).status).toBe(405);
+  });
+
   test('never runs a mutation', async () => {
     const { status, headers } = await get({ query: 'mutation { __typename }' });
     expect([status, headers.allow]).toEqual([405, 'POST']);
   });
 
-  test.each(['PUT', 'DELETE', 'PATCH', 'HEAD'])('by %s instead is refused with what is allowed', async (method) => {
+  test.each(['PUT', 'DELETE', 'PATCH'])('by %s instead is refused with what is allowed', async (method) => {
     const { status, headers } = await fixture.send({ method, headers: key });
-    expect([status, headers.allow]).toEqual([405, 'GET, POST, OPTIONS']);
+    expect([status, headers.allow]).toEqual([405, 'GET, HEAD, POST, OPTIONS']);
   });
 });
 

@@ -21,7 +21,7 @@ export interface Wanted {
   readonly operationName?: string;
   readonly key?: string;
   readonly headers?: Record<string, string>;
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'HEAD' | 'POST';
   readonly place?: WorkingPlace;
 }
 
@@ -67,7 +67,7 @@ export const openKeeping = (options: Partial<GatewayOptions> = {}): Keeping => {
     for (const [name, value] of Object.entries(params))
       if (value !== undefined) query.set(name, typeof value === 'string' ? value : JSON.stringify(value));
     const common: Partial<GatewayRequest> = { method, headers: { 'x-api-key': key, ...headers }, place };
-    return method === 'GET'
+    return method !== 'POST'
       ? fixture.send({ ...common, query: query.toString() })
       : fixture.send({
           ...common,

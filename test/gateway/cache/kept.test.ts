@@ -236,6 +236,19 @@ describe('by GET', () => {
     expect([other.status, String(other.body)]).toEqual([200, String(warm.body)]);
   });
 
+  test('HEAD tells what GET would, cold and warm', async () => {
+    const { get, kept } = openKeeping();
+    const ask = (method: 'GET' | 'HEAD', more?: Record<string, string>) =>
+      get(story, { variables, method, ...(more && { headers: more }) });
+    const cold = await ask('HEAD');
+    await kept();
+    const [head, plain] = [await ask('HEAD'), await ask('GET')];
+    expect([outcomeOf(cold), outcomeOf(head), outcomeOf(plain)]).toEqual(['miss', 'hit', 'hit']);
+    const { 'x-request-id': _, ratelimit: __, ...told } = plain.headers;
+    expect(head.headers).toMatchObject(told);
+    expect((await ask('HEAD', { 'if-none-match': head.headers.etag ?? '' })).status).toBe(304);
+  });
+
   test('by POST it has none: the tag would be another resource’s', async () => {
     const { get } = openKeeping();
     const { status, headers } = await get(story, { variables, headers: { 'if-none-match': '*' } });

@@ -60,7 +60,7 @@ describe('an anonymous view', () => {
   test('leaves to the client alone what is asked with a token', () => {
     const headers = { authorization: 'Bearer token' };
     expect(mayBeShared({ view: anonymous }, { method: 'GET', headers })).toBe(false);
-    expect(mayBeShared({ view: anonymous }, { method: 'GET', headers: {} })).toBe(true);
+    for (const method of ['GET', 'HEAD']) expect(mayBeShared({ view: anonymous }, { method, headers: {} })).toBe(true);
   });
 
   test('says nothing of answers that are not kept', async () => {

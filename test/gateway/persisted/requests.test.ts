@@ -156,6 +156,6 @@ describe('a request that names its operation badly', () => {
       headers: { 'x-api-key': 'registered', 'content-type': 'application/json' },
       body: Buffer.from('{}'),
     });
-    expect([status, headers.allow]).toEqual([405, 'GET, OPTIONS']);
+    expect([status, headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 });

@@ -50,7 +50,7 @@ describe('GET /schema.graphql', () => {
   });
 
   test('is asked by GET, from pages of known origins too', async () => {
-    expect(await get('partner', {}, 'POST')).toMatchObject({ status: 405, headers: { allow: 'GET, OPTIONS' } });
+    expect(await get('partner', {}, 'POST')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, OPTIONS' } });
     const origin = 'https://www.courier.example';
     expect((await get('partner', { origin })).headers['access-control-allow-origin']).toBe(origin);
     expect((await get('partner', { origin }, 'OPTIONS')).status).toBe(204);
