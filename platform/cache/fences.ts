@@ -37,8 +37,16 @@ export const createFences = ({ now, fenceMs, maxTags = 100_000 }: FencesOptions)
   /** By the time of the tag's latest purge, oldest first. */
   const fences = new Map<string, Fence>();
   let raised = 0;
+  let isToForget = false;
   /** Of the fences that were forgotten: up to which start they refused if their time was not over, and the last of their purges. */
   const forgotten = { upTo: Number.NEGATIVE_INFINITY, order: 0 };
+
+  const again = (fence: Fence, upTo: number): Fence => {
+    fence.upTo = Math.max(fence.upTo, upTo);
+    fence.orders.push(raised);
+    if (fence.orders.length > MOST_OF_A_TAG) fence.earlier = fence.orders.shift() ?? 0;
+    return fence;
+  };
 
   const forget = (): void => {
     const oldest = now() - fenceMs;
@@ -50,6 +58,17 @@ export const createFences = ({ now, fenceMs, maxTags = 100_000 }: FencesOptions)
     }
   };
 
+  /** After a while without purges too: where very many came at once, they are much. */
+  const forgetLater = (): void => {
+    if (isToForget || fences.size === 0) return;
+    isToForget = true;
+    setTimeout(() => {
+      isToForget = false;
+      forget();
+      forgetLater();
+    }, fenceMs).unref();
+  };
+
   return {
     get raised() {
       return raised;
@@ -57,14 +76,12 @@ export const createFences = ({ now, fenceMs, maxTags = 100_000 }: FencesOptions)
     raise(tags, upTo) {
       raised += 1;
       for (const tag of tags) {
-        const fence = fences.get(tag) ?? { upTo, orders: [], earlier: 0 };
-        fence.upTo = Math.max(fence.upTo, upTo);
-        fence.orders.push(raised);
-        if (fence.orders.length > MOST_OF_A_TAG) fence.earlier = fence.orders.shift() ?? 0;
+        const fence = fences.get(tag);
         fences.delete(tag);
-        fences.set(tag, fence);
+        fences.set(tag, fence ? again(fence, upTo) : { upTo, orders: [raised], earlier: 0 });
       }
       forget();
+      forgetLater();
     },
     refuses: (tags, startedAt) =>
       startedAt <= forgotten.upTo ||

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createFences } from '../../../platform/cache/fences.ts';
 
 const FENCE_MS = 100;
@@ -7,6 +7,8 @@ const tags = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 });
 const purges = fc.array(fc.record({ tags, afterMs: fc.nat({ max: 9 }), laterMs: fc.nat({ max: 5 }) }), {
   maxLength: 10,
 });
+
+afterEach(() => void vi.useRealTimers());
 
 describe('fences', () => {
   it('refuse what a purge of any of its tags reaches, and tell which purges came between', () => {
@@ -51,6 +53,17 @@ describe('fences', () => {
     expect(fences.refuses(['b'], 1_001)).toBe(true);
     expect(fences.raisedBetween(['other'], 0, 2)).toBe(true);
     expect(fences.raisedBetween(['other'], 1, 2)).toBe(false);
+  });
+
+  it('are forgotten when their time is over, also where no other purge comes', () => {
+    vi.useFakeTimers();
+    const fences = createFences({ now: Date.now, fenceMs: 100 });
+    const isForgotten = (): boolean => fences.raisedBetween(['other'], 0, 1);
+    fences.raise(['a'], Date.now() + 50);
+    vi.advanceTimersByTime(149);
+    expect(isForgotten()).toBe(false);
+    vi.advanceTimersByTime(51);
+    expect([isForgotten(), fences.refuses(['a'], Date.now() - 150), vi.getTimerCount()]).toEqual([true, false, 0]);
   });
 
   it('are forgotten when their time is over', () => {
