@@ -5,7 +5,7 @@ import { checkOperations } from './operations.ts';
 import type { Item, Records, TableDefinition } from './port.ts';
 import { isPassed, openSqliteFeed, trimFeed } from './sqliteFeed.ts';
 import { openSqliteFile } from './sqliteFile.ts';
-import { createSqliteItemCache } from './sqliteItemCache.ts';
+import { createSqliteItemCache, UNREAD_KEPT_MS } from './sqliteItemCache.ts';
 import { createSqliteItems, type SqliteItems } from './sqliteItems.ts';
 import { queryPage, scanPage } from './sqliteQueries.ts';
 import { makeTables } from './sqliteSchema.ts';
@@ -60,7 +60,8 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
   const pollMs = positive('pollMs', options.pollMs ?? 250);
   const retryBaseMs = positive('retryBaseMs', options.retryBaseMs ?? 100);
   const file = openSqliteFile(options.file, { random, atOnce: options.atOnce });
-  const cache = createSqliteItemCache(file);
+  const cache = createSqliteItemCache(file, now);
+  const lettingGo = setInterval(() => cache.letGo(), UNREAD_KEPT_MS).unref();
   const bells = new Set<Bell>();
   let untrimmed = trimEvery;
 
@@ -180,6 +181,7 @@ export function createSqliteRecords(options: SqliteRecordsOptions): Records {
     },
 
     async close() {
+      clearInterval(lettingGo);
       file.close();
     },
   };

@@ -86,7 +86,7 @@ export function openSqliteFile(
 }
 
 /** Kilobytes of pages that a connection keeps. Little, since the system keeps them too, and items are kept as they were decoded; where all is one transaction it is what is written. */
-const PAGES_KB = { usual: 4_000, atOnce: 256_000 } as const;
+const PAGES_KB = { usual: 1_000, atOnce: 256_000 } as const;
 
 function open(path: string, atOnce: boolean): DatabaseSync {
   let database: DatabaseSync | undefined;

@@ -14,16 +14,29 @@ export interface SqliteItemCache {
   /** @param characters - length of the item's JSON. */
   set(key: string, item: Item, characters: number): void;
   forget(key: string): void;
+  /** Lets go of what nobody has read for a minute: a process that has read much and reads little now holds little. */
+  letGo(): void;
 }
 
 /** Characters of JSON that are kept as items; decoded they take three to five times as many bytes. */
 const KEPT_CHARACTERS = 12_000_000;
 /** A longer item is decoded each time. */
 const LONGEST_KEPT = 64_000;
+/** How long an item is kept that nobody reads, in milliseconds. */
+export const UNREAD_KEPT_MS = 60_000;
+/** To the second is enough, and asks for the time once a second. */
+const RESOLUTION_MS = 1_000;
 
 /** The {@link SqliteItemCache} of a connection. */
-export function createSqliteItemCache(file: SqliteFile): SqliteItemCache {
-  const items = new LRUCache<string, Item>({ maxSize: KEPT_CHARACTERS, maxEntrySize: LONGEST_KEPT });
+export function createSqliteItemCache(file: SqliteFile, now: () => number): SqliteItemCache {
+  const items = new LRUCache<string, Item>({
+    maxSize: KEPT_CHARACTERS,
+    maxEntrySize: LONGEST_KEPT,
+    ttl: UNREAD_KEPT_MS,
+    updateAgeOnGet: true,
+    ttlResolution: RESOLUTION_MS,
+    perf: { now },
+  });
   let version: unknown;
   return {
     refresh() {
@@ -35,5 +48,6 @@ export function createSqliteItemCache(file: SqliteFile): SqliteItemCache {
     get: (key) => items.get(key),
     set: (key, item, characters) => void items.set(key, item, { size: characters + 1 }),
     forget: (key) => void items.delete(key),
+    letGo: () => void items.purgeStale(),
   };
 }

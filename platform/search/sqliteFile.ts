@@ -23,7 +23,7 @@ import { createWriter } from './sqliteWrite.ts';
 const BUSY_STEP = 20;
 const SQLITE_BUSY = 5;
 /** Kilobytes of pages that each connection keeps. Little, since the system keeps them too: eight times as much made no search faster. */
-const PAGES_KB = 4_000;
+const PAGES_KB = 1_000;
 
 const resultCode = (error: unknown): number | undefined => {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'errcode') : undefined;

@@ -1,32 +1,56 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { ConditionFailed } from '../../../platform/records/port.ts';
 import { createSqliteRecords } from '../../../platform/records/sqlite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'masthead-item-cache-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const open = async (name: string) => {
+const open = async (name: string, now = (): number => 0) => {
   const records = createSqliteRecords({
     file: join(folder, name),
     tables: [{ name: 'things', indexes: [], feed: false }],
-    now: () => 0,
+    now,
   });
   await records.prepare();
   return records;
 };
+/** What `--expose-gc` would give. */
+const collectGarbage = (): void => {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc()');
+};
+afterEach(() => void vi.useRealTimers());
+const put = (pk: string, n: number) => ({ kind: 'put', table: 'things', item: { pk, sk: 'META', n } }) as const;
 const key = (pk: string) => ({ table: 'things', pk, sk: 'META' });
 
 describe('items that are read again', () => {
   test('are the same object as long as nothing was written, so that they are parsed once', async () => {
     const records = await open('same');
-    await records.transact([{ kind: 'put', table: 'things', item: { pk: 'a', sk: 'META', n: 1 } }]);
+    await records.transact([put('a', 1)]);
     const [first] = await records.getMany([key('a')]);
     const [second] = await records.getMany([key('a')]);
     expect(second).toBe(first);
+    await records.close();
+  });
+
+  test('are let go of once nobody has read them for a minute', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'Date'] });
+    const records = await open('unread', Date.now);
+    await records.transact([put('read', 1), put('unread', 1)]);
+    const [read, unread] = (await records.getMany([key('read'), key('unread')])).map((item) => new WeakRef(item ?? {}));
+    for (let halves = 0; halves < 5; halves += 1) {
+      await vi.advanceTimersByTimeAsync(30_000);
+      await records.getMany([key('read')]);
+    }
+    await new Promise(setImmediate);
+    collectGarbage();
+    expect([read?.deref(), unread?.deref()]).toEqual([{ pk: 'read', sk: 'META', n: 1 }, undefined]);
     await records.close();
   });
 
@@ -45,7 +69,7 @@ describe('items that are read again', () => {
         for (const { by, pk, does, n } of steps) {
           const records = connections[by];
           if (does === 'put') {
-            await records.transact([{ kind: 'put', table: 'things', item: { pk, sk: 'META', n } }]);
+            await records.transact([put(pk, n)]);
             model.set(pk, n);
           } else if (does === 'delete') {
             await records.transact([{ kind: 'delete', key: key(pk) }]);
@@ -56,10 +80,7 @@ describe('items that are read again', () => {
           } else if (does === 'refused') {
             const never = { name: 'never', condition: { kind: 'equals', attribute: 'n', value: -1 } } as const;
             await records
-              .transact([
-                { kind: 'put', table: 'things', item: { pk, sk: 'META', n } },
-                { kind: 'check', key: key('other'), when: never },
-              ])
+              .transact([put(pk, n), { kind: 'check', key: key('other'), when: never }])
               .catch((error: unknown) => {
                 if (!(error instanceof ConditionFailed)) throw error;
               });
