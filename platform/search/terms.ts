@@ -87,9 +87,7 @@ const isMark = (text: string): boolean => DIACRITIC.test(text);
 /** The cluster at this place that must be folded as one: conjoining Hangul, voiced kana, a spaceless script's letter with its marks. */
 const clusterAt = (text: string, at: number, width: number): string => {
   JAMO.lastIndex = at;
-  const jamo = JAMO.exec(text);
-  if (jamo !== null) return jamo[0];
-  let end = at + width;
+  let end = at + (JAMO.exec(text)?.[0].length ?? width);
   if (isVoicing(text.charCodeAt(end))) return text.slice(at, end + 1);
   if (BY_CHARACTER.test(text.slice(at, end))) while (end < text.length && isMark(text.charAt(end))) end += 1;
   return text.slice(at, end);
