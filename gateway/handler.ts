@@ -1,6 +1,7 @@
 import type { Levels } from '../platform/cache/levels.ts';
 import type { Cache } from '../platform/cache/port.ts';
 import type { Views } from '../platform/directory.ts';
+import { isLook } from '../platform/methods.ts';
 import type { Log } from '../platform/telemetry.ts';
 import { builtInViews } from '../platform/views.ts';
 import { refusalAnswer } from './answer.ts';
@@ -36,7 +37,7 @@ import type { Uses } from './persisted/uses.ts';
 import type { Pipeline } from './pipeline.ts';
 import { createCharging } from './quota/charge.ts';
 import type { GatewayRequest, GatewayResponse } from './request.ts';
-import { isGraphPath, isLook } from './request.ts';
+import { isGraphPath } from './request.ts';
 import { createNarrowing } from './views/narrow.ts';
 import { createSdl, SDL_PATH } from './views/sdl.ts';
 import { createViewSchemas } from './views/viewSchemas.ts';

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { AnswerError } from '../platform/errors.ts';
+import { isLook } from '../platform/methods.ts';
 import type { WorkingPlace } from '../platform/workingPlace.ts';
 import { OPERATION_ID } from './persisted/items.ts';
 import { isTooMuch, MAX_VALUES } from './variables.ts';
@@ -52,9 +53,6 @@ export interface GraphQLParams {
 
 /** Under it each persisted operation has an address of its own, `/graphql/persisted/<id>?variables=…`, as CDNs want it. */
 const PERSISTED_PATH = '/graphql/persisted/';
-
-/** Whether a method only looks: GET, or HEAD, which is answered as GET is. */
-export const isLook = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 /** Largest body taken, in bytes. */
 export const MAX_BODY_BYTES = 512 * 1024;

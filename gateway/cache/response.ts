@@ -1,9 +1,9 @@
 import type { Held } from '../../platform/cache/levels/answer.ts';
+import { isLook } from '../../platform/methods.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import type { AnswerType } from '../negotiation.ts';
 import { contentTypes } from '../negotiation.ts';
 import type { GatewayRequest, GatewayResponse } from '../request.ts';
-import { isLook } from '../request.ts';
 import type { CdnTags } from './cdnTags.ts';
 import { inCoding } from './compress.ts';
 import type { Coding } from './encoding.ts';

@@ -1,6 +1,6 @@
+import { isLook } from '../../platform/methods.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import type { GatewayRequest } from '../request.ts';
-import { isLook } from '../request.ts';
 import { VIEW_HEADER } from '../views/narrow.ts';
 
 /**

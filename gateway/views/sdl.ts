@@ -1,10 +1,11 @@
 import { printSchema } from 'graphql';
 import { AnswerError } from '../../platform/errors.ts';
+import { isLook } from '../../platform/methods.ts';
 import { hasMatch } from '../cache/etag.ts';
 import { createAsking } from '../identity/asking.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { GatewayRequest, GatewayResponse } from '../request.ts';
-import { HttpRefusal, isLook } from '../request.ts';
+import { HttpRefusal } from '../request.ts';
 import { VIEW_HEADER } from './narrow.ts';
 import type { ViewSchema } from './viewSchemas.ts';
 

@@ -1,4 +1,5 @@
 import { PortError } from '../errors.ts';
+import { isLook } from '../methods.ts';
 import { type Log, silentLog } from '../telemetry.ts';
 import { invalid } from './checks.ts';
 import { withCors } from './cors.ts';
@@ -46,7 +47,7 @@ export function createFileObjects(options: FileObjectsOptions): FileObjects {
   const upload = createUpload(store, links, options.onUploaded);
 
   async function answer(request: ObjectRequest): Promise<ObjectResponse> {
-    if (request.method === 'GET' || request.method === 'HEAD') return download(request);
+    if (isLook(request.method)) return download(request);
     if (request.method === 'POST' && (request.path === '' || request.path === '/')) return upload(request);
     return refusal(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.', {
       allow: 'GET, HEAD, POST',

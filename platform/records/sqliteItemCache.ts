@@ -24,7 +24,7 @@ const KEPT_CHARACTERS = 12_000_000;
 const LONGEST_KEPT = 64_000;
 /** How long an item is kept that nobody reads, in milliseconds. */
 export const UNREAD_KEPT_MS = 60_000;
-/** To the second is enough, and asks for the time once a second. */
+/** To the second is enough to tell what is over. */
 const RESOLUTION_MS = 1_000;
 
 /** The {@link SqliteItemCache} of a connection. */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { PortError } from '../../platform/errors.ts';
+import { isLook } from '../../platform/methods.ts';
 import { failedCondition, rangeWanted } from '../../platform/objects/conditions.ts';
 import type { ObjectHead, Objects } from '../../platform/objects/port.ts';
 import type { Log } from '../../platform/telemetry.ts';
@@ -126,8 +127,7 @@ export const createRenditionDelivery = (options: DeliveryOptions) => {
 
   const answer = async (request: DeliveryRequest): Promise<DeliveryResponse> => {
     const { method, path, query, headers: asked, signal } = request;
-    if (method !== 'GET' && method !== 'HEAD')
-      return plain(405, 'Only GET and HEAD are answered here.', { allow: 'GET, HEAD' });
+    if (!isLook(method)) return plain(405, 'Only GET and HEAD are answered here.', { allow: 'GET, HEAD' });
     const spec = addresses.read(path, query);
     if (!spec) return nothingThere();
     const soon = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_LOOK_UP_MS)]);
