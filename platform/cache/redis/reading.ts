@@ -1,7 +1,7 @@
 import type { Log } from '../../telemetry.ts';
 import { checkRead } from '../checks.ts';
 import type { Cache, CacheEntry, ReadOptions } from '../port.ts';
-import type { Breaker } from './breaker.ts';
+import { type Breaker, BreakerOpen } from './breaker.ts';
 import { isWrongType } from './client.ts';
 import { fieldOf, HEAD, TAGS } from './entries.ts';
 import { decodeForm, decodeHead, decodeTags, type Head } from './envelope.ts';
@@ -94,7 +94,10 @@ export const createReads = ({ reader, names, now, log, breaker, counts }: ReadsP
       entry = alive(name, await breaker.run(() => readEntry(reader, name, options)));
     } catch (error) {
       if (isWrongType(error)) foreign(name, 'A value in the cache is no entry.');
-      else counts.failed += 1;
+      else {
+        counts.failed += 1;
+        if (!(error instanceof BreakerOpen)) log.debug({ error: String(error) }, 'The cache could not be read.');
+      }
     }
     if (entry === undefined) counts.misses += 1;
     else counts.hits += 1;

@@ -96,7 +96,9 @@ export const openConnection = (options: ConnectionOptions): Connection => {
     }
     const asker = waiting.answered < sent ? waiting.next() : undefined;
     if (asker === undefined || reply.kind === 'status') throw new TypeError('Redis answered what it was not asked');
-    asker.resolve(reply.kind === 'error' ? again(asker.key, asker.names) : reply.strings);
+    if (reply.kind === 'strings') asker.resolve(reply.strings);
+    // That it fails there too would be heard by nobody who has given up, and what nobody hears ends the process.
+    else if (!asker.hasGivenUp) asker.resolve(again(asker.key, asker.names));
   };
 
   const send = (): void => {

@@ -7,6 +7,8 @@ export interface Asker {
   readonly names: readonly string[];
   readonly resolve: (fields: Fields | Promise<Fields>) => void;
   readonly reject: (error: Error) => void;
+  /** It waits no longer. */
+  readonly hasGivenUp: boolean;
 }
 
 /** Those who wait for answers, which come in the order in which they asked. */
@@ -25,7 +27,7 @@ export interface WaitingLine {
   giveUp(upTo: number, why: () => Error): boolean;
 }
 
-type Place = Asker & { next: Place | undefined };
+type Place = Omit<Asker, 'hasGivenUp'> & { hasGivenUp: boolean; next: Place | undefined };
 
 /** Makes a line. Linked, so that whose turn has come is held no longer, and its answer not with it. */
 export const createWaitingLine = (): WaitingLine => {
@@ -42,7 +44,7 @@ export const createWaitingLine = (): WaitingLine => {
     },
     add: (key, names) =>
       new Promise((resolve, reject) => {
-        const place: Place = { key, names, resolve, reject, next: undefined };
+        const place: Place = { key, names, resolve, reject, hasGivenUp: false, next: undefined };
         if (last) last.next = place;
         else first = place;
         last = place;
@@ -61,6 +63,7 @@ export const createWaitingLine = (): WaitingLine => {
     giveUp(upTo, why) {
       let number = answered;
       for (let place = first; place && number < upTo; place = place.next) {
+        place.hasGivenUp = true;
         place.reject(why());
         number += 1;
       }

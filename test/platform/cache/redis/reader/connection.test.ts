@@ -146,6 +146,27 @@ describe('a connection that reads', () => {
     expect(asked).toEqual(['moved', 'head', 'bytes']);
   });
 
+  it('asks in no other way for who waits no longer: that it fails there too would be heard by nobody', async () => {
+    const asked: string[] = [];
+    await using under = await make({
+      budgetMs: 700,
+      again: async (key) => {
+        asked.push(key);
+        throw new Error('WRONGTYPE');
+      },
+    });
+    const { server, connection } = under;
+    const [late] = await asks(connection, 'late');
+    await expect(late).rejects.toThrow(OutOfTime);
+    await server.asked(1);
+    const next = connection.ask('next', ['head', 'bytes']);
+    server.answer('-WRONGTYPE\r\n');
+    await server.asked(1);
+    server.answer('-WRONGTYPE\r\n');
+    await expect(next).rejects.toThrow('WRONGTYPE');
+    expect(asked).toEqual(['next']);
+  });
+
   it.each(['what is this?\r\n', '+OK\r\n', `${answerOf('h', 'b')}${answerOf('nobody', 'asked')}`])(
     'ends where it does not understand, and so does all that is waited for: %j',
     async (garbage) => {
