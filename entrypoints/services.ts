@@ -37,7 +37,7 @@ import { createIndexer } from '../subgraphs/search/indexer.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
 import { partitionTag } from '../subgraphs/tags.ts';
 import type { ChangeConsumer } from '../writes/changes.ts';
-import { consumeChanges } from '../writes/changes.ts';
+import { consumeChanges, passChangesBy } from '../writes/changes.ts';
 import { createPurger } from '../writes/purge.ts';
 import type { Writes } from '../writes/writes.ts';
 import { MEDIA_MOUNT, RENDITIONS_MOUNT } from './addresses.ts';
@@ -73,6 +73,8 @@ export interface Services {
   write(signal: AbortSignal): Promise<void>;
   /** Purges the cache of what is written, until the signal aborts, through outages of backends. */
   purge(signal: AbortSignal): Promise<void>;
+  /** Has those who end what was made of records (kept answers, renditions) begin after all that is written so far: where nothing was made of it yet. */
+  passBy(signal: AbortSignal): Promise<void>;
 }
 
 /** Of what kept answers are made. */
@@ -98,6 +100,8 @@ export const createServices = (parts: {
   const addresses = createRenditionAddresses({ secret: secrets.link, baseUrl: `${mediaUrl}${RENDITIONS_MOUNT}` });
   const describers = { CONTENT: createContentDescriber(contentStore), MEDIA: createMediaDescriber(mediaStore) };
   const writing = createWriting({ ...backends, contentStore, mediaStore, directory, log, now, wait });
+  const purger = createPurger('purge', { cache, tables: purged, log });
+  const clearer = createRenditionClearer('renditions', { store: mediaStore, objects, log, now });
   return {
     directory,
     apiKeys: createApiKeys({ secret: secrets.key, directory, now }),
@@ -144,7 +148,6 @@ export const createServices = (parts: {
       const take = (consumer: ChangeConsumer): Promise<void> =>
         consumeChanges({ records, consumer, log, signal, mode });
       if (mode === 'follow') {
-        const clearer = createRenditionClearer('renditions', { store: mediaStore, objects, log, now });
         const edges = edge && cdnTags ? createEdgePurgers({ edge, cdnTags, tables: purged, log, now }) : [];
         const all = [...consumers, clearer, ...edges];
         await Promise.all(all.map((each) => keepOn(each.name, () => take(each), signal, log)));
@@ -154,14 +157,16 @@ export const createServices = (parts: {
       await search.refresh({ signal });
     },
     write: (signal) => followWrites(writing, { ...backends, log, now }, signal),
-    purge: (signal) => {
-      const consumer = createPurger('purge', { cache, tables: purged, log });
-      return keepOn(
-        consumer.name,
-        () => consumeChanges({ records, consumer, log, signal, mode: 'follow' }),
+    purge: (signal) =>
+      keepOn(
+        purger.name,
+        () => consumeChanges({ records, consumer: purger, log, signal, mode: 'follow' }),
         signal,
         log,
-      );
+      ),
+    passBy: async (signal) => {
+      for (const { name, tables } of [purger, clearer])
+        await passChangesBy({ records, consumer: { name, tables }, signal });
     },
   };
 };

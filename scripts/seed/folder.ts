@@ -78,6 +78,7 @@ export const seedFolder = async (options: SeedFolderOptions): Promise<readonly S
     indexed += count;
     progress('index', indexed, documents);
   });
+  await services.passBy(signal);
   signal.throwIfAborted();
   const keys = await issueKeys(services.apiKeys);
   folder.write(STARTED, { keys: keys.map(({ organisation, name, key }) => ({ organisation, name, key })) });

@@ -85,6 +85,33 @@ describe('a seeded folder', () => {
     expect(dumpOf(inside)).not.toBe(before);
   });
 
+  test('leaves nothing to do for those who end what was made of records: nothing was made of it yet', async () => {
+    using folder = temporary();
+    await seed(folder.path, { records: 40 });
+    const config = loadConfig({ DATA_DIR: folder.path });
+    const taken: string[] = [];
+    await using opened = await openServices(openInstallation(config, { log: silentLog, now: () => LATEST }));
+    for (const [consumer, tables] of [
+      ['purge', ['content', 'media', 'directory']],
+      ['renditions', ['media']],
+      ['another', ['content', 'media', 'directory']],
+    ] as const)
+      await opened.backends.records.changes({
+        consumer,
+        tables,
+        handler: async (changes) => {
+          taken.push(...changes.map(({ table }) => `${consumer} ${table}`));
+          return { failed: [] };
+        },
+        mode: 'catchUp',
+        signal: new AbortController().signal,
+      });
+    const kinds = new Set(taken);
+    // Keys are issued last.
+    kinds.delete('purge directory');
+    expect(kinds).toEqual(new Set(['another content', 'another media', 'another directory']));
+  });
+
   test('opens to each key what it may see, and the series whole', async () => {
     using folder = temporary();
     const keys = await seed(folder.path, { records: 240 });
