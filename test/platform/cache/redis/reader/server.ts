@@ -12,7 +12,7 @@ export interface PlayedServer extends AsyncDisposable {
 }
 
 /** The commands in a text that holds nothing else. */
-const commandsIn = (text: string): string[][] =>
+export const commandsIn = (text: string): string[][] =>
   text
     .split(/^\*\d+\r\n/m)
     .filter((command) => command !== '')
