@@ -7,8 +7,7 @@
  *   of which a process holds twice as much.
  * - `--heap-growing-percent=20`: what outlived that is collected once it has grown by a fifth, not to several times of what lives. At a tenth what is answered from the cache holds no less,
  *   and what is executed takes a tenth to a fifth more processor time.
- * - `--no-sparkplug`: what runs often is compiled once, by the compilers that come after; the plain code of the first one takes memory and, in what runs for more than a second, no
- *   measurable time less.
+ * - `--no-sparkplug`: what runs often is compiled by the compilers that come after; the code of the first one takes memory, and saves time in a process's first second alone.
  * - `MALLOC_…`: what is freed goes back to the system, and all threads have one heap. The C library of most Linux systems gives each thread one of its own, and keeps
  *   what was freed in all of them.
  * - Modules are kept compiled, and TypeScript as JavaScript, from one start to the next: the WebAssembly that reads TypeScript is loaded by the first start alone,

@@ -3,7 +3,7 @@ import { checkCount, checkPage, checkSchema, checkVersionName, invalid } from '.
 import type { IndexResult, IndexSchema, Search } from './port.ts';
 import { bindQueries, bindQuery, bindRelated, bindSuggest, notAborted } from './request.ts';
 import type { IndexFile } from './sqliteFile.ts';
-import { openIndexFile } from './sqliteFile.ts';
+import { isDamage, openIndexFile } from './sqliteFile.ts';
 import { reading } from './sqliteHeld.ts';
 import { runQuery } from './sqliteQuery.ts';
 import { runRelated } from './sqliteRelated.ts';
@@ -33,7 +33,13 @@ const opened = (
   try {
     return openIndexFile({ file, alias: schema.alias, declared, busyMs });
   } catch (error) {
-    throw new PortError('search', 'UNAVAILABLE', `search (sqlite): cannot open ${file}`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    const way = isDamage(error)
+      ? '; all that is in it is made of the records: move it away, and rebuild the index'
+      : '';
+    throw new PortError('search', 'UNAVAILABLE', `search (sqlite): ${file} cannot be opened: ${reason}${way}`, {
+      cause: error,
+    });
   }
 };
 

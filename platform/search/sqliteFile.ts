@@ -30,17 +30,18 @@ const resultCode = (error: unknown): number | undefined => {
   return typeof code === 'number' ? code & 0xff : undefined;
 };
 
+/** CORRUPT, CONSTRAINT and NOTADB say that the file is not as it was written: trying again mends nothing. */
+export const isDamage = (error: unknown): boolean => [11, 19, 26].includes(resultCode(error) ?? 0);
+
 const portError = (error: unknown): PortError => {
   if (error instanceof PortError) return error;
   const code = resultCode(error);
   // ERROR, MISMATCH, MISUSE and RANGE are faults of ours; the others lie with the file, its disk or its neighbours.
   const ours = code === undefined || [1, 20, 21, 25].includes(code);
-  // CORRUPT, CONSTRAINT and NOTADB say that the file is not as it was written: trying again mends nothing.
-  const damaged = code !== undefined && [11, 19, 26].includes(code);
   const message = error instanceof Error ? error.message : String(error);
   return new PortError('search', ours ? 'INVALID' : 'UNAVAILABLE', `search (sqlite): ${message}`, {
     cause: error,
-    retryable: !ours && !damaged,
+    retryable: !ours && !isDamage(error),
   });
 };
 

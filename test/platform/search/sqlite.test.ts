@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -154,8 +154,16 @@ describe('search by SQLite', () => {
     await expect(search.index([])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
-  it('names the file that cannot be opened and the option that is wrong', () => {
-    expect(() => createSqliteSearch({ file: '/dev/null/search.db', schema })).toThrow('/dev/null/search.db');
+  it('names the file that cannot be opened, with the reason and the way on, and the option that is wrong', async () => {
+    await using made = await folder();
+    const file = join(made.path, 'search.sqlite');
+    await writeFile(file, 'no database, but a text that somebody has put here');
+    expect(() => createSqliteSearch({ file, schema })).toThrow(
+      `${file} cannot be opened: file is not a database; all that is in it is made of the records: move it away, and rebuild the index`,
+    );
+    expect(() => createSqliteSearch({ file: '/dev/null/search.db', schema })).toThrow(
+      /\/dev\/null\/search\.db cannot be opened: unable to open database file$/,
+    );
     expect(() => createSqliteSearch({ file: ':memory:', schema, busyMs: -1 })).toThrow('busyMs');
     expect(() => createSqliteSearch({ file: ':memory:', schema: { ...schema, alias: 'A' } })).toThrow('schema.alias');
   });
