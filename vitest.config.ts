@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' } as const;
 const apart = ['test/browser/**', 'test/readme/**', 'test/**/*.servers.test.ts'];
+/** Suites over adapters that need no server. */
+const serverless = ['test/contract/*.{files,memory,sqlite}.test.ts'];
 
 /** Vite would take graphql's ES modules, Node and every library here take its CommonJS ones: two of it cannot work together. */
 const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] };
@@ -20,7 +22,12 @@ export default defineConfig({
       embedded,
       {
         resolve,
-        test: { ...shared, name: 'servers', include: ['test/contract/*.test.ts', 'test/**/*.servers.test.ts'] },
+        test: {
+          ...shared,
+          name: 'servers',
+          include: ['test/contract/*.test.ts', 'test/**/*.servers.test.ts'],
+          exclude: serverless,
+        },
       },
       { resolve, test: { ...shared, name: 'browser', include: ['test/browser/**/*.test.ts'] } },
       { resolve, test: { ...shared, name: 'readme', include: ['test/readme/**/*.test.ts'] } },

@@ -31,7 +31,7 @@ import { countingItems, logStatements, planOf } from '../support/counting.ts';
 
 /*
  * What an answer costs does not grow with what is stored: the same questions over a small folder and over one several times as large.
- * `npm test` compares 500 with 2 500 records; SCALE=full, as `.ci/run` has it, 10 000 with 100 000, which takes minutes to fill.
+ * `npm test` compares 500 with 2 500 records; with SCALE=full, as in `.ci/run`, 10 000 with 100 000, which takes minutes to fill.
  */
 const SIZES = process.env.SCALE === 'full' ? ([10_000, 100_000] as const) : ([500, 2_500] as const);
 const SEED = 'scale';
