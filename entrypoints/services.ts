@@ -36,8 +36,8 @@ import { createSearchSubgraph } from '../subgraphs/search/index.ts';
 import { createIndexer } from '../subgraphs/search/indexer.ts';
 import type { Subgraph } from '../subgraphs/subgraph.ts';
 import { partitionTag } from '../subgraphs/tags.ts';
-import type { ChangeConsumer } from '../writes/changes.ts';
-import { consumeChanges, passChangesBy } from '../writes/changes.ts';
+import type { ChangeConsumer, ConsumeOptions } from '../writes/changes.ts';
+import { consumeChanges } from '../writes/changes.ts';
 import { createPurger } from '../writes/purge.ts';
 import type { Writes } from '../writes/writes.ts';
 import { MEDIA_MOUNT, RENDITIONS_MOUNT } from './addresses.ts';
@@ -102,6 +102,10 @@ export const createServices = (parts: {
   const writing = createWriting({ ...backends, contentStore, mediaStore, directory, log, now, wait });
   const purger = createPurger('purge', { cache, tables: purged, log });
   const clearer = createRenditionClearer('renditions', { store: mediaStore, objects, log, now });
+  const take = (consumer: ChangeConsumer, mode: ConsumeOptions['mode'], signal: AbortSignal): Promise<void> =>
+    consumeChanges({ records, consumer, log, signal, mode });
+  const follow = (consumer: ChangeConsumer, signal: AbortSignal): Promise<void> =>
+    keepOn(consumer.name, () => take(consumer, 'follow', signal), signal, log);
   return {
     directory,
     apiKeys: createApiKeys({ secret: secrets.key, directory, now }),
@@ -145,28 +149,19 @@ export const createServices = (parts: {
         createIndexer('index-content', { search, cache, describer: describers.CONTENT, log, onIndexed }),
         createIndexer('index-media', { search, cache, describer: describers.MEDIA, log, onIndexed }),
       ];
-      const take = (consumer: ChangeConsumer): Promise<void> =>
-        consumeChanges({ records, consumer, log, signal, mode });
       if (mode === 'follow') {
         const edges = edge && cdnTags ? createEdgePurgers({ edge, cdnTags, tables: purged, log, now }) : [];
         const all = [...consumers, clearer, ...edges];
-        await Promise.all(all.map((each) => keepOn(each.name, () => take(each), signal, log)));
+        await Promise.all(all.map((each) => follow(each, signal)));
         return;
       }
-      await Promise.all(consumers.map(take));
+      await Promise.all(consumers.map((each) => take(each, mode, signal)));
       await search.refresh({ signal });
     },
     write: (signal) => followWrites(writing, { ...backends, log, now }, signal),
-    purge: (signal) =>
-      keepOn(
-        purger.name,
-        () => consumeChanges({ records, consumer: purger, log, signal, mode: 'follow' }),
-        signal,
-        log,
-      ),
+    purge: (signal) => follow(purger, signal),
     passBy: async (signal) => {
-      for (const { name, tables } of [purger, clearer])
-        await passChangesBy({ records, consumer: { name, tables }, signal });
+      for (const each of [purger, clearer]) await take({ ...each, recordOf: () => undefined }, 'catchUp', signal);
     },
   };
 };

@@ -76,21 +76,3 @@ export const consumeChanges = ({ records, consumer, log, signal, mode }: Consume
     mode,
     signal,
   });
-
-/** Takes a consumer's position past all that was committed so far, of which there is nothing for it to do. */
-export const passChangesBy = ({
-  records,
-  consumer: { name, tables },
-  signal,
-}: Pick<ConsumeOptions, 'records' | 'signal'> & {
-  readonly consumer: Pick<ChangeConsumer, 'name' | 'tables'>;
-}): Promise<void> =>
-  records.changes({
-    consumer: name,
-    tables,
-    wanted: () => false,
-    handler: () => Promise.resolve({ failed: [] }),
-    images: false,
-    mode: 'catchUp',
-    signal,
-  });

@@ -78,7 +78,7 @@ export interface Question {
 
 /** Clients that ask without a pause. */
 export interface Load {
-  /** Lets so many more be answered. */
+  /** Lets so many more be answered. Rejects where one is not. */
   answered(more: number): Promise<void>;
   /**
    * How often a process executed the question that it executed most often for its asker, and how often it may have: once, once more whenever it said
@@ -92,9 +92,13 @@ export interface Load {
 /** Asks several processes at once, each on all its connections. */
 export const loadOn = (processes: readonly Answering[], questionAt: (turn: number) => Question): Load => {
   const faults: string[] = [];
-  const executed = new Map(processes.map((process) => [process, new Map<string, number>()]));
-  const began = new Map(
-    processes.map(({ running }) => [running, { at: Date.now(), printed: running.output().length }]),
+  const began = Date.now();
+  /** What each printed before, and how often it executed each question since. */
+  const watched = new Map(
+    processes.map((process) => [
+      process,
+      { printed: process.running.output().length, executed: new Map<string, number>() },
+    ]),
   );
   const going = new AbortController();
   let turn = 0;
@@ -109,9 +113,9 @@ export const loadOn = (processes: readonly Answering[], questionAt: (turn: numbe
       });
       answers += 1;
       if (status !== 200 || text !== answer) faults.push(`${status}: ${text.slice(0, 300)}`);
-      const counts = executed.get(process);
+      const executed = watched.get(process)?.executed;
       const name = JSON.stringify(variables);
-      if (outcome !== 'hit') counts?.set(name, (counts.get(name) ?? 0) + 1);
+      if (outcome !== 'hit') executed?.set(name, (executed.get(name) ?? 0) + 1);
     }
   };
   const clients = Promise.all(processes.flatMap((process) => Array.from({ length: CONNECTIONS }, () => one(process))));
@@ -120,13 +124,16 @@ export const loadOn = (processes: readonly Answering[], questionAt: (turn: numbe
     answered: async (more) => {
       const until = answers + more;
       await vi.waitFor(() => expect(going.signal.aborted || answers >= until).toBe(true), SECONDS);
+      // Whoever was not answered has ended it.
+      if (going.signal.aborted) await clients;
     },
     executions(process) {
-      const { at = 0, printed = 0 } = began.get(process.running) ?? {};
-      const said = process.running.output().slice(printed);
+      const seen = watched.get(process);
+      if (!seen) throw new RangeError('the process is not asked by this load');
+      const said = process.running.output().slice(seen.printed);
       const failures = said.split('The cache could not be').length - 1;
-      const away = said.includes('The cache is away') ? Math.ceil((Date.now() - at) / 2_000) : 0;
-      return { most: Math.max(0, ...(executed.get(process)?.values() ?? [])), allowed: 1 + failures + away };
+      const away = said.includes('The cache is away') ? Math.ceil((Date.now() - began) / 2_000) : 0;
+      return { most: Math.max(0, ...seen.executed.values()), allowed: 1 + failures + away };
     },
     stop: async () => {
       going.abort();

@@ -27,7 +27,7 @@ export interface WaitingLine {
   giveUp(upTo: number, why: () => Error): boolean;
 }
 
-type Place = Omit<Asker, 'hasGivenUp'> & { hasGivenUp: boolean; next: Place | undefined };
+type Place = Asker & { hasGivenUp: boolean; next: Place | undefined };
 
 /** Makes a line. Linked, so that whose turn has come is held no longer, and its answer not with it. */
 export const createWaitingLine = (): WaitingLine => {

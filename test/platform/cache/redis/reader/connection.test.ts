@@ -9,7 +9,7 @@ import {
   openConnection,
 } from '../../../../../platform/cache/redis/reader/connection.ts';
 import type { Fields } from '../../../../../platform/cache/redis/reader/waiting.ts';
-import { type PlayedServer, playServer } from './server.ts';
+import { answerOf, type PlayedServer, playServer } from './server.ts';
 
 interface Under extends AsyncDisposable {
   readonly server: PlayedServer;
@@ -56,8 +56,6 @@ const asks = (connection: Connection, key: string): Promise<Promise<Fields>[]> =
     return [asked];
   });
 
-const answerOf = (head: string, bytes: string): string =>
-  `*2\r\n$${head.length}\r\n${head}\r\n$${bytes.length}\r\n${bytes}\r\n`;
 const told = async (asked: Promise<Fields> | undefined) => (await asked)?.map((part) => part?.toString() ?? null);
 
 describe('a connection that reads', () => {

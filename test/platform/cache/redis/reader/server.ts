@@ -11,6 +11,10 @@ export interface PlayedServer extends AsyncDisposable {
   readonly end: () => void;
 }
 
+/** What answers a question for two fields. */
+export const answerOf = (head: string, bytes: string): string =>
+  `*2\r\n$${head.length}\r\n${head}\r\n$${bytes.length}\r\n${bytes}\r\n`;
+
 /** The commands in a text that holds nothing else. */
 export const commandsIn = (text: string): string[][] =>
   text

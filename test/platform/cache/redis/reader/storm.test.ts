@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { OutOfTime } from '../../../../../platform/cache/redis/budget.ts';
 import type { ConnectionEvents } from '../../../../../platform/cache/redis/reader/connection.ts';
 import { openConnection } from '../../../../../platform/cache/redis/reader/connection.ts';
-import { commandsIn } from './server.ts';
+import { answerOf, commandsIn } from './server.ts';
 
 const BUDGET_MS = 50;
 const BROKE = 'The connection to Redis broke';
@@ -102,7 +102,7 @@ const play = () => {
     const key = asked.shift();
     if (key === undefined) return;
     if (kind === 'error') arriving += '-WRONGTYPE of another kind\r\n';
-    else arriving += kind === 'nothing' ? '*2\r\n$-1\r\n$-1\r\n' : `*2\r\n$${key.length}\r\n${key}\r\n$0\r\n\r\n`;
+    else arriving += kind === 'nothing' ? '*2\r\n$-1\r\n$-1\r\n' : answerOf(key, '');
   };
   const arrive = (bytes: number): void => {
     if (!events) return;
